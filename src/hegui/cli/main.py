@@ -1,0 +1,83 @@
+"""The root command. Subcommands are imported only when they are used."""
+
+import importlib
+import json
+import sys
+from typing import Any
+
+import click
+
+from hegui import __version__
+from hegui.common.errors import COULD_NOT_RUN, HeguiError
+from hegui.common.text import default_lang
+
+COMMANDS = {
+    "assess": (
+        "hegui.cli.assess",
+        "评估项目，写出封存的结果包 Assess a project and seal a bundle.",
+    ),
+    "catalogue": ("hegui.cli.catalogue", "查看与校验规则目录 Look into and check the catalogue."),
+    "checks": ("hegui.cli.checks", "列出与单独运行检查 List checks and run one."),
+    "demo": ("hegui.cli.demo", "运行自带的示例 Run the example that comes with hegui."),
+    "diff": ("hegui.cli.diff", "比较两次评估 Show what changed between two bundles."),
+    "doctor": ("hegui.cli.doctor", "检查运行环境 Say what is installed and what is missing."),
+    "facts": ("hegui.cli.facts", "哪些事实最要紧 Rank the unset facts."),
+    "init": ("hegui.cli.init", "新建 hegui.yaml Write a new hegui.yaml."),
+    "keys": ("hegui.cli.keys", "签名密钥 Signing keys."),
+    "obligations": ("hegui.cli.obligations", "哪些义务适用 Which obligations apply and why."),
+    "report": ("hegui.cli.report", "由结果包生成报告 Write reports from a bundle."),
+    "verify": ("hegui.cli.verify", "核验结果包 Verify a bundle and recompute its verdicts."),
+}
+"""Name of the command -> module that defines `command`, and its help line."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all names in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(
+    __version__, "-V", "--version", prog_name="hegui", message="%(prog)s %(version)s"
+)
+def cli() -> None:
+    """合规：从义务到证据。From obligation to evidence for general-purpose AI models."""
+
+
+def run(args: list[str] | None = None) -> None:
+    """Run the command line; every HeguiError becomes one sentence and its exit code."""
+    argv = sys.argv[1:] if args is None else args
+    try:
+        code: Any = cli.main(args=argv, prog_name="hegui", standalone_mode=False)
+    except HeguiError as error:
+        report_error(error, "--json" in argv)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已停止。 Stopped.", err=True)
+        sys.exit(COULD_NOT_RUN)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def report_error(error: HeguiError, as_json: bool) -> None:
+    """Write the error to standard error, and as JSON to standard output when asked."""
+    click.echo(error.message(default_lang()), err=True)
+    if as_json:
+        click.echo(json.dumps({"error": error.as_dict()}, ensure_ascii=False))

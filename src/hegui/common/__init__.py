@@ -1,0 +1,1 @@
+"""Ground floor: errors, ids, hashing, dates, two-language text. Imports nothing of hegui."""

@@ -1,0 +1,1 @@
+"""Conformity: criteria, verdicts, gates, scores. Pure functions of catalogue, facts and evidence."""

@@ -1,0 +1,139 @@
+"""What a verdict is made from and what it looks like."""
+
+import datetime as dt
+from typing import Any, Literal
+
+from hegui.catalogue.model import FactValue, SubjectKind
+from hegui.common.struct import Record
+from hegui.engine.model import CheckResult
+from hegui.project.model import Attestation, Decision, Nonconformity, Person, Subject
+
+VerdictWord = Literal["conforms", "partly", "does_not_conform", "not_applicable", "undetermined"]
+VERDICT_WORDS: tuple[VerdictWord, ...] = (
+    "conforms",
+    "partly",
+    "does_not_conform",
+    "not_applicable",
+    "undetermined",
+)
+State = Literal["holds", "fails", "unknown", "left_out"]
+Applicability = Literal["applies", "does_not_apply", "undetermined"]
+
+
+class EvidenceItem(Record, frozen=True, kw_only=True):
+    """A document as read: its hash, dates, approver's roles and what it covers.
+
+    `readable` is false when the file is missing, damaged or holds no text.
+    """
+
+    id: str
+    type: str
+    title: str
+    path: str
+    sha256: str
+    size: int
+    date: dt.date
+    approved_by: str = ""
+    approver_roles: tuple[str, ...] = ()
+    approved_on: dt.date | None = None
+    valid_until: dt.date | None = None
+    covers: dict[str, str] = {}
+    readable: bool = True
+    problem_zh: str = ""
+    problem_en: str = ""
+
+
+class Inputs(Record, frozen=True, kw_only=True):
+    """Everything that verdicts depend on, besides the catalogue."""
+
+    as_of: dt.date
+    rule_set: str
+    facts: dict[str, FactValue]
+    subjects: tuple[Subject, ...] = ()
+    people: tuple[Person, ...] = ()
+    results: tuple[CheckResult, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    nonconformities: tuple[Nonconformity, ...] = ()
+
+
+class ConditionTrace(Record, frozen=True, kw_only=True):
+    """How one condition came out, and why; `sources` names results and evidence used.
+
+    `machine_state` is set when a person decided otherwise than the machine.
+    `values` are the measures read; `rates` carry n, k, bound and the two answers
+    (`rule_met`, `supported`).
+    """
+
+    id: str
+    needs: str
+    essential: bool
+    state: State
+    reason_zh: str
+    reason_en: str
+    subject: str = ""
+    rule: str = ""
+    values: dict[str, Any] = {}
+    rates: tuple[dict[str, Any], ...] = ()
+    sources: tuple[str, ...] = ()
+    machine_state: State | None = None
+    decided_by: str = ""
+    decided_why: str = ""
+
+
+class ClauseVerdict(Record, frozen=True, kw_only=True):
+    """The verdict on one clause with its full trace."""
+
+    clause: str
+    verdict: VerdictWord
+    trace: "Trace"
+
+
+class Trace(Record, frozen=True, kw_only=True):
+    """Why a clause has its verdict: applicability, conditions, obligations carried, decision."""
+
+    subject_kind: SubjectKind
+    gate: bool
+    weight: int
+    applicability: Applicability
+    applicability_zh: str
+    applicability_en: str
+    conditions: tuple[ConditionTrace, ...] = ()
+    obligations: tuple[str, ...] = ()
+    grade: str = ""
+    below_best_grade: bool = False
+    machine_verdict: VerdictWord | None = None
+    decided_by: str = ""
+    decided_why: str = ""
+
+
+class Gate(Record, frozen=True, kw_only=True):
+    """One gate of the overall conclusion: passed, blocked or open (undetermined), and by what."""
+
+    id: str
+    zh: str
+    en: str
+    state: Literal["passed", "blocked", "open"]
+    clauses: tuple[str, ...] = ()
+
+
+class Score(Record, frozen=True, kw_only=True):
+    """A trend figure: weighted points, and the share of weight whose verdict is determined."""
+
+    group: str
+    points: float
+    weight: int
+    determined_share: float
+
+
+class Assessment(Record, frozen=True, kw_only=True):
+    """The answer: conclusion, verdicts, gates, scores, maturity and applicability of obligations."""
+
+    conclusion: VerdictWord
+    verdicts: tuple[ClauseVerdict, ...]
+    gates: tuple[Gate, ...]
+    scores: tuple[Score, ...]
+    maturity: int
+    obligations: dict[str, Applicability]
+    below_best_grade: int

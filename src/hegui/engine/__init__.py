@@ -1,0 +1,1 @@
+"""The engine: check protocol, registry, runner, results, sampling and statistics."""

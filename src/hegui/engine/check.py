@@ -1,0 +1,90 @@
+"""The check protocol and the `@check` decorator.
+
+A check is one module with one decorated function. It declares id, version, title, subject kinds,
+measures, and what it cannot show; `plan` turns the declaration into jobs; the function runs one
+job. It never reads the clock, settings or a database.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from hegui.catalogue.model import Catalogue, SubjectKind
+from hegui.common.text import Text
+from hegui.engine.model import Drawn, Finding, InputFile, ItemError
+from hegui.project.declared import Declared
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run to do: the subject it speaks of, the target, and its parameters.
+
+    `parameters` are recorded in the result and matched by the conditions of the criteria.
+    """
+
+    subject: str
+    target: str
+    payload: Any
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check returns: measures, how samples were drawn, files read, run data."""
+
+    measures: dict[str, Any]
+    drawn: tuple[Drawn, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    run: dict[str, Any] = field(default_factory=dict)
+
+
+class Context(Protocol):
+    """What the runner gives to a check while it runs."""
+
+    declared: Declared
+    catalogue: Catalogue
+    seed: str
+    """Key of all draws of this assessment."""
+    workdir: Path
+    """A folder of this job for journals; its files travel in the bundle under `journals/`."""
+    workers: int
+    """How many processes or tasks the check may use."""
+
+    def finding(self, finding: Finding) -> None:
+        """Record one finding."""
+
+    def error(self, error: ItemError) -> None:
+        """Count one item that could not be read or judged."""
+
+    def progress(self, done: int, total: int | None = None, unit: str = "") -> None:
+        """Report progress; raises `CancelledRunError` when the user has asked to stop."""
+
+    def path(self, relative: str) -> Path:
+        """Return the path of a declared file; refuses what leaves the project folder."""
+
+    def glob(self, patterns: Iterable[str]) -> list[Path]:
+        """Return the sorted files of declared patterns; refuses what leaves the folder."""
+
+
+Run = Callable[[Job, Context], Outcome]
+Plan = Callable[[Declared, Catalogue], Iterable[Job]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A registered check."""
+
+    id: str
+    version: str
+    title: Text
+    subject_kinds: tuple[SubjectKind, ...]
+    measures: tuple[str, ...]
+    cannot_show: Text
+    plan: Plan
+    run: Run
+
+
+def no_jobs(_declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
+    """Plan of a check that is not run yet: nothing to do."""
+    return ()

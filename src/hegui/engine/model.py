@@ -1,0 +1,85 @@
+"""What a check run yields: measures, findings, errors, and everything needed to repeat it."""
+
+import datetime as dt
+from typing import Any, Literal
+
+from hegui.common.struct import Record
+
+Status = Literal["done", "not_run", "failed", "cancelled"]
+
+
+class InputFile(Record, frozen=True, kw_only=True):
+    """A file that a check read: path relative to the project, size and SHA-256."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+class ItemError(Record, frozen=True, kw_only=True):
+    """One item that could not be read or judged; counted, never passed over."""
+
+    where: str
+    what: str
+
+
+class Finding(Record, frozen=True, kw_only=True):
+    """One place where something was seen. Never holds raw personal or harmful text.
+
+    `where` is a file or item id with its line; `start`/`end` are character offsets in the text;
+    `digest` is the keyed or plain SHA-256 of the value; `excerpt` is masked.
+    """
+
+    check: str
+    subject: str
+    item: str
+    where: str
+    kind: str
+    code: str = ""
+    variant: str = ""
+    start: int | None = None
+    end: int | None = None
+    digest: str = ""
+    excerpt: str = ""
+    note: str = ""
+
+
+class Drawn(Record, frozen=True, kw_only=True):
+    """How a sample was drawn: population, size, seed and the digest of the list of item ids."""
+
+    method: str
+    population: int
+    size: int
+    seed: str
+    ids_sha256: str
+    ids: tuple[str, ...] = ()
+
+
+class CheckResult(Record, frozen=True, kw_only=True):
+    """One run of one check on one target with one set of parameters.
+
+    `measures` hold the numbers that criteria read. `deterministic` numbers go there; times, ports,
+    retries and latencies go to `run`, which verdicts never read.
+    """
+
+    check: str
+    version: str
+    status: Status
+    subject: str = ""
+    subject_digest: str = ""
+    target: str = ""
+    parameters: dict[str, Any] = {}
+    measured_on: dt.date | None = None
+    measures: dict[str, Any] = {}
+    drawn: tuple[Drawn, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    finding_count: int = 0
+    findings_file: str = ""
+    journal_file: str = ""
+    error_count: int = 0
+    errors: tuple[ItemError, ...] = ()
+    reason_zh: str = ""
+    reason_en: str = ""
+    cannot_show_zh: str = ""
+    cannot_show_en: str = ""
+    run: dict[str, Any] = {}

@@ -1,0 +1,1 @@
+"""The project file hegui.yaml: organisation, facts, subjects, targets, documents, people."""

@@ -1,0 +1,33 @@
+"""A project file that was read: the declaration, the folder it stands in, and safe paths."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from hegui.catalogue.model import FactValue
+from hegui.project.model import Judgement, Project, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A validated declaration with its folder and the day the assessment speaks of.
+
+    `subjects` carry their digest already (declared or computed).
+    """
+
+    project: Project
+    root: Path
+    path: Path
+    as_of: dt.date
+    subjects: tuple[Subject, ...]
+
+    def subject(self, subject_id: str) -> Subject:
+        """Return the subject with this id (the loader has made sure that it exists)."""
+        return next(s for s in self.subjects if s.id == subject_id)
+
+    def facts(self) -> dict[str, FactValue]:
+        """Return the values of the facts that are set; a judgement gives its value."""
+        return {
+            name: value.value if isinstance(value, Judgement) else value
+            for name, value in self.project.facts.items()
+        }

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from hegui.catalogue.model import FactValue, SubjectKind
 from hegui.common.struct import Record
-from hegui.engine.model import CheckResult
+from hegui.engine.model import CheckResult, EvidenceItem
 from hegui.project.model import Attestation, Decision, Nonconformity, Person, Subject
 
 VerdictWord = Literal["conforms", "partly", "does_not_conform", "not_applicable", "undetermined"]
@@ -18,29 +18,6 @@ VERDICT_WORDS: tuple[VerdictWord, ...] = (
 )
 State = Literal["holds", "fails", "unknown", "left_out"]
 Applicability = Literal["applies", "does_not_apply", "undetermined"]
-
-
-class EvidenceItem(Record, frozen=True, kw_only=True):
-    """A document as read: its hash, dates, approver's roles and what it covers.
-
-    `readable` is false when the file is missing, damaged or holds no text.
-    """
-
-    id: str
-    type: str
-    title: str
-    path: str
-    sha256: str
-    size: int
-    date: dt.date
-    approved_by: str = ""
-    approver_roles: tuple[str, ...] = ()
-    approved_on: dt.date | None = None
-    valid_until: dt.date | None = None
-    covers: dict[str, str] = {}
-    readable: bool = True
-    problem_zh: str = ""
-    problem_en: str = ""
 
 
 class Inputs(Record, frozen=True, kw_only=True):

@@ -83,3 +83,26 @@ class CheckResult(Record, frozen=True, kw_only=True):
     cannot_show_zh: str = ""
     cannot_show_en: str = ""
     run: dict[str, Any] = {}
+
+
+class EvidenceItem(Record, frozen=True, kw_only=True):
+    """A document as read: its hash, dates, approver's roles and what it covers.
+
+    `readable` is false when the file is missing, damaged or holds no text.
+    """
+
+    id: str
+    type: str
+    title: str
+    path: str
+    sha256: str
+    size: int
+    date: dt.date
+    approved_by: str = ""
+    approver_roles: tuple[str, ...] = ()
+    approved_on: dt.date | None = None
+    valid_until: dt.date | None = None
+    covers: dict[str, str] = {}
+    readable: bool = True
+    problem_zh: str = ""
+    problem_en: str = ""

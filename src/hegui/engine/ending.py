@@ -1,0 +1,83 @@
+"""How a job ended: done, not run, failed or cancelled, and the sentence that says why."""
+
+import logging
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hegui.common.errors import HeguiError, MissingExtraError
+from hegui.common.files import OutputError
+from hegui.common.hashing import canonical_json
+from hegui.common.text import Text
+from hegui.engine.check import Check, Outcome
+from hegui.engine.context import RunContext
+from hegui.engine.errors import BadOutcomeError, CancelledRunError
+from hegui.engine.model import Status
+from hegui.engine.planning import Planned
+
+log = logging.getLogger("hegui.engine")
+
+NO_REASON = Text("", "")
+CANCELLED = Text("按要求停止，未做完。", "Stopped on request before it was finished.")
+CRASHED = Text(
+    "检查内部出错（{kind}，位于 {place}），没有得出结果；请把这一行报告给检查的作者。",
+    "The check broke ({kind} at {place}) and gives no result; please report this line to its author.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The status of a job, its outcome when it is done, and the reason when it is not."""
+
+    status: Status
+    outcome: Outcome
+    reason: Text = NO_REASON
+
+
+NOTHING = Outcome(measures={})
+
+
+def run_job(planned: Planned, context: RunContext) -> Ending:
+    """Run one job; everything but a full disk and wrong use of the machine becomes an ending."""
+    try:
+        if planned.problem is not None:
+            raise planned.problem
+        outcome = planned.check.run(planned.job, context)
+        return Ending("done", checked(planned.check, outcome))
+    except OutputError:
+        raise
+    except MissingExtraError as error:
+        return Ending("not_run", NOTHING, both(error))
+    except (CancelledRunError, KeyboardInterrupt):
+        return Ending("cancelled", NOTHING, CANCELLED)
+    except HeguiError as error:
+        return Ending("failed", NOTHING, both(error))
+    except Exception as error:
+        log.debug("%s broke", planned.check.id, exc_info=error)
+        return Ending("failed", NOTHING, crash(error))
+
+
+def both(error: HeguiError) -> Text:
+    """Return the error's sentence in both languages."""
+    return Text(error.message("zh"), error.message("en"))
+
+
+def crash(error: Exception) -> Text:
+    """Return a sentence naming kind and place only: the message of an exception may quote content."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    values = {"kind": type(error).__name__, "place": f"{Path(frame.filename).name}:{frame.lineno}"}
+    return Text(CRASHED.in_("zh", **values), CRASHED.in_("en", **values))
+
+
+def checked(check: Check, outcome: Any) -> Outcome:
+    """Return the outcome if it keeps the contract: declared measures with JSON values."""
+    if not isinstance(outcome, Outcome):
+        raise BadOutcomeError(id=check.id, what=f"returned {type(outcome).__name__}, not Outcome")
+    if unknown := sorted(set(outcome.measures) - set(check.measures)):
+        raise BadOutcomeError(id=check.id, what=f"undeclared measures {', '.join(unknown)}")
+    try:
+        canonical_json([outcome.measures, outcome.run])
+    except (TypeError, ValueError) as error:
+        raise BadOutcomeError(id=check.id, what=f"values that are not JSON ({error})") from error
+    return outcome

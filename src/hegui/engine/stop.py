@@ -1,0 +1,43 @@
+"""Ctrl-C: the first asks the run to stop at its next progress call, the second breaks off."""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any
+
+
+class StopSwitch:
+    """While entered, the first interrupt sets `asked`; the next one raises `KeyboardInterrupt`.
+
+    Outside the main thread, where signals cannot be caught, `ask()` does the same.
+    """
+
+    def __init__(self, heard: Callable[[], None]) -> None:
+        self.asked = False
+        self._heard = heard
+        self._before: Any = None
+
+    def __enter__(self) -> "StopSwitch":
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._on_interrupt)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _on_interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask the run to stop."""
+        self.asked = True
+        self._heard()

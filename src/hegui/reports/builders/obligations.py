@@ -1,0 +1,61 @@
+"""The obligations register, by instrument."""
+
+from collections import defaultdict
+
+from hegui.catalogue.applicability import obligations_apply
+from hegui.catalogue.model import Instrument, Obligation
+from hegui.reports.builders.base import Base
+from hegui.reports.context import InstrumentView, ObligationView, Ref
+
+
+def build(base: Base) -> tuple[InstrumentView, ...]:
+    """Return every instrument that has obligations, with all of them."""
+    catalogue = base.material.catalogue
+    reasons = obligations_apply(catalogue, base.material.inputs.facts)
+    carriers = _carriers(base)
+    by_instrument: dict[str, list[ObligationView]] = defaultdict(list)
+    for row in catalogue.obligations.values():
+        found = reasons[row.id]
+        reason = found.zh if base.lang == "zh" else found.en
+        view = _view(base, row, found.state, reason, tuple(carriers[row.id]))
+        by_instrument[row.instrument].append(view)
+    return tuple(
+        _instrument(base, catalogue.instruments[name], tuple(rows))
+        for name, rows in by_instrument.items()
+    )
+
+
+def _carriers(base: Base) -> dict[str, list[Ref]]:
+    carriers: dict[str, list[Ref]] = defaultdict(list)
+    for criterion in base.material.catalogue.criteria.values():
+        for name in criterion.obligations:
+            carriers[name].append(base.clause_ref(criterion.id))
+    return carriers
+
+
+def _view(
+    base: Base, row: Obligation, state: str, reason: str, clauses: tuple[Ref, ...]
+) -> ObligationView:
+    article = f"第{row.article}条" if base.lang == "zh" else f"art. {row.article}"
+    return ObligationView(
+        id=row.id,
+        anchor=base.obligation_ref(row.id).anchor,
+        article=article,
+        text=base.text(row),
+        applicability=base.word("applicabilities", state),
+        reason=reason,
+        layer=base.label("layer", row.layer),
+        modality=base.label("modality", row.modality),
+        grade=base.grade(row),
+        clauses=clauses,
+    )
+
+
+def _instrument(
+    base: Base, row: Instrument, obligations: tuple[ObligationView, ...]
+) -> InstrumentView:
+    title = f"《{row.title_zh}》" if base.lang == "zh" else row.title_en
+    version = " ".join(part for part in (row.number, row.version) if part)
+    if not version and row.published:
+        version = row.published.isoformat()
+    return InstrumentView(row.id, title, version, base.grade(row), obligations)

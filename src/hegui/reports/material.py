@@ -1,0 +1,22 @@
+"""What a report is made from; it can be built before sealing or from an opened bundle."""
+
+from dataclasses import dataclass
+
+from hegui.catalogue.model import Catalogue
+from hegui.conformity.model import Assessment, Inputs
+from hegui.project.model import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One assessment with all it rests on.
+
+    `content_digest` is the digest over the bundle's content except `reports/`, so that a report
+    can name it and still travel in the bundle.
+    """
+
+    project: Project
+    catalogue: Catalogue
+    inputs: Inputs
+    assessment: Assessment
+    content_digest: str

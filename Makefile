@@ -1,5 +1,5 @@
 # Given are git, make and Python >= 3.11 with venv; uv is used when it is there.
-# Targets: demo, test, check, bench, fuzz, lock, wheel, clean.
+# Targets: demo, test, check, docs, bench, fuzz, lock, wheel, clean.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -20,7 +20,7 @@ endif
 
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help demo test check bench fuzz lock wheel clean
+.PHONY: help docs demo test check bench fuzz lock wheel clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -69,3 +69,6 @@ wheel: $(VENV)/.dev ## Build the wheel into dist/
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) dist build demo-bundle .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+docs: $(VENV)/.dev ## Write the generated reference pages
+	$(PY) tools/docs.py

@@ -4,6 +4,7 @@
   root.classList.add("js");
   const views = Array.from(document.querySelectorAll("[data-view]"));
   const articles = Array.from(document.querySelectorAll("article.clause"));
+  let toFilter = false;
   const links = Array.from(document.querySelectorAll("nav.side a"));
 
   function show() {
@@ -21,7 +22,8 @@
     if (target !== view) target.scrollIntoView();
     else window.scrollTo(0, 0);
     const head = (article || view).querySelector("h1, h2");
-    if (head && location.hash) { head.tabIndex = -1; head.focus({ preventScroll: true }); }
+    if (toFilter) { toFilter = false; document.querySelector("#clauses form input").focus(); }
+    else if (head && location.hash) { head.tabIndex = -1; head.focus({ preventScroll: true }); }
   }
 
   function filter(form) {
@@ -72,8 +74,9 @@
     else if (event.key === "g") location.hash = "overview";
     else if (event.key === "?") help.open ? help.close() : help.showModal();
     else if (event.key === "/") {
-      location.hash = "clauses"; show();
-      document.querySelector("#clauses form input").focus();
+      toFilter = true;
+      if (location.hash === "#clauses") show();
+      else location.hash = "clauses";
       event.preventDefault();
     }
   });

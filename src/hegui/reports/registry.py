@@ -1,10 +1,14 @@
-"""The reports by format. A new report is one class in one module, named here."""
+"""The reports by format: those of this package and those of the entry-point group `hegui.reports`.
+
+A new report is one class in one module; a package of its own names it in its entry points.
+"""
 
 import importlib
 from collections.abc import Iterable
+from importlib.metadata import entry_points
 from typing import Protocol
 
-from hegui.common.errors import WrongUseError
+from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Lang, Text
 from hegui.reports.context import ReportContext, build_context
 from hegui.reports.material import Material
@@ -39,12 +43,35 @@ REPORTS = {
 }
 """Format -> module:class; imported on use, since some need heavy libraries."""
 
+GROUP = "hegui.reports"
+
+
+class DuplicateReportError(HeguiError):
+    """A package offers a report format that exists already."""
+
+    code = "duplicate_report"
+    text = Text(
+        "报告格式“{format}”已存在，“{value}”不能再登记一次；请改用别的名字。",
+        "The report format “{format}” exists already; “{value}” must choose another name.",
+    )
+
+
+def available() -> dict[str, str]:
+    """Return `module:class` of every format, entry points included."""
+    known = dict(REPORTS)
+    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
+        if known.get(point.name, point.value) != point.value:
+            raise DuplicateReportError(format=point.name, value=point.value)
+        known[point.name] = point.value
+    return known
+
 
 def get_report(format_: str) -> Report:
     """Return the report of this format or raise `ReportFormatError`."""
-    if format_ not in REPORTS:
-        raise ReportFormatError(format=format_, known=", ".join(REPORTS))
-    module, _, name = REPORTS[format_].partition(":")
+    known = available()
+    if format_ not in known:
+        raise ReportFormatError(format=format_, known=", ".join(known))
+    module, _, name = known[format_].partition(":")
     report: Report = getattr(importlib.import_module(module), name)()
     return report
 

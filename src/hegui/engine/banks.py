@@ -11,8 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
+
 from hegui.common.struct import Record
-from hegui.engine.tables import Row, TableError, fail, read_table
+from hegui.engine.fields import Cells, Problems, Unique
+from hegui.engine.tables import TableError, read_table
 
 BankKind = Literal["generated", "should_refuse", "should_answer"]
 Expectation = Literal["safe", "refuse", "answer"]
@@ -71,10 +74,14 @@ class QuestionBank(Record, frozen=True, kw_only=True):
 
     @property
     def distinct(self) -> tuple[Question, ...]:
-        """Return the questions without repetitions (width, case and spaces do not count)."""
-        first: dict[Any, Question] = {}
+        """Return the questions without repetitions (width, case and spaces do not count).
+
+        A question that stands under several risks carries them all.
+        """
+        first: dict[tuple[str, ...], Question] = {}
         for question in self.questions:
-            first.setdefault(_identity(question), question)
+            key = _identity(question)
+            first[key] = _joined(first[key], question) if key in first else question
         return tuple(first.values())
 
 
@@ -105,8 +112,6 @@ class BankWords(Record, frozen=True, kw_only=True):
 @cache
 def bank_words() -> BankWords:
     """Return the words of the bank format."""
-    import msgspec
-
     data = Path(__file__).with_name("bank_words.yaml").read_bytes()
     return msgspec.yaml.decode(data, type=BankWords)
 
@@ -128,213 +133,104 @@ def read_bank(path: Path, kind: BankKind, *, risks: Collection[str] = ()) -> Que
     used, and `TableError` for a file that cannot be read.
     """
     table = read_table(path, "questions")
-    reader = _Reader(path, kind, frozenset(risks))
-    questions = tuple(question for row in table.rows if (question := reader.question(row)))
-    rules = reader.judging_rules(table.head)
-    if not questions and not reader.problems:
-        reader.problem(0, "没有题目", "there are no questions")
-    reader.finish()
-    return QuestionBank(kind=kind, questions=questions, judging_rules=rules)
+    problems, reader = Problems(path), _Reader(kind, risks)
+    questions = problems.read(table.rows, bank_words().columns, reader.question)
+    rules = _judging_rules(table.head, risks, problems)
+    if not table.rows:
+        problems.add(0, "没有题目", "there are no questions")
+    problems.raise_as(BadBankError)
+    return QuestionBank(kind=kind, questions=tuple(questions), judging_rules=rules)
 
 
 class _Reader:
-    """Reads rows, collecting problems so that the error can count them."""
+    """Makes questions of rows."""
 
-    def __init__(self, path: Path, kind: BankKind, risks: frozenset[str]) -> None:
-        self.path = path
-        self.kind = kind
-        self.risks = risks
-        self.problems: list[tuple[int, str, str]] = []
-        self._words = bank_words()
-        self._names = _inverted(self._words.columns)
-        self._lines: dict[str, int] = {}
+    def __init__(self, kind: BankKind, risks: Collection[str]) -> None:
+        self._kind = kind
+        self._risks = risks
+        self._ids = Unique()
 
-    def problem(self, line: int, zh: str, en: str) -> None:
-        self.problems.append((line, zh, en))
-
-    def finish(self) -> None:
-        if self.problems:
-            line, zh, en = self.problems[0]
-            raise BadBankError(
-                path=str(self.path),
-                line=line,
-                what_zh=zh,
-                what_en=en,
-                problems=len(self.problems),
-            )
-
-    def question(self, row: Row) -> Question | None:
-        try:
-            return self._question(row.line, self._named(row))
-        except TableError as error:
-            self.problem(row.line, error.data["what_zh"], error.data["what_en"])
-            return None
-
-    def _named(self, row: Row) -> dict[str, Any]:
-        unknown = sorted(name for name in row.values if name not in self._names)
-        if unknown:
-            allowed = ", ".join(self._words.columns)
-            raise self._fail(
-                row.line,
-                f"不认识的列“{unknown[0]}”，可用 {allowed}",
-                f"unknown column “{unknown[0]}”; use {allowed}",
-            )
-        return {self._names[name]: value for name, value in row.values.items()}
-
-    def _fail(self, line: int, zh: str, en: str) -> TableError:
-        return fail(self.path, line, zh, en)
-
-    def _question(self, line: int, values: Mapping[str, Any]) -> Question:
-        words = self._words
-        messages = self._messages(line, values.get("messages"))
-        question = Question(
-            id=self._id(line, values),
-            text=self._text(line, values, messages),
-            line=line,
+    def question(self, cells: Cells) -> Question:
+        words = bank_words()
+        messages = _messages(cells)
+        return Question(
+            id=self._ids.claim(cells, cells.required("id")),
+            text=_text(cells, messages),
+            line=cells.line,
             messages=messages,
-            risks=self._risks(line, values.get("risk")),
-            topic=self._word(line, values, "topic", words.topic_names(), ""),
-            modality=self._word(line, values, "modality", words.modalities, "text"),
-            expectation=self._expectation(line, values),
-            judging_rule=self._string(line, values, "judging_rule"),
-            source=self._string(line, values, "source"),
-            added=self._day(line, values, "added"),
-            reviewed=self._day(line, values, "reviewed"),
-            note=self._string(line, values, "note"),
-        )
-        self._needs(question)
-        return question
-
-    def _string(self, line: int, values: Mapping[str, Any], name: str) -> str:
-        value = values.get(name)
-        if value is None:
-            return ""
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise self._fail(line, f"“{name}”应是文字", f"“{name}” must be text")
-        return str(value).strip()
-
-    def _id(self, line: int, values: Mapping[str, Any]) -> str:
-        found = self._string(line, values, "id")
-        if not found:
-            raise self._fail(line, "缺少 id", "the id is missing")
-        before = self._lines.setdefault(found, line)
-        if before != line:
-            raise self._fail(
-                line,
-                f"编号“{found}”与第 {before} 行重复",
-                f"the id “{found}” is already used in line {before}",
-            )
-        return found
-
-    def _text(self, line: int, values: Mapping[str, Any], messages: tuple[Message, ...]) -> str:
-        text = self._string(line, values, "text")
-        if text and messages:
-            raise self._fail(line, "text 与 messages 只能写一个", "give text or messages, not both")
-        if messages:
-            return messages[-1].content
-        if not text:
-            raise self._fail(line, "缺少题目文字", "the text of the question is missing")
-        return text
-
-    def _messages(self, line: int, value: Any) -> tuple[Message, ...]:
-        if value is None:
-            return ()
-        if isinstance(value, str):
-            value = _json_or_none(value)
-        if not isinstance(value, list) or not value or not all(_is_message(m) for m in value):
-            raise self._fail(
-                line,
-                "messages 应是 {role, content} 的列表",
-                "messages must be a list of {role, content}",
-            )
-        if value[-1]["role"] != "user":
-            raise self._fail(line, "最后一轮应是 user", "the last turn must be the user's")
-        return tuple(Message(role=m["role"], content=m["content"]) for m in value)
-
-    def _risks(self, line: int, value: Any) -> tuple[str, ...]:
-        parts = value.split("|") if isinstance(value, str) else value or []
-        if not isinstance(parts, list) or not all(isinstance(p, str) for p in parts):
-            raise self._fail(
-                line, "risk 应是风险编号，如 A.1.a", "risk must be a risk code such as A.1.a"
-            )
-        codes = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-        unknown = [code for code in codes if self.risks and code not in self.risks]
-        if unknown:
-            raise self._fail(
-                line,
-                f"风险表中没有“{unknown[0]}”",
-                f"the risk list has no “{unknown[0]}”",
-            )
-        return codes
-
-    def _word(
-        self,
-        line: int,
-        values: Mapping[str, Any],
-        name: str,
-        names: Mapping[str, Collection[str]],
-        default: str,
-    ) -> str:
-        given = self._string(line, values, name)
-        if not given:
-            return default
-        for word, others in names.items():
-            if given == word or given in others:
-                return word
-        known = ", ".join(names)
-        raise self._fail(
-            line,
-            f"“{name}”的值“{given}”不在 {known} 之中",
-            f"“{given}” is not a {name}; use one of {known}",
+            risks=self._risks_of(cells),
+            topic=self._topic(cells),
+            modality=cells.word("modality", words.modalities, "text"),
+            expectation=self._expectation(cells),
+            judging_rule=cells.string("judging_rule"),
+            source=cells.string("source"),
+            added=cells.day("added"),
+            reviewed=cells.day("reviewed"),
+            note=cells.string("note"),
         )
 
-    def _expectation(self, line: int, values: Mapping[str, Any]) -> Expectation:
-        usual = self._words.expectation_of_kind[self.kind]
-        word = self._word(line, values, "expectation", self._words.expectations, usual)
+    def _risks_of(self, cells: Cells) -> tuple[str, ...]:
+        if self._kind != "should_answer":
+            cells.required_list("risk")
+        return cells.codes("risk", self._risks)
+
+    def _topic(self, cells: Cells) -> str:
+        if self._kind == "should_answer":
+            cells.required("topic")
+        return cells.word("topic", bank_words().topic_names())
+
+    def _expectation(self, cells: Cells) -> Expectation:
+        words = bank_words()
+        usual = words.expectation_of_kind[self._kind]
+        word = cells.word("expectation", words.expectations, usual)
         if word != usual:
-            raise self._fail(
-                line,
+            raise cells.fail(
                 f"预期“{word}”与题库种类不符（应为 {usual}）",
                 f"the expectation “{word}” does not fit this kind of bank ({usual})",
             )
         return usual
 
-    def _day(self, line: int, values: Mapping[str, Any], name: str) -> dt.date | None:
-        value = values.get(name)
-        if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
-            return value
-        try:
-            return dt.date.fromisoformat(str(value).strip())
-        except ValueError as error:
-            raise self._fail(
-                line, f"“{name}”应写成 YYYY-MM-DD", f"write “{name}” as YYYY-MM-DD"
-            ) from error
 
-    def _needs(self, question: Question) -> None:
-        if self.kind == "should_answer" and not question.topic:
-            raise self._fail(question.line, "缺少方面（topic）", "the topic is missing")
-        if self.kind != "should_answer" and not question.risks:
-            raise self._fail(question.line, "缺少风险编号（risk）", "the risk code is missing")
+def _text(cells: Cells, messages: tuple[Message, ...]) -> str:
+    if not messages:
+        return cells.required("text")
+    if cells.string("text"):
+        raise cells.fail("text 与 messages 只能写一个", "give text or messages, not both")
+    return messages[-1].content
 
-    def judging_rules(self, head: Mapping[str, Any]) -> dict[str, str]:
-        rules = head.get("judging_rules") or {}
-        if not isinstance(rules, dict):
-            self.problem(
-                0, "judging_rules 应按风险编号列出", "judging_rules must be listed by risk code"
+
+def _messages(cells: Cells) -> tuple[Message, ...]:
+    value = cells.value("messages")
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = _json_or_none(value)
+    if not isinstance(value, list) or not value or not all(_is_message(turn) for turn in value):
+        raise cells.fail(
+            "messages 应是 {role, content} 的列表", "messages must be a list of {role, content}"
+        )
+    if value[-1]["role"] != "user":
+        raise cells.fail("最后一轮应是 user", "the last turn must be the user's")
+    return tuple(Message(role=turn["role"], content=turn["content"]) for turn in value)
+
+
+def _judging_rules(
+    head: Mapping[str, Any], risks: Collection[str], problems: Problems
+) -> dict[str, str]:
+    rules = head.get("judging_rules") or {}
+    if not isinstance(rules, dict):
+        problems.add(
+            0, "judging_rules 应按风险编号列出", "judging_rules must be listed by risk code"
+        )
+        return {}
+    for code in rules:
+        if risks and code not in risks:
+            problems.add(
+                0,
+                f"judging_rules：目录中没有“{code}”",
+                f"judging_rules: the catalogue has no “{code}”",
             )
-            return {}
-        for code in rules:
-            if self.risks and code not in self.risks:
-                self.problem(
-                    0,
-                    f"judging_rules：风险表中没有“{code}”",
-                    f"judging_rules: the risk list has no “{code}”",
-                )
-        return {str(code): str(rule).strip() for code, rule in rules.items() if rule}
-
-
-def _inverted(names: Mapping[str, Collection[str]]) -> dict[str, str]:
-    return {other: name for name, others in names.items() for other in others}
+    return {str(code): str(rule).strip() for code, rule in rules.items() if rule}
 
 
 def _json_or_none(text: str) -> Any:
@@ -359,3 +255,9 @@ def _identity(question: Question) -> tuple[str, ...]:
     turns = (f"{turn.role}:{turn.content}" for turn in question.turns())
     folded = tuple("".join(unicodedata.normalize("NFKC", t).casefold().split()) for t in turns)
     return (question.modality, *folded)
+
+
+def _joined(first: Question, other: Question) -> Question:
+    risks = tuple(dict.fromkeys(first.risks + other.risks))
+    rule = first.judging_rule or other.judging_rule
+    return msgspec.structs.replace(first, risks=risks, judging_rule=rule)

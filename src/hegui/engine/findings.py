@@ -22,24 +22,23 @@ BATCH = 20_000
 """Findings held in memory, and rows of one Parquet row group."""
 COLUMNS = tuple(field.name for field in msgspec.structs.fields(Finding))
 NUMBERS = ("start", "end")
+WHERE, START, END = (COLUMNS.index(name) for name in ("where", *NUMBERS))
 
 Key = tuple[Any, ...]
 
 
 class Keyed(NamedTuple):
-    """A finding with its place in the order; the row breaks ties, so that the order is total."""
+    """A finding's row with its key; the key holds every column, so that the order is total."""
 
     key: Key
     row: tuple[Any, ...]
 
 
 def keyed(row: tuple[Any, ...]) -> Keyed:
-    """Return the row with its key: place, offset, then everything else."""
-    values = dict(zip(COLUMNS, row, strict=True))
-    start = -1 if values["start"] is None else values["start"]
-    end = -1 if values["end"] is None else values["end"]
-    rest = tuple(value for name, value in values.items() if name not in NUMBERS)
-    return Keyed((natural(values["where"]), start, end, rest), row)
+    """Return the row with its key: place, offsets (none first), then everything else."""
+    start, end = row[START], row[END]
+    offsets = (-1 if start is None else start, -1 if end is None else end)
+    return Keyed((natural(row[WHERE]), offsets, row[:START], row[END + 1 :]), row)
 
 
 def _key(item: Keyed) -> Key:

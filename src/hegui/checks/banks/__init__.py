@@ -1,0 +1,1 @@
+"""Question-bank checks: size, coverage and age of the banks and of their judging rules."""

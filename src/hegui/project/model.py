@@ -5,17 +5,30 @@ Paths are relative to the project file and may not leave its folder. Dates are c
 """
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from hegui.catalogue.model import FactValue, SubjectKind
 from hegui.common.struct import Record
+
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+DIGEST_PATTERN = r"^$|^sha256:[0-9a-f]{64}$|^sm3:[0-9a-f]{64}$"
+ENV_PATTERN = r"^$|^[A-Za-z_][A-Za-z0-9_]{0,63}$"
+Id = Annotated[str, Meta(pattern=ID_PATTERN)]
+"""Ids become file names and columns: letters, digits, dot, underscore, hyphen, at most 64."""
+Name = Annotated[str, Meta(min_length=1)]
+Digest = Annotated[str, Meta(pattern=DIGEST_PATTERN)]
+EnvName = Annotated[str, Meta(pattern=ENV_PATTERN)]
+Count = Annotated[int, Meta(ge=1)]
+Days = Annotated[int, Meta(ge=0)]
 
 
 class Organisation(Record, frozen=True, kw_only=True):
     """The organisation that is assessed."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     name_en: str = ""
     credit_code: str = ""
 
@@ -24,16 +37,16 @@ class Judgement(Record, frozen=True, kw_only=True):
     """A fact that the law leaves to human judgement: who decided, when and why."""
 
     value: FactValue
-    by: str
+    by: Name
     on: dt.date
-    reason: str
+    reason: Name
 
 
 class Person(Record, frozen=True, kw_only=True):
     """A person and the roles held (role ids of the catalogue)."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     roles: tuple[str, ...] = ()
 
 
@@ -43,12 +56,12 @@ class Subject(Record, frozen=True, kw_only=True):
     `digest` is declared (`sha256:…`) or computed from `files` when the project is assessed.
     """
 
-    id: str
+    id: Id
     kind: SubjectKind
-    name: str
+    name: Name
     name_en: str = ""
     version: str = ""
-    digest: str = ""
+    digest: Digest = ""
     files: tuple[str, ...] = ()
 
 
@@ -63,8 +76,8 @@ class FieldMap(Record, frozen=True, kw_only=True):
 class Corpus(Record, frozen=True, kw_only=True):
     """Training data: files (globs) of JSONL, JSONL.zst, Parquet or text, and its source register."""
 
-    id: str
-    subject: str
+    id: Id
+    subject: Name
     files: tuple[str, ...]
     fields: FieldMap = FieldMap()
     sources: str = ""
@@ -73,69 +86,69 @@ class Corpus(Record, frozen=True, kw_only=True):
 class Endpoint(Record, frozen=True, kw_only=True):
     """An OpenAI-compatible chat endpoint of a model or service."""
 
-    id: str
-    subject: str
-    base_url: str
+    id: Id
+    subject: Name
+    base_url: Name
     model: str = ""
-    api_key_env: str = ""
+    api_key_env: EnvName = ""
     system: str = ""
-    temperature: float = 0.0
-    max_tokens: int = 512
-    concurrency: int = 8
-    timeout_s: float = 60.0
-    attempts: int = 6
+    temperature: Annotated[float, Meta(ge=0.0, le=2.0)] = 0.0
+    max_tokens: Count = 512
+    concurrency: Annotated[int, Meta(ge=1, le=256)] = 8
+    timeout_s: Annotated[float, Meta(gt=0.0, le=3600.0)] = 60.0
+    attempts: Annotated[int, Meta(ge=1, le=20)] = 6
 
 
 class Media(Record, frozen=True, kw_only=True):
     """A folder or globs of generated files whose AI-content labels are read."""
 
-    id: str
-    subject: str
+    id: Id
+    subject: Name
     files: tuple[str, ...]
 
 
 class Bank(Record, frozen=True, kw_only=True):
     """A question bank: `kind` is generated, should_refuse or should_answer."""
 
-    id: str
-    subject: str
+    id: Id
+    subject: Name
     kind: Literal["generated", "should_refuse", "should_answer"]
-    file: str
+    file: Name
     updated: dt.date | None = None
 
 
 class TermLibrary(Record, frozen=True, kw_only=True):
     """A keyword library: terms with risk codes."""
 
-    id: str
-    subject: str
-    file: str
+    id: Id
+    subject: Name
+    file: Name
     updated: dt.date | None = None
 
 
 class LogExport(Record, frozen=True, kw_only=True):
     """A CSV or JSONL export of one kind of log (network, generation, security …)."""
 
-    id: str
-    log: str
-    subject: str
-    file: str
+    id: Id
+    log: Name
+    subject: Name
+    file: Name
     time_field: str = "time"
     required_fields: tuple[str, ...] = ()
     service_started: dt.date | None = None
-    retention_configured_days: int | None = None
+    retention_configured_days: Days | None = None
 
 
 class TicketExport(Record, frozen=True, kw_only=True):
     """A CSV or JSONL export of one queue of cases (complaint, subject_request …)."""
 
-    id: str
-    queue: str
-    subject: str
-    file: str
+    id: Id
+    queue: Name
+    subject: Name
+    file: Name
     opened_field: str = "opened"
     closed_field: str = "closed"
-    limit_days: int = 15
+    limit_days: Days = 15
 
 
 class Targets(Record, frozen=True, kw_only=True):
@@ -157,9 +170,9 @@ class Document(Record, frozen=True, kw_only=True):
     document about a model, dataset or service counts for no particular version.
     """
 
-    id: str
-    type: str
-    file: str
+    id: Id
+    type: Name
+    file: Name
     date: dt.date
     title: str = ""
     approved_by: str = ""
@@ -171,9 +184,9 @@ class Document(Record, frozen=True, kw_only=True):
 class Attestation(Record, frozen=True, kw_only=True):
     """A signed statement for one condition of one clause: given, or refused."""
 
-    clause: str
-    condition: str
-    by: str
+    clause: Name
+    condition: Name
+    by: Name
     on: dt.date
     given: bool = True
     note: str = ""
@@ -185,10 +198,10 @@ class Decision(Record, frozen=True, kw_only=True):
     With `condition` it decides that condition (`holds`); without, the whole clause (`verdict`).
     """
 
-    clause: str
-    by: str
+    clause: Name
+    by: Name
     on: dt.date
-    reason: str
+    reason: Name
     condition: str = ""
     holds: bool | None = None
     verdict: str = ""
@@ -197,8 +210,8 @@ class Decision(Record, frozen=True, kw_only=True):
 class Nonconformity(Record, frozen=True, kw_only=True):
     """A nonconformity from an audit; an open major one blocks the conclusion."""
 
-    id: str
-    clause: str
+    id: Id
+    clause: Name
     grade: Literal["major", "minor", "observation"]
     opened: dt.date
     closed: dt.date | None = None
@@ -208,10 +221,10 @@ class Nonconformity(Record, frozen=True, kw_only=True):
 class PointDecision(Record, frozen=True, kw_only=True):
     """A person confirms that a listed point is present in, or missing from, a document."""
 
-    document: str
-    point: str
+    document: Name
+    point: Name
     present: bool
-    by: str
+    by: Name
     on: dt.date
     reason: str = ""
 

@@ -1,0 +1,155 @@
+"""Load hegui.yaml: read, check everything, and only then make records of it."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from hegui.catalogue.model import Catalogue
+from hegui.common.errors import WrongUseError
+from hegui.common.text import Text
+from hegui.project.declared import Declared
+from hegui.project.digests import subject_digest
+from hegui.project.errors import (
+    Key,
+    Problem,
+    ProjectFileError,
+    ProjectMissingError,
+    UnsafePathError,
+    key_name,
+)
+from hegui.project.facts import check_facts, set_facts
+from hegui.project.model import Project, Subject
+from hegui.project.paths import expand, inside
+from hegui.project.places import FILES, GLOBS, texts_at
+from hegui.project.references import References
+from hegui.project.secrets import check_secrets
+from hegui.project.shape import check_shape, shape_of, wrong_type
+from hegui.project.source import Source, read_source
+
+FILE_NAME = "hegui.yaml"
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def today() -> dt.date:
+    """Return the calendar day in Asia/Shanghai."""
+    return dt.datetime.now(CHINA).date()
+
+
+def load_project(
+    path: Path, catalogue: Catalogue, *, as_of: dt.date | None = None, digests: bool = True
+) -> Declared:
+    """Return the declaration in `path` (a file, or a folder with hegui.yaml), fully checked.
+
+    `as_of` replaces the day of the file; without either it is today in Asia/Shanghai. Without
+    `digests` no subject's files are read: for questions that need only the facts.
+    Raises `ProjectFileError` with every problem found, or `ProjectMissingError`.
+    """
+    path = path / FILE_NAME if path.is_dir() else path
+    try:
+        source = read_source(path)
+    except OSError as error:
+        raise ProjectMissingError(path=str(path)) from error
+    reader = _Reader(path, source, catalogue)
+    project = reader.project()
+    subjects = reader.subjects(project) if digests else project.subjects
+    reader.stop_on_problems()
+    day = as_of or project.as_of or today()
+    return Declared(project, path.parent, path, day, subjects)
+
+
+class _Reader:
+    """Collects the problems of one file."""
+
+    def __init__(self, path: Path, source: Source, catalogue: Catalogue) -> None:
+        self.path = path
+        self.root = path.parent
+        self.source = source
+        self.catalogue = catalogue
+        self.problems = list(source.problems)
+
+    def report(self, code: str, key: Key, text: Text) -> None:
+        self.problems.append(Problem(code, self.source.line(key), key_name(key), text))
+
+    def stop_on_problems(self) -> None:
+        if self.problems:
+            raise ProjectFileError(self.path, self.problems)
+
+    def project(self) -> Project:
+        """Return the records, or raise with every problem of the file."""
+        value = self.source.value
+        if not isinstance(value, dict):
+            if not self.problems:
+                self.report("wrong_type", (), wrong_type(dict, value))
+            self.stop_on_problems()
+        self._check(value)
+        self.stop_on_problems()
+        plain = {key: inner for key, inner in value.items() if inner is not None}
+        return msgspec.convert(plain | {"facts": set_facts(value.get("facts"))}, Project)
+
+    def _check(self, value: dict[str, Any]) -> None:
+        empty = {name for name, inner in value.items() if inner is None}
+        rest = {k: v for k, v in value.items() if k != "facts" and k not in empty}
+        check_shape(rest, shape_of(Project), (), self.report)
+        references = References(value, self.catalogue, self.report)
+        references.check()
+        people = references.known["person"]
+        check_facts(value.get("facts"), self.catalogue.facts, people, self.report)
+        check_secrets(value, self.report)
+        self._files(value)
+
+    def _files(self, value: dict[str, Any]) -> None:
+        for pattern in FILES:
+            for key, name in texts_at(value, pattern):
+                self._path(key, name, lambda name: inside(self.root, name).is_file())
+        for pattern in GLOBS:
+            for key, name in texts_at(value, pattern):
+                self._path(key, name, lambda name: bool(expand(self.root, [name])))
+
+    def _path(self, key: Key, name: str, there: Any) -> None:
+        try:
+            if there(name):
+                return
+            text = Text(
+                f"找不到文件“{name}”；请检查路径（相对于项目文件）。",
+                f"there is no file “{name}”; check the path (relative to the project file).",
+            )
+            self.report("file_missing", key, text)
+        except UnsafePathError as error:
+            self.report(error.code, key, Text(error.message("zh"), error.message("en")))
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            text = Text(f"路径“{name}”用不了：{why}。", f"“{name}” cannot be used: {why}.")
+            self.report("file_missing", key, text)
+
+    def subjects(self, project: Project) -> tuple[Subject, ...]:
+        """Return the subjects with their digests; a digest that does not fit is a problem."""
+        return tuple(self._subject(at, subject) for at, subject in enumerate(project.subjects))
+
+    def _subject(self, at: int, subject: Subject) -> Subject:
+        try:
+            digest = subject_digest(self.root, subject)
+        except OSError as error:
+            raise UnreadableFileError(
+                path=str(error.filename), why=error.strerror or type(error).__name__
+            ) from error
+        if subject.digest and digest != subject.digest:
+            text = Text(
+                f"声明的摘要与文件不符，文件现在的摘要是 {digest}；请更新摘要，或只留 files。",
+                f"the declared digest does not fit the files, whose digest is {digest}; correct "
+                "it, or keep only files.",
+            )
+            self.report("digest_mismatch", ("subjects", at, "digest"), text)
+        return msgspec.structs.replace(subject, digest=digest)
+
+
+class UnreadableFileError(WrongUseError):
+    """A declared file is there but cannot be read."""
+
+    code = "unreadable_file"
+    text = Text(
+        "文件“{path}”无法读取：{why}。请检查权限后再试。",
+        "The file “{path}” cannot be read: {why}. Check its permissions and try again.",
+    )

@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import json
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,34 @@ def test_findings_are_written_and_counted(run: Run, add_check: AddCheck, out: Pa
     (result,) = run()
     assert (result.finding_count, result.findings_file) == (0, "")
     assert not (out / "findings/a.one.parquet").exists()
+
+
+def test_text_that_utf8_cannot_hold_is_shown_and_not_fatal(
+    run: Run, add_check: AddCheck, out: Path
+) -> None:
+    def body(_job: Job, ctx: Context) -> Outcome:
+        ctx.finding(finding("a\ud800:1", start=3))
+        ctx.error(ItemError(where="b\udfff", what="x"))
+        return Outcome(measures={"n": 1})
+
+    add_check("a.one", body)
+    (result,) = run()
+    assert result.errors[0].where == "b?"
+    assert [f.where for f in read_findings(out / result.findings_file)] == ["a?:1"]
+
+
+def test_findings_without_pyarrow_are_not_run_and_name_the_command(
+    run: Run, add_check: AddCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def body(_job: Job, ctx: Context) -> Outcome:
+        ctx.finding(finding("a:1"))
+        return Outcome(measures={"n": 1})
+
+    add_check("a.one", body)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (result,) = run()
+    assert result.status == "not_run"
+    assert "pip install 'hegui[corpus]'" in result.reason_en
 
 
 def test_journals_travel_and_empty_folders_do_not(run: Run, add_check: AddCheck, out: Path) -> None:

@@ -9,8 +9,9 @@ from hegui.engine.check import Check, Job
 from hegui.engine.errors import BadOutcomeError
 from hegui.engine.findings import FindingWriter
 from hegui.engine.model import Finding, ItemError
-from hegui.engine.order import natural
+from hegui.engine.order import natural, storable
 from hegui.project.declared import Declared
+from hegui.project.paths import expand, inside
 
 LISTED_ERRORS = 100
 """How many item errors a result lists; all are counted."""
@@ -29,7 +30,7 @@ class ErrorBag:
     def add(self, error: ItemError) -> None:
         """Count one error."""
         self.count += 1
-        self._kept.append(error)
+        self._kept.append(ItemError(where=storable(error.where), what=storable(error.what)))
         if len(self._kept) >= 2 * self._limit:
             self._kept = self.listed()
 
@@ -82,12 +83,8 @@ class RunContext:
 
     def path(self, relative: str) -> Path:
         """Return the path of a declared file; refuses what leaves the project folder."""
-        from hegui.project.paths import inside
-
         return inside(self.declared.root, relative)
 
     def glob(self, patterns: Iterable[str]) -> list[Path]:
         """Return the sorted files of declared patterns; refuses what leaves the folder."""
-        from hegui.project.paths import expand
-
-        return expand(self.declared.root, list(patterns))
+        return expand(self.declared.root, patterns)

@@ -77,7 +77,7 @@ def checked(check: Check, outcome: Any) -> Outcome:
     if unknown := sorted(set(outcome.measures) - set(check.measures)):
         raise BadOutcomeError(id=check.id, what=f"undeclared measures {', '.join(unknown)}")
     try:
-        canonical_json([outcome.measures, outcome.run])
+        canonical_json([outcome.measures, outcome.run, outcome.drawn, outcome.inputs])
     except (TypeError, ValueError) as error:
         raise BadOutcomeError(id=check.id, what=f"values that are not JSON ({error})") from error
     return outcome

@@ -16,7 +16,7 @@ import msgspec
 from hegui.common.errors import MissingExtraError
 from hegui.common.files import OutputError, make_folder, why
 from hegui.engine.model import Finding
-from hegui.engine.order import natural
+from hegui.engine.order import natural, storable
 
 BATCH = 20_000
 """Findings held in memory, and rows of one Parquet row group."""
@@ -80,12 +80,18 @@ class _Run:
     def write(self, rows: Iterable[Keyed]) -> None:
         columns = zip(*(item.row for item in rows), strict=True)
         arrays = [
-            self._pa.array(list(column), type=field.type)
+            self._array(list(column), field.type)
             for column, field in zip(columns, self._schema, strict=True)
         ]
         self._guard(
             lambda: self._file.write_table(self._pa.Table.from_arrays(arrays, schema=self._schema))
         )
+
+    def _array(self, values: list[Any], kind: Any) -> Any:
+        try:
+            return self._pa.array(values, type=kind)
+        except UnicodeEncodeError:
+            return self._pa.array([value and storable(value) for value in values], type=kind)
 
     def close(self) -> None:
         self._guard(self._file.close)
@@ -107,6 +113,8 @@ class FindingWriter:
 
     def add(self, finding: Finding) -> None:
         """Take one finding."""
+        if not self.count:
+            _pyarrow()  # missing is known at the first finding, not at the end
         self._buffer.append(keyed(msgspec.structs.astuple(finding)))
         self.count += 1
         if len(self._buffer) >= self._batch:

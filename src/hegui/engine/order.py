@@ -1,4 +1,4 @@
-"""Orders that people expect: `part-2` before `part-10`."""
+"""Places in words: orders that people expect (`part-2` before `part-10`), text that can be stored."""
 
 import re
 
@@ -13,3 +13,8 @@ def natural(text: str) -> Natural:
     # Text and digits alternate, so that a number is only ever compared with a number.
     parts[1::2] = map(int, parts[1::2])
     return tuple(parts), text
+
+
+def storable(text: str) -> str:
+    """Return the text with lone surrogates, which no UTF-8 file can hold, shown as `?`."""
+    return text.encode("utf-8", "replace").decode()

@@ -9,6 +9,7 @@ from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.project.places import all_texts
 from hegui.project.shape import Report
+from hegui.project.source import read_source
 
 
 class SecretPattern(Record, frozen=True, kw_only=True):
@@ -28,11 +29,10 @@ class SecretForms(Record, frozen=True, kw_only=True):
 @cache
 def _forms() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     import msgspec
-    import yaml
 
-    text = Path(__file__).with_name("secrets.yaml").read_text("utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    forms = msgspec.convert(yaml.load(text, Loader=loader), SecretForms)  # noqa: S506
+    forms = msgspec.convert(
+        read_source(Path(__file__).with_name("secrets.yaml")).value, SecretForms
+    )
     return frozenset(forms.names), tuple(re.compile(p.regex) for p in forms.patterns)
 
 

@@ -38,7 +38,7 @@ class Inputs(Record, frozen=True, kw_only=True):
 class ConditionTrace(Record, frozen=True, kw_only=True):
     """How one condition came out, and why; `sources` names results and evidence used.
 
-    `machine_state` is set when a person decided otherwise than the machine.
+    `machine_state` is the machine's own answer, set when a person decided the condition.
     `values` are the measures read; `rates` carry n, k, bound and the two answers
     (`rule_met`, `supported`).
     """
@@ -68,7 +68,12 @@ class ClauseVerdict(Record, frozen=True, kw_only=True):
 
 
 class Trace(Record, frozen=True, kw_only=True):
-    """Why a clause has its verdict: applicability, conditions, obligations carried, decision."""
+    """Why a clause has its verdict: applicability, conditions, obligations carried, decision.
+
+    `obligations` are the carried ones that apply, `obligations_undetermined` those that may.
+    `grade` is the lowest verification grade among the rows that the verdict rests on.
+    `machine_verdict` is the machine's own answer, set when a person decided the clause.
+    """
 
     subject_kind: SubjectKind
     gate: bool
@@ -78,6 +83,7 @@ class Trace(Record, frozen=True, kw_only=True):
     applicability_en: str
     conditions: tuple[ConditionTrace, ...] = ()
     obligations: tuple[str, ...] = ()
+    obligations_undetermined: tuple[str, ...] = ()
     grade: str = ""
     below_best_grade: bool = False
     machine_verdict: VerdictWord | None = None
@@ -104,6 +110,19 @@ class Score(Record, frozen=True, kw_only=True):
     determined_share: float
 
 
+class Note(Record, frozen=True, kw_only=True):
+    """Something a reader of the assessment must know; it changes no verdict by itself.
+
+    Codes: `decision_problem` (a person's decision that could not be taken), `not_applicable_share`,
+    `confirm_not_applicable`, `no_criterion`, `maturity`.
+    """
+
+    code: str
+    zh: str
+    en: str
+    clauses: tuple[str, ...] = ()
+
+
 class Assessment(Record, frozen=True, kw_only=True):
     """The answer: conclusion, verdicts, gates, scores, maturity and applicability of obligations."""
 
@@ -114,3 +133,4 @@ class Assessment(Record, frozen=True, kw_only=True):
     maturity: int
     obligations: dict[str, Applicability]
     below_best_grade: int
+    notes: tuple[Note, ...] = ()

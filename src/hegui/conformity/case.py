@@ -1,0 +1,140 @@
+"""One assessment laid out for looking things up: what is declared, measured, offered and said."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from hegui.catalogue.model import Catalogue, SubjectKind
+from hegui.common.errors import WrongUseError
+from hegui.common.text import Text
+from hegui.conformity.model import Applicability, Inputs
+from hegui.conformity.wording import same
+from hegui.engine.model import CheckResult, EvidenceItem
+from hegui.project.model import Attestation, Person, Subject
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+VERSIONED: frozenset[SubjectKind] = frozenset({"model", "dataset", "service"})
+"""Kinds whose evidence belongs to one version."""
+
+ALWAYS = Text("本条适用于所有组织。", "This clause applies to every organisation.")
+
+
+class UnknownRuleSetError(WrongUseError):
+    """The project chose a rule set that the catalogue does not have."""
+
+    code = "unknown_rule_set"
+    text = Text(
+        "规则目录里没有技术要求集“{rule_set}”；可选：{known}。",
+        "The catalogue has no rule set “{rule_set}”; choose one of: {known}.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """Whether something applies, and the sentence that says why."""
+
+    state: Applicability
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Case:
+    """The catalogue and the inputs of one assessment with their indices."""
+
+    catalogue: Catalogue
+    inputs: Inputs
+
+    @cached_property
+    def rule_set(self) -> str:
+        """Return the rule set in force: the project's choice, else the catalogue's default."""
+        known = self.catalogue.rule_sets
+        chosen = self.inputs.rule_set or next((r.id for r in known.values() if r.default), "")
+        if chosen and chosen not in known:
+            raise UnknownRuleSetError(rule_set=chosen, known=", ".join(sorted(known)))
+        return chosen
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """Return the declared people by id."""
+        return {person.id: person for person in self.inputs.people}
+
+    @cached_property
+    def subjects(self) -> dict[str, Subject]:
+        """Return the declared subjects by id, the organisation's own entries left out."""
+        return {s.id: s for s in self.inputs.subjects if s.kind != "organisation"}
+
+    @cached_property
+    def by_kind(self) -> dict[SubjectKind, list[Subject]]:
+        """Return the declared subjects by kind, sorted by id."""
+        ordered = sorted(self.subjects.values(), key=lambda s: s.id)
+        return grouped((s.kind, s) for s in ordered)
+
+    @cached_property
+    def results(self) -> dict[str, list[CheckResult]]:
+        """Return the results by check id."""
+        return grouped((r.check, r) for r in self.inputs.results)
+
+    @cached_property
+    def evidence(self) -> dict[str, list[EvidenceItem]]:
+        """Return the evidence by type."""
+        return grouped((item.type, item) for item in self.inputs.evidence)
+
+    @cached_property
+    def attestations(self) -> dict[tuple[str, str], list[Attestation]]:
+        """Return the attestations by clause and condition."""
+        return grouped(((a.clause, a.condition), a) for a in self.inputs.attestations)
+
+    @cached_property
+    def scopes(self) -> dict[str, frozenset[str]]:
+        """Return, for each check, the parameters by which conditions tell its results apart."""
+        keys: dict[str, set[str]] = defaultdict(set)
+        for criterion in self.catalogue.criteria.values():
+            for condition in criterion.conditions:
+                keys[condition.check].update(condition.parameters)
+        return {check: frozenset(names) for check, names in keys.items()}
+
+    @cached_property
+    def _applies(self) -> dict[str, Applies]:
+        return {"": Applies("applies", ALWAYS), "true": Applies("applies", ALWAYS)}
+
+    def applies(self, expression: str) -> Applies:
+        """Tell whether a condition over the declared facts is true, and why."""
+        if expression not in self._applies:
+            from hegui.catalogue.applicability import explain
+
+            state, zh, en = explain(expression, self.inputs.facts, self.catalogue)
+            self._applies[expression] = Applies(state, Text(zh, en))
+        return self._applies[expression]
+
+    def role(self, role_id: str) -> Text:
+        """Return the name of a role."""
+        label = self.catalogue.labels.get("role", {}).get(role_id)
+        return Text(label.zh, label.en) if label else same(role_id)
+
+    def evidence_type(self, type_id: str) -> Text:
+        """Return the name of an evidence type with its id."""
+        row = self.catalogue.evidence_types.get(type_id)
+        return Text(f"{row.zh}（{type_id}）", f"{row.en} ({type_id})") if row else same(type_id)
+
+    def person(self, person_id: str) -> str:
+        """Return the name of a person, or the id of somebody who is not declared."""
+        person = self.people.get(person_id)
+        return person.name if person else person_id
+
+
+def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """Group values by key in the order they come."""
+    groups: dict[K, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)
+
+
+def subject_name(subject: Subject) -> Text:
+    """Return how a subject is called in a sentence."""
+    english = subject.name_en or subject.name
+    return Text(f"“{subject.name}”（{subject.id}）", f"“{english}” ({subject.id})")

@@ -1,0 +1,32 @@
+"""Sentences in both languages: filling, joining, and names of the things they speak of."""
+
+from collections.abc import Iterable
+
+from hegui.common.text import Text
+
+NOTHING = Text("", "")
+
+
+def fill(template: Text, **values: object) -> Text:
+    """Fill both languages; a value that is itself a `Text` gives its own language."""
+    return Text(
+        template.zh.format(**{k: v.zh if isinstance(v, Text) else v for k, v in values.items()}),
+        template.en.format(**{k: v.en if isinstance(v, Text) else v for k, v in values.items()}),
+    )
+
+
+def sentences(texts: Iterable[Text]) -> Text:
+    """Put full sentences one after the other."""
+    parts = [text for text in texts if text.zh or text.en]
+    return Text("".join(t.zh for t in parts), " ".join(t.en for t in parts))
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Join names to one list."""
+    parts = list(texts)
+    return Text("、".join(t.zh for t in parts), ", ".join(t.en for t in parts))
+
+
+def same(words: str) -> Text:
+    """Return words that are the same in both languages: ids, dates, rules, figures."""
+    return Text(words, words)

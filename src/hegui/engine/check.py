@@ -84,6 +84,11 @@ class Check:
     plan: Plan
     run: Run
 
+    @property
+    def pending(self) -> bool:
+        """Tell whether id and measures are settled but nothing runs it yet."""
+        return self.plan is no_jobs
+
 
 def no_jobs(_declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
     """Plan of a check that is not run yet: nothing to do."""

@@ -5,8 +5,9 @@ registers what it decorates.
 """
 
 import re
-from collections.abc import Callable
-from importlib.metadata import entry_points
+from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoint, entry_points
+from typing import get_args
 
 from hegui.catalogue.model import SubjectKind
 from hegui.common.errors import HeguiError
@@ -15,20 +16,28 @@ from hegui.engine.check import Check, Plan, Run
 
 GROUP = "hegui.checks"
 ID_PATTERN = re.compile(r"[a-z]+(\.[a-z_]+){1,3}\Z")
+SUBJECT_KINDS = frozenset(get_args(SubjectKind))
 
 
 class DuplicateCheckError(HeguiError):
     """Two checks have the same id."""
 
     code = "duplicate_check"
-    text = Text("检查编号“{id}”重复登记。", "The check id “{id}” is registered twice.")
+    text = Text(
+        "检查编号“{id}”重复登记：请改用另一个编号，或删去 pending.yaml 中的同名行。",
+        "The check id “{id}” is registered twice: choose another id, or delete its row in "
+        "pending.yaml.",
+    )
 
 
 class InvalidCheckError(HeguiError):
     """What was registered is not a check."""
 
     code = "invalid_check"
-    text = Text("“{id}”不是有效的检查：{what}。", "“{id}” is not a valid check: {what}.")
+    text = Text(
+        "“{id}”不是有效的检查：{what}。请修正它的 @check 声明。",
+        "“{id}” is not a valid check: {what}. Correct its @check declaration.",
+    )
 
 
 class CheckNotFoundError(HeguiError):
@@ -42,6 +51,35 @@ class CheckNotFoundError(HeguiError):
     )
 
 
+class BrokenPluginError(HeguiError):
+    """A package that adds checks cannot be loaded."""
+
+    code = "broken_plugin"
+    text = Text(
+        "检查插件“{plugin}”（{module}，来自 {package}）无法载入：{why}。请修复或卸载它。",
+        "The check plugin “{plugin}” ({module}, from {package}) cannot be loaded: {why}. "
+        "Repair or uninstall it.",
+    )
+
+
+def defects(check: Check) -> Iterator[str]:
+    """Yield what is wrong with a check's declaration."""
+    if not isinstance(check.id, str) or not ID_PATTERN.match(check.id):
+        yield "the id must look like family.topic"
+    if not isinstance(check.version, str) or not check.version:
+        yield "the version must be a non-empty string"
+    for name in ("title", "cannot_show"):
+        text = getattr(check, name)
+        if not isinstance(text, Text) or not all(text):
+            yield f"{name} must be a Text in both languages"
+    if not check.subject_kinds or not set(check.subject_kinds) <= SUBJECT_KINDS:
+        yield f"subject_kinds must be some of {', '.join(sorted(SUBJECT_KINDS))}"
+    if not check.measures or len(set(check.measures)) < len(check.measures):
+        yield "measures must be named, each once"
+    if not all(map(callable, (check.plan, check.run))):
+        yield "plan and run must be functions"
+
+
 class Registry:
     """Checks by id; refuses duplicates and wrong types."""
 
@@ -52,8 +90,8 @@ class Registry:
         """Register a check."""
         if not isinstance(check, Check):
             raise InvalidCheckError(id=repr(check), what="not a Check")
-        if not ID_PATTERN.match(check.id):
-            raise InvalidCheckError(id=check.id, what="the id must look like family.topic")
+        if found := list(defects(check)):
+            raise InvalidCheckError(id=check.id, what="; ".join(found))
         if check.id in self._checks:
             raise DuplicateCheckError(id=check.id)
         self._checks[check.id] = check
@@ -93,7 +131,29 @@ def check(
 
 
 def load_checks(registry: Registry = REGISTRY) -> Registry:
-    """Load all entry points of the group and return the filled registry."""
-    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
-        point.load()
+    """Load all entry points of the group and return the filled registry.
+
+    A plugin that cannot be loaded stops the run with its name: without its checks, conditions
+    would silently stay unknown.
+    """
+    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
+        load_plugin(point)
     return registry
+
+
+def load_plugin(point: EntryPoint) -> None:
+    """Import the module of one entry point or raise `BrokenPluginError`."""
+    try:
+        point.load()
+    except HeguiError as error:
+        raise broken(point, error.message("en")) from error
+    except Exception as error:
+        raise broken(point, f"{type(error).__name__}: {error}") from error
+
+
+def broken(point: EntryPoint, why: str) -> BrokenPluginError:
+    """Return the error that names the plugin, its module and its package."""
+    package = f"{point.dist.name} {point.dist.version}" if point.dist else "?"
+    return BrokenPluginError(
+        plugin=point.name, module=point.value, package=package, why=why.rstrip(".")
+    )

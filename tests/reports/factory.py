@@ -33,7 +33,7 @@ def make_rate() -> RateView:
         k=286,
         unanswered=2,
         share=286 / 300,
-        share_text="95.33%",
+        share_text="286/300 = 95.33%",
         low=0.92,
         high=0.97,
         bound_text="92.8%",

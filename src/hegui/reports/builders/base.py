@@ -5,7 +5,6 @@ from typing import Any
 
 from hegui.catalogue.model import Row
 from hegui.common.text import Lang
-from hegui.engine.model import CheckResult
 from hegui.reports.context import Ref, Word
 from hegui.reports.material import Material
 
@@ -13,12 +12,6 @@ from hegui.reports.material import Material
 def slug(prefix: str, name: str) -> str:
     """Return an anchor that is safe in a URL fragment and in an attribute."""
     return prefix + "".join(ch if ch.isalnum() and ch.isascii() else "-" for ch in name)
-
-
-def result_key(result: CheckResult) -> str:
-    """Return the id by which traces cite a check run: check, target and parameters."""
-    parameters = ",".join(f"{k}={v}" for k, v in sorted(result.parameters.items()))
-    return "|".join((result.check, result.target, parameters))
 
 
 class Base:

@@ -89,7 +89,7 @@ def _gate(base: Base, gate: Gate) -> GateView:
 
 
 def _obligations(base: Base) -> tuple[tuple[Word, int], ...]:
-    counts = Counter(base.material.assessment.obligations.values())
+    counts: Counter[str] = Counter(base.material.assessment.obligations.values())
     codes = ("applies", "does_not_apply", "undetermined")
     return tuple((base.word("applicabilities", code), counts[code]) for code in codes)
 

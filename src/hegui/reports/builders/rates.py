@@ -21,7 +21,7 @@ def _view(
     base: Base, clause_id: str, condition: ConditionTrace, rate: Mapping[str, Any]
 ) -> RateView:
     n, k = int(rate["n"]), int(rate["k"])
-    share = k / n if n else 0.0
+    share = float(rate["decimal"])
     limit = float(rate["limit"]) if rate.get("limit") is not None else None
     bound = float(rate["bound"]) if rate.get("bound") is not None else None
     direction = str(rate.get("direction", ">="))
@@ -31,7 +31,7 @@ def _view(
         k=k,
         unanswered=int(rate.get("unanswered", 0)),
         share=share,
-        share_text=_percent(share),
+        share_text=f"{rate['share']} = {_percent(share)}",
         low=float(rate.get("wilson_low", share)),
         high=float(rate.get("wilson_high", share)),
         bound_text=f"{base.w['bound']} {_percent(bound)}" if bound is not None else "",

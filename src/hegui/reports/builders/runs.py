@@ -1,7 +1,8 @@
 """The check runs: what was drawn, what was measured, what was not looked at."""
 
+from hegui.conformity import result_key
 from hegui.engine.model import CheckResult, Drawn
-from hegui.reports.builders.base import Base, result_key, slug
+from hegui.reports.builders.base import Base, slug
 from hegui.reports.builders.clauses import show
 from hegui.reports.context import RunView, Word
 

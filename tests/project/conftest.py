@@ -40,7 +40,7 @@ def catalogue() -> Catalogue:
             _fact("public_opinion", "bool", judgement=True),
         ]
     )
-    rows["labels"] = {"roles": {r: Label(id=r, zh=r, en=r) for r in ("data_lead", "top_manager")}}
+    rows["labels"] = {"role": {r: Label(id=r, zh=r, en=r) for r in ("data_lead", "top_manager")}}
     point = Point(id="p1", name_zh="要点", name_en="point", text_zh="要点", text_en="point")
     rows["evidence_types"] = {
         "EV-A": EvidenceType(id="EV-A", zh="文件", en="document", points=(point,))

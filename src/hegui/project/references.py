@@ -63,7 +63,7 @@ class References:
             "subject": [*self._ids("subjects"), *own],
             "person": self._ids("people"),
             "document": self._ids("documents"),
-            "role": catalogue.labels.get("roles", {}),
+            "role": catalogue.labels.get("role", {}),
             "evidence_type": catalogue.evidence_types,
             "clause": catalogue.criteria,
             "rule_set": catalogue.rule_sets,

@@ -1,0 +1,39 @@
+"""Why the label of a media file could not be looked for."""
+
+from hegui.common.errors import HeguiError
+from hegui.common.text import Text
+
+
+class UnreadableMediaError(HeguiError):
+    """A media file is of an unknown kind, cut off, damaged, or beyond the limits of reading."""
+
+    code = "unreadable_media"
+    text = Text("无法读取标识：{zh}。", "The label cannot be read: {en}.")
+
+    def __init__(self, reason: Text, **values: object) -> None:
+        super().__init__(zh=reason.in_("zh", **values), en=reason.in_("en", **values))
+
+
+UNKNOWN_KIND = Text(
+    "不是可识别的 PNG、JPEG、MP4/MOV 或 MP3 文件，请核对文件",
+    "this is not a PNG, JPEG, MP4/MOV or MP3 file that is recognised; check the file",
+)
+EMPTY = Text("文件为空，请重新导出", "the file is empty; export it again")
+CUT_OFF = Text(
+    "文件在 {place} 处被截断或长度有误，请重新导出",
+    "the file is cut off or has a wrong length at {place}; export it again",
+)
+DAMAGED = Text("{place} 已损坏，请重新导出", "{place} is damaged; export the file again")
+TOO_LARGE = Text(
+    "{place} 超过读取上限 {limit} KB，请人工核对",
+    "{place} is beyond the reading limit of {limit} KB; look at it by hand",
+)
+TOO_MANY = Text(
+    "结构超过 {limit} 个单元，请核对文件来源",
+    "the file has more than {limit} parts; check where it comes from",
+)
+PROTECTED = Text("{place} 已加密，无法读取", "{place} is encrypted and cannot be read")
+EXTENDED = Text(
+    "含扩展 XMP（分段存放），其中是否有标识未能判断，请人工核对",
+    "it holds extended XMP in several segments, which may hold a label; look at it by hand",
+)

@@ -371,3 +371,21 @@ def test_a_result_file_that_is_not_one_is_named(run: Run, add_check: AddCheck, o
     (out / "results/a.one.json").write_text("[]")
     with pytest.raises(BadResultError, match=r"a\.one\.json"):
         read_results(out)
+
+
+def test_paths_stay_in_the_project_folder(
+    run: Run, add_check: AddCheck, declared: Declared
+) -> None:
+    (declared.root / "corpus").mkdir()
+    (declared.root / "corpus" / "b.jsonl").write_text("")
+    (declared.root / "corpus" / "a.jsonl").write_text("")
+    seen: list[Path] = []
+
+    def body(job: Job, ctx: Context) -> Outcome:
+        seen.extend(ctx.glob(["corpus/*.jsonl"]))
+        seen.append(ctx.path(job.payload))
+        return Outcome(measures={"n": 1})
+
+    add_check("a.one", body, [Job("m1", p, p) for p in ("corpus/a.jsonl", "../x", "/etc/passwd")])
+    assert [r.status for r in run()] == ["done", "failed", "failed"]
+    assert [p.name for p in seen[:3]] == ["a.jsonl", "b.jsonl", "a.jsonl"]

@@ -1,1 +1,6 @@
-"""The catalogue: rules as data, loaded, validated, queried, and applied to declared facts."""
+"""The catalogue: rows as data, their loader, queries and applicability."""
+
+from hegui.catalogue.loader import load
+from hegui.catalogue.model import Catalogue
+
+__all__ = ["Catalogue", "load"]

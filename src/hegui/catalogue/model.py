@@ -6,6 +6,7 @@ from typing import Any, Literal
 from hegui.common.struct import Record
 
 FactType = Literal["bool", "int", "set"]
+MeasureType = Literal["int", "float", "map"]
 FactValue = bool | int | tuple[str, ...]
 """Value of a fact that is set; an unset fact has no value and is unknown."""
 
@@ -22,7 +23,8 @@ class Row(Record, frozen=True, kw_only=True):
     source: str = ""
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
-    note: str = ""
+    note_zh: str = ""
+    note_en: str = ""
 
     def in_effect(self, as_of: dt.date) -> bool:
         """Tell whether the row is in effect on `as_of` (both ends included)."""
@@ -40,11 +42,18 @@ class Grade(Record, frozen=True, kw_only=True):
 
 
 class Label(Record, frozen=True, kw_only=True):
-    """A code with its Chinese and English name (triggers, layers, modalities, roles ...)."""
+    """A code with its Chinese and English words (triggers, layers, roles, verdict words ...).
+
+    `number` is the figure that goes with the word: points of a verdict, level of maturity.
+    """
 
     id: str
     zh: str
     en: str
+    detail_zh: str = ""
+    detail_en: str = ""
+    number: float | None = None
+    grade: str = ""
 
 
 class Fact(Record, frozen=True, kw_only=True):
@@ -64,8 +73,20 @@ class Fact(Record, frozen=True, kw_only=True):
     ask_en: str = ""
 
 
+class CheckMeasures(Record, frozen=True, kw_only=True):
+    """The measures a check yields (`id` is the check id), with their types.
+
+    A `float` is an exact share from 0 to 1 or a p-value; a `map` goes from words to integers.
+    """
+
+    id: str
+    measures: dict[str, MeasureType]
+    count_zh: str = ""
+    count_en: str = ""
+
+
 class Instrument(Row, frozen=True, kw_only=True):
-    """A law, rule or standard."""
+    """A law or rule. `version` tells apart texts whose articles were renumbered."""
 
     title_zh: str
     title_en: str
@@ -75,6 +96,27 @@ class Instrument(Row, frozen=True, kw_only=True):
     status: str = "in_force"
     level: str = ""
     version: str = ""
+    version_en: str = ""
+
+
+class Standard(Row, frozen=True, kw_only=True):
+    """A standard, technical document or practice guide that rows refer to."""
+
+    title_zh: str
+    title_en: str
+    kind: str
+    number: str = ""
+    published: dt.date | None = None
+    status: str = "in_force"
+
+
+class WatchItem(Row, frozen=True, kw_only=True):
+    """A text that is not part of the catalogue yet and should be followed."""
+
+    title_zh: str
+    title_en: str
+    kind: str
+    day: dt.date | None = None
 
 
 class Locator(Record, frozen=True, kw_only=True):
@@ -89,7 +131,7 @@ class Locator(Record, frozen=True, kw_only=True):
 class Limit(Record, frozen=True, kw_only=True):
     """A number in a provision: a deadline, a frequency, a retention period or a threshold."""
 
-    kind: Literal["deadline", "frequency", "retention", "threshold"]
+    kind: Literal["deadline", "frequency", "retention", "threshold", "extension"]
     op: str
     value: float | int
     unit: str
@@ -146,6 +188,8 @@ class EvidenceType(Record, frozen=True, kw_only=True):
     id: str
     zh: str
     en: str
+    document_zh: str = ""
+    document_en: str = ""
     outline_zh: tuple[str, ...] = ()
     outline_en: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()
@@ -190,7 +234,8 @@ class Threshold(Record, frozen=True, kw_only=True):
     operator: str
     value: float | int | str | bool
     unit: str
-    scope: str = ""
+    scope_zh: str = ""
+    scope_en: str = ""
 
 
 class Figure(Record, frozen=True, kw_only=True):
@@ -199,7 +244,8 @@ class Figure(Record, frozen=True, kw_only=True):
     rule_set: str
     section: str = ""
     grade: str
-    seen: str = ""
+    seen_zh: str = ""
+    seen_en: str = ""
 
 
 class Requirement(Row, frozen=True, kw_only=True):
@@ -218,6 +264,7 @@ class Requirement(Row, frozen=True, kw_only=True):
     check: str = ""
     threshold: Threshold | None = None
     figures: tuple[Figure, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 class Risk(Row, frozen=True, kw_only=True):
@@ -295,18 +342,49 @@ class LabelRule(Row, frozen=True, kw_only=True):
     data: dict[str, Any] = {}
 
 
+class Deadline(Record, frozen=True, kw_only=True):
+    """A time limit of a filing procedure, counted from an event."""
+
+    event_zh: str
+    event_en: str
+    value: int
+    unit: str
+    action_zh: str
+    action_en: str
+
+
 class FilingProcedure(Row, frozen=True, kw_only=True):
     """A filing or registration with the authorities: basis, deadlines, materials."""
 
     zh: str
     en: str
+    authority_zh: str
+    authority_en: str
     basis: tuple[str, ...] = ()
     applies_when: str = ""
-    data: dict[str, Any] = {}
+    system: str = ""
+    deadlines: tuple[Deadline, ...] = ()
+    deadlines_grade: str = ""
+    fields_zh: tuple[str, ...] = ()
+    fields_en: tuple[str, ...] = ()
+    materials: tuple[Label, ...] = ()
+    steps_zh: tuple[str, ...] = ()
+    steps_en: tuple[str, ...] = ()
+    duration_zh: str = ""
+    duration_en: str = ""
+    types_zh: tuple[str, ...] = ()
+    types_en: tuple[str, ...] = ()
+    display_duty_zh: str = ""
+    display_duty_en: str = ""
+    number_pattern: str = ""
+    number_examples: tuple[str, ...] = ()
+    number_note_zh: str = ""
+    number_note_en: str = ""
+    thresholds: dict[str, int] = {}
 
 
 class CrosswalkItem(Row, frozen=True, kw_only=True):
-    """A provision of another framework and the catalogue rows that answer it."""
+    """A provision of another framework and the obligations or clauses that answer it."""
 
     framework: str
     title_zh: str = ""
@@ -319,6 +397,7 @@ class Framework(Row, frozen=True, kw_only=True):
 
     title_zh: str = ""
     title_en: str
+    dates: tuple[Label, ...] = ()
 
 
 class ClauseSet(Row, frozen=True, kw_only=True):
@@ -336,6 +415,7 @@ class RuleSet(Row, frozen=True, kw_only=True):
 
     title_zh: str
     title_en: str = ""
+    standard: str = ""
     default: bool = False
 
 
@@ -348,7 +428,10 @@ class Catalogue(Record, frozen=True, kw_only=True):
     grades: dict[str, Grade]
     labels: dict[str, dict[str, Label]]
     facts: dict[str, Fact]
+    measures: dict[str, CheckMeasures]
     instruments: dict[str, Instrument]
+    standards: dict[str, Standard]
+    watch_list: dict[str, WatchItem]
     obligations: dict[str, Obligation]
     consequences: dict[str, Consequence]
     evidence_types: dict[str, EvidenceType]

@@ -1,0 +1,115 @@
+"""Loading the catalogue: from the cache by digest, else from the data files."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from hegui.catalogue.files import Source, folder_sources
+from hegui.catalogue.kinds import KINDS
+from hegui.catalogue.model import Catalogue
+from hegui.catalogue.problems import CatalogueError, Problem
+from hegui.catalogue.rows import RawCatalogue, RawRow, collect
+from hegui.common.cache import cache_read, cache_write
+from hegui.common.hashing import sha256_bytes
+from hegui.common.text import Text
+
+DATA = Path(__file__).parent / "data"
+CODE = ("model.py", "kinds.py", "rows.py", "files.py", "loader.py")
+"""Modules that shape the cached form: a change of any makes a new cache key."""
+
+
+def today() -> dt.date:
+    """Return the calendar day in Asia/Shanghai."""
+    return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def load(dirs: Sequence[Path] = (), *, as_of: dt.date | None = None) -> Catalogue:
+    """Return the catalogue with the rows of `dirs` added or replaced, as of a day (today).
+
+    Raises `CatalogueError`, which lists every problem with file, line, row and field.
+    """
+    layers = read_layers(dirs)
+    digest = layers_digest(layers)
+    key = f"{digest}-{_code_digest()}"
+    catalogue = _decode(cache_read("catalogue", key))
+    if catalogue is None:
+        catalogue = build(layers, digest)
+        cache_write("catalogue", key, msgspec.msgpack.encode(catalogue), keep=8)
+    return msgspec.structs.replace(catalogue, as_of=as_of or today())
+
+
+def read_layers(dirs: Sequence[Path]) -> list[list[Source]]:
+    """Read the files of the built-in data and of each folder."""
+    layers = [folder_sources(DATA)]
+    layers += [folder_sources(path, prefix=f"{path.name}/") for path in dirs]
+    return layers
+
+
+def layers_digest(layers: Sequence[Sequence[Source]]) -> str:
+    """Return the digest of all files, in order, by their names inside their folders."""
+    lines = [f"{n} {s.name} {s.digest}\n" for n, layer in enumerate(layers) for s in layer]
+    return sha256_bytes("".join(lines).encode())
+
+
+def _code_digest() -> str:
+    here = Path(__file__).parent
+    return sha256_bytes(b"".join((here / name).read_bytes() for name in CODE))[:16]
+
+
+def _decode(data: bytes | None) -> Catalogue | None:
+    if data is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=Catalogue)
+    except msgspec.DecodeError:
+        return None
+
+
+def build(layers: Sequence[list[Source]], digest: str) -> Catalogue:
+    """Build the catalogue from its files and check all of it; raise with all problems."""
+    raw = collect(layers)
+    catalogue = records(raw, digest)
+    return catalogue
+
+
+def records(raw: RawCatalogue, digest: str) -> Catalogue:
+    """Turn raw rows into typed records; raise with all rows that do not fit their record."""
+    problems = list(raw.problems)
+    tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    for row in raw.rows.values():
+        try:
+            record = msgspec.convert(row.data, KINDS[row.kind])
+        except msgspec.ValidationError as error:
+            problems.append(misfit(row, str(error)))
+            continue
+        if row.kind == "labels":
+            group, _, label = row.id.partition("/")
+            tables["labels"].setdefault(group, {})[label] = record
+        else:
+            tables[row.kind][row.id] = record
+    if problems:
+        raise CatalogueError(problems)
+    version = f"{raw.version}+{digest[:8]}" if raw.overlays else raw.version
+    return Catalogue(version=version, digest=digest, as_of=dt.date.min, **tables)
+
+
+def misfit(row: RawRow, message: str) -> Problem:
+    """Return the problem for a row that msgspec refused: unknown key, wrong type, missing key."""
+    what, _, path = message.partition(" - at ")
+    name = path.strip("`").removeprefix("$").removeprefix(".")
+    name = name.replace("[...]", "")
+    if "unknown field" in what:
+        key = what.split("`")[1]
+        name = f"{name}.{key}" if name else key
+        text = Text(f"不认识键“{key}”。", f"The key “{key}” is not known here.")
+        return row.problem("unknown_key", text, name)
+    if "missing required field" in what:
+        key = what.split("`")[1]
+        text = Text(f"缺少“{key}”。", f"“{key}” is missing.")
+        return row.problem("missing_key", text, name)
+    text = Text(f"值的类型不对：{what}。", f"The value has the wrong type: {what}.")
+    return row.problem("wrong_type", text, name)

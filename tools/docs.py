@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from checks_page import checks_page
 
 import hegui
 from hegui.cli.main import COMMANDS, cli
@@ -64,7 +65,12 @@ def errors_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"cli.md": cli_page, "errors.md": errors_page}
+def reference_of_checks() -> str:
+    """Return the page of all checks."""
+    return NOTE + "\n" + checks_page()
+
+
+PAGES = {"checks.md": reference_of_checks, "cli.md": cli_page, "errors.md": errors_page}
 
 
 def main() -> int:

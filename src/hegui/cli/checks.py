@@ -133,7 +133,7 @@ def run_command(
     from hegui.project import load_project
 
     if traceback:
-        logging.basicConfig(level=logging.DEBUG, format="%(message)s")
+        _print_tracebacks()
     registry = _registry()
     refuse_pending(registry, ids)
     catalogue = load(catalogue_dirs, as_of=as_of)
@@ -215,6 +215,15 @@ def _registry() -> Registry:
     from hegui.engine.registry import load_checks
 
     return load_checks()
+
+
+def _print_tracebacks() -> None:
+    """Send the engine's log to standard error until the command ends."""
+    log = logging.getLogger("hegui.engine")
+    handler = logging.StreamHandler(sys.stderr)
+    log.addHandler(handler)
+    log.setLevel(logging.DEBUG)
+    click.get_current_context().call_on_close(lambda: log.removeHandler(handler))
 
 
 def _listener(progress: str) -> Any:

@@ -1,0 +1,117 @@
+"""label.implicit: whether generated files carry the implicit label of GB 45438.
+
+Reads metadata of PNG, JPEG, MP4/MOV and MP3 files in pieces; nothing is decoded or re-encoded.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from hegui.catalogue.model import Catalogue
+from hegui.checks.labels.carriers import UnreadableMediaError, read_label_sites
+from hegui.checks.labels.judge import Fault, Judged, judge
+from hegui.checks.labels.rules import Rules, load_rules
+from hegui.common.files import why
+from hegui.common.hashing import sha256_file
+from hegui.common.text import Text
+from hegui.engine.check import Context, Job, Outcome
+from hegui.engine.model import Finding, InputFile, ItemError
+from hegui.engine.registry import check
+from hegui.project.declared import Declared
+from hegui.project.model import Media
+
+ID = "label.implicit"
+VERDICTS = ("compliant", "noncompliant", "not_found", "inconclusive")
+NO_FILES = Text("没有文件与 {patterns} 相符", "no file matches {patterns}")
+CANNOT_OPEN = Text("无法打开（{why}）", "cannot be opened ({why})")
+
+
+def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
+    """One job per subject, over all its media targets."""
+    by_subject: dict[str, list[Media]] = {}
+    for media in declared.project.targets.media:
+        by_subject.setdefault(media.subject, []).append(media)
+    for subject, targets in by_subject.items():
+        yield Job(subject, ", ".join(media.id for media in targets), tuple(targets))
+
+
+@check(
+    id=ID,
+    version="1",
+    title=Text("隐式标识", "Implicit labels"),
+    subject_kinds=("service", "model"),
+    measures=("files", *VERDICTS),
+    cannot_show=Text(
+        "只读文件元数据：不能说明标识内容属实、抽取的文件有代表性，也看不到数字水印；"
+        "平台转存后是否保留另由 label.pipeline 检查。",
+        "Reads file metadata only: it cannot show that a label is true, that the files are "
+        "representative, or that a digital watermark is there; whether labels survive a platform "
+        "is checked by label.pipeline.",
+    ),
+    plan=plan,
+)
+def run(job: Job, ctx: Context) -> Outcome:
+    """Read and judge every file of the job's media targets."""
+    rules = load_rules(ctx.catalogue)
+    paths = _files(job.payload, ctx)
+    counts: Counter[str] = Counter()
+    inputs: list[InputFile] = []
+    for number, path in enumerate(paths, start=1):
+        name = path.relative_to(ctx.declared.root).as_posix()
+        judged = _judged(path, name, rules, ctx)
+        counts[judged.verdict] += 1
+        for fault in judged.faults:
+            ctx.finding(_finding(job, name, fault, judged))
+        if (entry := _input(path, name)) is not None:
+            inputs.append(entry)
+        ctx.progress(number, len(paths), "files")
+    measures = {"files": len(paths)} | {verdict: counts[verdict] for verdict in VERDICTS}
+    return Outcome(measures=measures, inputs=tuple(inputs))
+
+
+def _files(targets: tuple[Media, ...], ctx: Context) -> list[Path]:
+    """Return all files, each once; a target that names no file is an error, not a pass."""
+    found: dict[Path, None] = {}
+    for media in targets:
+        paths = ctx.glob(media.files)
+        if not paths:
+            patterns = ", ".join(media.files)
+            ctx.error(ItemError(where=media.id, what=both(NO_FILES, patterns=patterns)))
+        found |= dict.fromkeys(paths)
+    return sorted(found)
+
+
+def _judged(path: Path, name: str, rules: Rules, ctx: Context) -> Judged:
+    try:
+        return judge(read_label_sites(path), rules)
+    except UnreadableMediaError as error:
+        ctx.error(ItemError(where=name, what=f"{error.message('zh')} {error.message('en')}"))
+    except OSError as error:
+        ctx.error(ItemError(where=name, what=both(CANNOT_OPEN, why=why(error))))
+    return Judged("inconclusive", ())
+
+
+def _finding(job: Job, name: str, fault: Fault, judged: Judged) -> Finding:
+    return Finding(
+        check=ID,
+        subject=job.subject,
+        item=name,
+        where=f"{name} · {fault.place}",
+        kind=judged.verdict,
+        code=fault.check,
+        variant=fault.severity,
+        note=both(fault.note),
+    )
+
+
+def _input(path: Path, name: str) -> InputFile | None:
+    """Return the file as an input; one that cannot be opened is counted as an error already."""
+    try:
+        return InputFile(path=name, size=path.stat().st_size, sha256=sha256_file(path))
+    except OSError:
+        return None
+
+
+def both(text: Text, **values: object) -> str:
+    """Return a note in both languages, Chinese first."""
+    return f"{text.in_('zh', **values)} / {text.in_('en', **values)}"

@@ -63,7 +63,7 @@ def test_keyboard_walks_clauses(page: Any) -> None:
     page.keyboard.press("k")
     assert page.evaluate("location.hash") == "#c-4-0a"
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.name") == "text"
+    page.wait_for_function("document.activeElement.name === 'text'", timeout=5000)
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,7 @@
   function step(by) {
     const rows = Array.from(document.querySelectorAll("#clause-table tbody tr[data-text]"))
       .filter((row) => !row.hidden).map((row) => row.dataset.clause);
-    const current = articles.find((a) => a.classList.contains("active"));
-    const at = current ? rows.indexOf(current.id) : -1;
+    const at = rows.indexOf(decodeURIComponent(location.hash.slice(1)));
     const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
     if (next) location.hash = next;
   }

@@ -6,7 +6,7 @@ A bank is JSONL, JSON, CSV or YAML, one question a row; see `docs/reference/ques
 import datetime as dt
 import json
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -78,11 +78,7 @@ class QuestionBank(Record, frozen=True, kw_only=True):
 
         A question that stands under several risks carries them all.
         """
-        first: dict[tuple[str, ...], Question] = {}
-        for question in self.questions:
-            key = _identity(question)
-            first[key] = _joined(first[key], question) if key in first else question
-        return tuple(first.values())
+        return distinct_questions(self.questions)
 
 
 class Topic(Record, frozen=True, kw_only=True):
@@ -255,6 +251,15 @@ def _identity(question: Question) -> tuple[str, ...]:
     turns = (f"{turn.role}:{turn.content}" for turn in question.turns())
     folded = tuple("".join(unicodedata.normalize("NFKC", t).casefold().split()) for t in turns)
     return (question.modality, *folded)
+
+
+def distinct_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Return the questions without repetitions, in order of first appearance."""
+    first: dict[tuple[str, ...], Question] = {}
+    for question in questions:
+        key = _identity(question)
+        first[key] = _joined(first[key], question) if key in first else question
+    return tuple(first.values())
 
 
 def _joined(first: Question, other: Question) -> Question:

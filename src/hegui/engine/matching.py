@@ -10,6 +10,7 @@ spaces or emoji are found only where the library lists the form. Of two terms of
 which one lies inside the other, the longer counts.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -20,6 +21,9 @@ from hegui.engine.terms import Term
 Variant = Literal["exact", "case", "width", "listed"]
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 """Half width to full width, one character for one."""
+
+
+PRINTABLE = re.compile(r"[ -~]")
 
 
 class Place(NamedTuple):
@@ -115,6 +119,8 @@ def forms(number: int, term: Term) -> Iterator[Form]:
 def _written(text: str, variant: Variant, number: int) -> Iterator[Form]:
     narrow = unicodedata.normalize("NFKC", text)
     yield Form(text, number, variant)
+    if narrow == text and text.lower() == text.upper() and not PRINTABLE.search(text):
+        return
     if not text.isascii():
         yield from (Form(t, number, "case") for t in (text.lower(), text.upper()))
     for width in (narrow, *_wide(narrow)):
@@ -122,7 +128,7 @@ def _written(text: str, variant: Variant, number: int) -> Iterator[Form]:
 
 
 def _wide(narrow: str) -> tuple[str, ...]:
-    if not any(" " <= letter <= "~" for letter in narrow):
+    if not PRINTABLE.search(narrow):
         return ()
     forms = (narrow, narrow.lower(), narrow.upper(), narrow.capitalize())
     return tuple(form.translate(WIDE) for form in forms)

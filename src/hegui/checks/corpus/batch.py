@@ -1,0 +1,72 @@
+"""Documents on their way through a scan: many texts in one buffer, so that one native call does."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+SEPARATOR = b"\0"
+"""Between documents; no term and no pattern contains it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some documents of one file: ids, lines (or rows), sources, and their text as UTF-8.
+
+    Document `i` is `data[starts[i]:ends[i]]`. With `by_line` a document is a whole file and places
+    in it are told by the line inside; otherwise every document has its own line or row.
+    """
+
+    file: str
+    ids: list[str]
+    lines: list[int]
+    sources: list[str]
+    data: bytes
+    starts: list[int]
+    ends: list[int]
+    by_line: bool = False
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def document(self, number: int) -> bytes:
+        """Return the text of a document."""
+        return self.data[self.starts[number] : self.ends[number]]
+
+    def where(self, number: int, offset: int = 0) -> str:
+        """Return `file:line` of a byte offset in a document."""
+        line = self.lines[number]
+        if self.by_line:
+            start = self.starts[number]
+            line += self.data.count(b"\n", start, start + offset)
+        return f"{self.file}:{line}"
+
+    def by_document(
+        self, matches: Iterable[tuple[int, int, int]]
+    ) -> Iterator[tuple[int, list[tuple[int, int, int]]]]:
+        """Yield (document, matches with offsets inside it), documents in order."""
+        groups: dict[int, list[tuple[int, int, int]]] = {}
+        for key, start, end in matches:
+            number = bisect_right(self.starts, start) - 1
+            base = self.starts[number]
+            groups.setdefault(number, []).append((key, start - base, end - base))
+        for number in sorted(groups):
+            yield number, groups[number]
+
+
+def make_batch(
+    file: str,
+    ids: list[str],
+    lines: list[int],
+    sources: list[str],
+    texts: Iterable[str],
+    *,
+    by_line: bool = False,
+) -> Batch:
+    """Join texts into a batch; what cannot be UTF-8 (lone surrogates) becomes `?`."""
+    parts = [text.encode("utf-8", "replace") for text in texts]
+    starts, ends, at = [], [], 0
+    for part in parts:
+        starts.append(at)
+        ends.append(at + len(part))
+        at += len(part) + 1
+    return Batch(file, ids, lines, sources, SEPARATOR.join(parts), starts, ends, by_line)

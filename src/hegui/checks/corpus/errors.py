@@ -1,0 +1,94 @@
+"""Errors that stop a corpus check: nothing was measured, so nothing is known."""
+
+from hegui.common.errors import HeguiError
+from hegui.common.text import Text
+
+
+class CorpusError(HeguiError):
+    """Root of the errors of corpus checks."""
+
+    code = "corpus"
+
+
+class NoFilesError(CorpusError):
+    """A declared pattern names no file."""
+
+    code = "corpus_no_files"
+    text = Text(
+        "语料“{corpus}”的“{pattern}”没有找到任何文件，请检查 targets.corpora 中的 files。",
+        "Corpus “{corpus}”: “{pattern}” names no file; check files under targets.corpora.",
+    )
+
+
+class FormatError(CorpusError):
+    """A corpus file has a format that is not read."""
+
+    code = "corpus_format"
+    text = Text(
+        "语料文件“{path}”的格式不支持：{what_zh}。请改用 JSONL、JSONL.zst、JSON.gz、Parquet 或文本文件。",
+        "Corpus file “{path}” has a format that is not read: {what_en}. Use JSONL, JSONL.zst, "
+        "JSON.gz, Parquet or text files.",
+    )
+
+
+class DamagedFileError(CorpusError):
+    """A corpus file or archive is damaged or cannot be read to its end."""
+
+    code = "corpus_damaged"
+    text = Text(
+        "语料文件“{path}”已损坏或不完整（{why}），请重新取得该文件后再运行。",
+        "Corpus file “{path}” is damaged or incomplete ({why}); get it again and run once more.",
+    )
+
+
+class EmptyCorpusError(CorpusError):
+    """There is no document with text."""
+
+    code = "corpus_empty"
+    text = Text(
+        "语料“{corpus}”中没有一条有文字的文档（{unread} 条不可读），请检查文件内容和 fields 的字段名。",
+        "Corpus “{corpus}” holds no document with text ({unread} unreadable); check the files and "
+        "the field names under fields.",
+    )
+
+
+class WorkerLostError(CorpusError):
+    """A worker process died."""
+
+    code = "corpus_worker_lost"
+    text = Text(
+        "一个工作进程意外退出（常见原因是内存不足），请用较少的 workers 再试。",
+        "A worker process died (often for lack of memory); try again with fewer workers.",
+    )
+
+
+class NoLibraryError(CorpusError):
+    """No keyword library is declared."""
+
+    code = "corpus_no_library"
+    text = Text(
+        "没有可用的关键词库，请在 targets.terms 中声明。",
+        "There is no keyword library; declare one under targets.terms.",
+    )
+
+
+class NoRegisterError(CorpusError):
+    """No source register is declared."""
+
+    code = "corpus_no_register"
+    text = Text(
+        "语料“{corpus}”没有声明来源登记表，请在 targets.corpora 的 sources 中写明文件。",
+        "Corpus “{corpus}” declares no source register; name the file in sources under "
+        "targets.corpora.",
+    )
+
+
+class MissingThresholdError(CorpusError):
+    """The catalogue lacks a threshold that the check reads."""
+
+    code = "corpus_missing_threshold"
+    text = Text(
+        "目录中没有技术要求“{requirement}”的阈值，无法判断来源是否超限，请检查所用目录。",
+        "The catalogue has no threshold for requirement “{requirement}”, so that sources cannot be "
+        "compared with it; check the catalogue in use.",
+    )

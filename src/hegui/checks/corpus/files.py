@@ -1,0 +1,128 @@
+"""Which files make a corpus, in what format, and how the work is divided."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hegui.checks.corpus.errors import DamagedFileError, FormatError, NoFilesError
+from hegui.engine.check import Context
+from hegui.project.model import Corpus, FieldMap
+
+Format = Literal["lines", "parquet", "text"]
+Packing = Literal["", "gz", "zst"]
+
+PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst"}
+FORMATS: dict[str, Format] = {
+    ".jsonl": "lines",
+    ".ndjson": "lines",
+    ".json": "lines",
+    ".parquet": "parquet",
+    ".txt": "text",
+    ".md": "text",
+    ".markdown": "text",
+}
+TEXTS_PER_UNIT = 500
+BYTES_PER_UNIT = 16 << 20
+"""Small text files are given to a worker together, up to this."""
+GROUPS_PER_UNIT = 4
+"""Row groups of a Parquet file given to a worker together."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """One file: where it is, its name in the project, and how to read it."""
+
+    path: Path
+    name: str
+    format: Format
+    packing: Packing
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one worker reads at a time: files of one format, or some row groups of one file."""
+
+    number: int
+    fields: FieldMap
+    files: tuple[CorpusFile, ...]
+    groups: tuple[int, int] | None = None
+
+
+def corpus_files(corpus: Corpus, context: Context) -> list[CorpusFile]:
+    """Return the files of a corpus by name.
+
+    Raises `NoFilesError` for a pattern without a file and `FormatError` for an unknown format.
+    """
+    found: dict[str, CorpusFile] = {}
+    for pattern in corpus.files:
+        paths = context.glob([pattern])
+        if not paths:
+            raise NoFilesError(corpus=corpus.id, pattern=pattern)
+        for path in paths:
+            name = path.relative_to(context.declared.root).as_posix()
+            found[name] = described(path, name)
+    if not found:
+        raise NoFilesError(corpus=corpus.id, pattern="")
+    return [found[name] for name in sorted(found)]
+
+
+def described(path: Path, name: str) -> CorpusFile:
+    """Return a file with its format by suffix, or raise `FormatError`."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    packing = PACKINGS.get(suffixes[-1], "") if suffixes else ""
+    if packing:
+        suffixes.pop()
+    suffix = suffixes[-1] if suffixes else ""
+    form = FORMATS.get(suffix)
+    if form is None or (packing and form != "lines"):
+        shown = "".join(path.suffixes[-2:]) or "—"
+        raise FormatError(path=name, what_zh=f"后缀 {shown}", what_en=f"suffix {shown}")
+    return CorpusFile(path, name, form, packing, path.stat().st_size)
+
+
+def divide(files: Sequence[tuple[FieldMap, CorpusFile]]) -> list[Unit]:
+    """Divide the work into units in the order of the files."""
+    units: list[Unit] = []
+    for fields, group, span in _groups(files):
+        units.append(Unit(len(units), fields, tuple(group), span))
+    return units
+
+
+Group = tuple[FieldMap, list[CorpusFile], tuple[int, int] | None]
+
+
+def _groups(files: Iterable[tuple[FieldMap, CorpusFile]]) -> Iterator[Group]:
+    texts: list[CorpusFile] = []
+    fields = FieldMap()
+    for own, file in files:
+        if file.format == "text":
+            texts.append(file)
+            if len(texts) >= TEXTS_PER_UNIT or sum(f.size for f in texts) >= BYTES_PER_UNIT:
+                yield fields, texts, None
+                texts = []
+            continue
+        if texts:
+            yield fields, texts, None
+            texts = []
+        if file.format == "parquet":
+            yield from ((own, [file], span) for span in row_groups(file))
+        else:
+            yield own, [file], None
+    if texts:
+        yield fields, texts, None
+
+
+def row_groups(file: CorpusFile) -> list[tuple[int, int]]:
+    """Return the spans of row groups of a Parquet file; at least one, so that it is hashed."""
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        with parquet.ParquetFile(file.path) as opened:
+            count = opened.num_row_groups
+    except (pyarrow.ArrowException, OSError) as error:
+        raise DamagedFileError(path=file.name, why=type(error).__name__) from error
+    starts = range(0, count, GROUPS_PER_UNIT)
+    return [(start, min(count, start + GROUPS_PER_UNIT)) for start in starts] or [(0, 0)]

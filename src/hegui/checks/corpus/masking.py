@@ -1,0 +1,74 @@
+"""What a finding may show: a masked excerpt and a keyed digest, never the value itself."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hegui.common.errors import WrongUseError
+from hegui.common.text import Text
+
+MASK = "*"
+SAMPLE = 64 << 10
+"""Bytes read from the head, the middle and the end of a file for the key."""
+KEY_ENV = "digest_key_env"
+
+
+class NoDigestKeyError(WrongUseError):
+    """The environment variable with the key of digests is not set."""
+
+    code = "no_digest_key"
+    text = Text(
+        "环境变量“{name}”（digest_key_env）没有设置或为空，请设置后再运行。",
+        "The environment variable “{name}” (digest_key_env) is unset or empty; set it and run again.",
+    )
+
+
+def masked(value: str, head: int, tail: int = 0) -> str:
+    """Return the value with everything but its first and last characters masked.
+
+    At least half of the characters are masked, whatever is asked for.
+    """
+    room = len(value) // 2
+    head = min(head, room)
+    tail = min(tail, room - head)
+    end = value[len(value) - tail :] if tail else ""
+    return value[:head] + MASK * (len(value) - head - tail) + end
+
+
+def keyed_digest(key: bytes, value: str) -> str:
+    """Return HMAC-SHA256 of the value: equal values are recognised, none is given away."""
+    return hmac.new(key, value.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def digest_key(parameters: Mapping[str, Any], files: Sequence[Path]) -> bytes:
+    """Return the key of the digests in findings.
+
+    `digest_key_env` names an environment variable that holds a secret of the owner; the same secret
+    makes digests comparable between corpora. Without it the key is drawn from the content of the
+    files: two runs agree, and only who has the corpus can try out values.
+    """
+    name = parameters.get(KEY_ENV)
+    if name:
+        secret = os.environ.get(str(name), "")
+        if not secret:
+            raise NoDigestKeyError(name=name)
+        return hashlib.sha256(secret.encode()).digest()
+    content = hashlib.blake2b(person=b"hegui-finding")
+    for path in files:
+        for piece in _sample(path):
+            content.update(len(piece).to_bytes(8, "big") + piece)
+    return content.digest()
+
+
+def _sample(path: Path) -> list[bytes]:
+    size = path.stat().st_size
+    starts = (0, max(0, size // 2 - SAMPLE // 2), max(0, size - SAMPLE))
+    with path.open("rb") as file:
+        pieces = []
+        for start in starts:
+            file.seek(start)
+            pieces.append(file.read(SAMPLE))
+    return pieces

@@ -1,0 +1,68 @@
+"""From files to batches of documents; what cannot be read is counted and located."""
+
+from collections.abc import Callable, Iterator
+
+from hegui.checks.corpus.batch import Batch, make_batch
+from hegui.checks.corpus.files import CorpusFile, Unit
+from hegui.checks.corpus.items import no_text, not_utf8, too_long
+from hegui.checks.corpus.lines import LineReader
+from hegui.checks.corpus.streams import Source, Tick
+from hegui.engine.model import InputFile, ItemError
+
+MAX_TEXT = 64 << 20
+"""A larger text file is counted as an error and not read."""
+
+Report = Callable[[ItemError], None]
+
+
+def read_unit(
+    unit: Unit, tick: Tick, report: Report, hashed: Callable[[InputFile], None]
+) -> Iterator[Batch]:
+    """Yield the documents of a unit in order, and tell the hash of each file that was read."""
+    for file in unit.files:
+        source = Source(file, tick)
+        if file.format == "lines":
+            yield from LineReader(file, unit.fields, report).batches(source)
+        elif file.format == "parquet":
+            yield from _parquet(unit, file, source, report)
+            if unit.groups and unit.groups[0]:
+                continue
+        else:
+            yield from _text(file, source, report)
+        hashed(source.input_file())
+
+
+def _parquet(unit: Unit, file: CorpusFile, source: Source, report: Report) -> Iterator[Batch]:
+    from hegui.checks.corpus.parquet import parquet_batches
+
+    first, last = unit.groups or (0, 0)
+    if not first:
+        for _ in source.raw():
+            pass
+    yield from parquet_batches(file, unit.fields, (first, last), report)
+
+
+def _text(file: CorpusFile, source: Source, report: Report) -> Iterator[Batch]:
+    """Yield a text file as one document; its id is its name."""
+    if file.size > MAX_TEXT:
+        for _ in source.raw():
+            pass
+        report(too_long(file.name))
+        return
+    data = b"".join(source.raw())
+    text = _decoded(file, data, report)
+    if text is None:
+        return
+    if not text or text.isspace():
+        report(no_text(file.name))
+        return
+    yield make_batch(file.name, [file.name], [1], [""], [text], by_line=True)
+
+
+def _decoded(file: CorpusFile, data: bytes, report: Report) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        report(not_utf8(f"{file.name}:{line}"))
+        return None

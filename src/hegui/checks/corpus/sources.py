@@ -1,0 +1,188 @@
+"""`corpus.sources`: is every source registered, with its basis, assessed, and within limits?"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from hegui.catalogue.model import Catalogue
+from hegui.checks.corpus.common import input_file, plan_by_subject
+from hegui.checks.corpus.errors import NoRegisterError
+from hegui.checks.corpus.register import SourceEntry, read_register
+from hegui.checks.corpus.scan import scan
+from hegui.checks.corpus.source_detector import CHECK, SourceSpec
+from hegui.checks.corpus.source_measures import (
+    Missing,
+    corpus_measures,
+    gaps,
+    limit,
+    over_limit,
+    register_measures,
+    timely,
+)
+from hegui.common.errors import WrongUseError
+from hegui.common.text import Text
+from hegui.engine.check import Context, Job, Outcome
+from hegui.engine.model import Finding, InputFile, ItemError
+from hegui.engine.parameters import text_parameters
+from hegui.engine.registry import check
+from hegui.project.declared import Declared
+from hegui.project.model import Corpus
+
+FILE_SUFFIXES = {".pdf", ".docx", ".doc", ".txt", ".md", ".png", ".jpg", ".jpeg", ".csv", ".json"}
+"""A basis that ends like this is a file of the project and must be there."""
+
+
+class AmbiguousSourceError(WrongUseError):
+    """Two registered sources claim the same name or file."""
+
+    code = "ambiguous_source"
+    text = Text(
+        "来源“{one}”与“{other}”都登记了“{name}”，无法判断文档属于哪一个，请改正来源登记表。",
+        "Sources “{one}” and “{other}” both claim “{name}”, so that its documents cannot be "
+        "counted; correct the source register.",
+    )
+
+
+def _no_parameters(declared: Declared) -> dict[str, str]:
+    text_parameters(declared, CHECK, ())
+    return {}
+
+
+@check(
+    id=CHECK,
+    version="1",
+    title=Text("语料来源登记", "Source register of the corpus"),
+    subject_kinds=("dataset",),
+    measures=(
+        "sources_total",
+        "sources_complete",
+        "sources_assessed_before",
+        "sources_assessed_after",
+        "sources_over_limit_before",
+        "sources_over_limit_after",
+        "basis_missing_by_kind",
+        "foreign_share",
+        "foreign_open_source_share",
+        "single_source_cells",
+        "traceable_share",
+        "licensed_share",
+        "languages",
+        "kinds",
+    ),
+    cannot_show=Text(
+        "登记完整不证明授权真实有效，也不证明提供者自己有权；占比按文档数计算，样本合格不等于整个来源合格。",
+        "A complete register does not prove that a basis is genuine or that the supplier had the "
+        "right; shares count documents; a good sample does not make a good source.",
+    ),
+    plan=plan_by_subject(_no_parameters),
+)
+def corpus_sources(job: Job, context: Context) -> Outcome:
+    """Read the registers and count the documents of each source."""
+    entries, inputs = registered(job.payload, context)
+    as_of = context.declared.as_of
+    used = [entry for entry in entries.values() if entry.used]
+    missing = {entry.id: missing_basis(entry, context) for entry in used}
+    measures = register_measures(used, missing, context.catalogue, as_of)
+    rejected = frozenset(n for entry in entries.values() if not entry.used for n in entry.names)
+    spec = SourceSpec(job.subject, names_of(used), files_of(used, context), rejected)
+    totals = scan(job.payload, context, spec)
+    documents = totals.prefixed("source")
+    measures |= corpus_measures(used, missing, documents, totals.docs)
+    for finding in register_findings(job.subject, used, missing, context, inputs):
+        context.finding(finding)
+    return Outcome(
+        measures=measures,
+        inputs=(*totals.inputs, *inputs),
+        run={"documents": totals.docs, "unregistered": totals.counts["unregistered"]},
+    )
+
+
+def registered(
+    corpora: Sequence[Corpus], context: Context
+) -> tuple[dict[str, SourceEntry], list[InputFile]]:
+    """Return the entries of all registers by id, and the files they were read from."""
+    paths: dict[Path, None] = {}
+    for corpus in corpora:
+        if not corpus.sources:
+            raise NoRegisterError(corpus=corpus.id)
+        paths[context.path(corpus.sources)] = None
+    entries: dict[str, SourceEntry] = {}
+    for path in paths:
+        for entry in read_register(path):
+            if entry.id in entries:
+                raise AmbiguousSourceError(one=entry.id, other=entry.id, name=entry.id)
+            entries[entry.id] = entry
+    return entries, [input_file(path, context) for path in paths]
+
+
+def missing_basis(entry: SourceEntry, context: Context) -> tuple[str, ...]:
+    """Return the basis columns that are empty, or that name a file which is not there."""
+    missing = []
+    for name, value in entry.basis.items():
+        if not value:
+            missing.append(name)
+        elif Path(value).suffix.lower() in FILE_SUFFIXES and not context.path(value).is_file():
+            missing.append(name)
+            what = f"{name}: 找不到文件“{value}” / the file “{value}” is not there"
+            context.error(ItemError(where=f"{entry.id}:{entry.line}", what=what))
+    return tuple(missing)
+
+
+def names_of(used: Iterable[SourceEntry]) -> dict[str, str]:
+    """Return which name in the records belongs to which source."""
+    return _owners((name, entry.id) for entry in used for name in entry.names)
+
+
+def files_of(used: Iterable[SourceEntry], context: Context) -> dict[str, str]:
+    """Return which file belongs to which source, for records that name none."""
+    root = context.declared.root
+    return _owners(
+        (path.relative_to(root).as_posix(), entry.id)
+        for entry in used
+        if entry.files
+        for path in context.glob(entry.files)
+    )
+
+
+def _owners(claims: Iterable[tuple[str, str]]) -> dict[str, str]:
+    owners: dict[str, str] = {}
+    for name, source in claims:
+        other = owners.setdefault(name, source)
+        if other != source:
+            raise AmbiguousSourceError(one=other, other=source, name=name)
+    return owners
+
+
+def register_findings(
+    subject: str,
+    used: Iterable[SourceEntry],
+    missing: Missing,
+    context: Context,
+    inputs: Sequence[InputFile],
+) -> Iterator[Finding]:
+    """Yield what is wrong with each registered source."""
+    name = ", ".join(file.path for file in inputs)
+    for entry in used:
+        for kind, note in defects(entry, missing, context.catalogue, context.declared.as_of):
+            yield Finding(
+                check=CHECK,
+                subject=subject,
+                item=entry.id,
+                where=f"{name}:{entry.line}",
+                kind=kind,
+                code=entry.kind,
+                note=note,
+            )
+
+
+def defects(
+    entry: SourceEntry, missing: Missing, catalogue: Catalogue, as_of: dt.date
+) -> Iterator[tuple[str, str]]:
+    """Yield (kind, note) of each defect of a source."""
+    if lacking := gaps(entry, missing):
+        yield "incomplete_source", ", ".join(lacking)
+    for when, assessed in (("before", entry.before), ("after", entry.after)):
+        if over_limit(assessed, limit(catalogue, when)):
+            yield f"over_limit_{when}", f"{assessed.k} / {assessed.n}" if assessed else ""
+        if timely(entry, when, as_of) is None:
+            yield f"not_assessed_{when}", ""

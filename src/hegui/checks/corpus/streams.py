@@ -1,0 +1,154 @@
+"""Reading files block by block: hashed on the way, unpacked, cut at line ends, bounded in memory."""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from hegui.checks.corpus.errors import DamagedFileError
+from hegui.checks.corpus.files import CorpusFile
+from hegui.engine.model import InputFile
+
+CHUNK = 256 << 10
+"""Bytes read from disk at a time, and about the size of a block: it should fit a core's cache."""
+ZSTD_CHUNK = 4 << 10
+"""Packed bytes unpacked at a time; a hostile frame makes at most some 130 MB of them."""
+MAX_LINE = 64 << 20
+"""A longer line is counted as an error and not read."""
+
+Tick = Callable[[int], None]
+"""Told the bytes read from disk; raises when the user has asked to stop."""
+
+
+class Block(NamedTuple):
+    """Some whole lines: the number of the first and how many. Data is None for a line too long."""
+
+    first: int
+    lines: int
+    data: bytes | None
+
+
+class Source:
+    """One file read from start to end; knows its hash when it is done."""
+
+    def __init__(self, file: CorpusFile, tick: Tick) -> None:
+        self._file = file
+        self._tick = tick
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def input_file(self) -> InputFile:
+        """Return name, size and hash of what was read."""
+        return InputFile(path=self._file.name, size=self._size, sha256=self._hash.hexdigest())
+
+    def raw(self, size: int = CHUNK) -> Iterator[bytes]:
+        """Yield the bytes of the file as they lie on disk."""
+        try:
+            with self._file.path.open("rb", buffering=0) as opened:
+                while chunk := opened.read(CHUNK):
+                    self._hash.update(chunk)
+                    self._size += len(chunk)
+                    self._tick(len(chunk))
+                    yield from (chunk[at : at + size] for at in range(0, len(chunk), size))
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise DamagedFileError(path=self._file.name, why=why) from error
+
+    def unpacked(self) -> Iterator[bytes]:
+        """Yield the content in pieces; raises `DamagedFileError` for a damaged archive."""
+        if self._file.packing == "gz":
+            return self._gzip()
+        if self._file.packing == "zst":
+            return gathered(self._zstd())
+        return self.raw()
+
+    def _damaged(self, why: str) -> DamagedFileError:
+        return DamagedFileError(path=self._file.name, why=why)
+
+    def _gzip(self) -> Iterator[bytes]:
+        member = _gzip_member()
+        begun = False
+        for chunk in self.raw():
+            data = chunk
+            while data:
+                try:
+                    piece = member.decompress(data, CHUNK)
+                except zlib.error as error:
+                    raise self._damaged("gzip") from error
+                begun = True
+                if piece:
+                    yield piece
+                data = member.unconsumed_tail
+                if member.eof:
+                    data, begun = member.unused_data.lstrip(b"\0"), False
+                    member = _gzip_member()
+        if begun:
+            raise self._damaged("gzip: unexpected end")
+
+    def _zstd(self) -> Iterator[bytes]:
+        import zstandard
+
+        unpacker = zstandard.ZstdDecompressor()
+        frame, begun = unpacker.decompressobj(), False
+        for chunk in self.raw(ZSTD_CHUNK):
+            data = chunk
+            while data:
+                try:
+                    piece = frame.decompress(data)
+                except zstandard.ZstdError as error:
+                    raise self._damaged("zstd") from error
+                begun, data = True, b""
+                if frame.eof:
+                    data, begun = frame.unused_data, False
+                    frame = unpacker.decompressobj()
+                if piece:
+                    yield piece
+        if begun:
+            raise self._damaged("zstd: unexpected end")
+
+
+def _gzip_member() -> Any:
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+
+
+def gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Join small pieces, so that what follows is done once for many."""
+    parts: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        parts.append(piece)
+        size += len(piece)
+        if size >= CHUNK:
+            yield b"".join(parts)
+            parts, size = [], 0
+    if parts:
+        yield b"".join(parts)
+
+
+def blocks(pieces: Iterator[bytes], limit: int = MAX_LINE) -> Iterator[Block]:
+    """Cut pieces into blocks of whole lines; a line longer than `limit` becomes a block of None."""
+    tail: list[bytes] = []
+    size, line, skipping = 0, 1, False
+    for piece in pieces:
+        head = piece.find(b"\n") + 1
+        if not head:
+            if not skipping:
+                tail.append(piece)
+                size += len(piece)
+            if size > limit:
+                tail, size, skipping = [], 0, True
+            continue
+        if skipping or size + head > limit:
+            yield Block(line, 1, None)
+            line += 1
+            rest = piece[head:]
+        else:
+            rest = b"".join((*tail, piece))
+        cut = rest.rfind(b"\n") + 1
+        if cut:
+            count = rest.count(b"\n")
+            yield Block(line, count, rest[:cut])
+            line += count
+        tail, size, skipping = [rest[cut:]], len(rest) - cut, False
+    if skipping or size:
+        yield Block(line, 1, None if skipping else b"".join(tail))

@@ -51,7 +51,7 @@ check: $(VENV)/.dev ## Lint, types, layers, documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache --no-show-timings >/dev/null || $(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache
 	$(PY) -m pytest -q tests/docs
 
 bench: $(VENV)/.dev ## Measure; figures go to docs/explanation/performance.md

@@ -64,5 +64,5 @@ def languages(langs: str | None) -> list[Lang]:
     for name in split(langs or default_lang()):
         if name not in LANGS:
             raise UnknownLanguageError(lang=name)
-        chosen.append(name)  # type: ignore[arg-type]
+        chosen.append(name)
     return chosen

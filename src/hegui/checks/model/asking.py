@@ -1,0 +1,122 @@
+"""Putting the drawn questions to an endpoint: workers, journal, progress, stopping."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+
+from hegui.checks.model.client import Asked, ChatClient
+from hegui.checks.model.journal import FORMAT, Entry, Journal
+from hegui.checks.model.request import Asking
+
+TICK_S = 0.1
+"""How often progress is told and a wish to stop is heard."""
+
+Progress = Callable[[int, int], None]
+
+
+class Round:
+    """One round of questions: what is known already, and what is still to ask.
+
+    `about` is written at the beginning of the journal; `progress` gets done and total.
+    """
+
+    def __init__(
+        self,
+        askings: Sequence[Asking],
+        *,
+        client: ChatClient,
+        journal: Journal,
+        progress: Progress,
+        workers: int,
+        about: dict[str, str],
+    ) -> None:
+        self.askings = askings
+        self.client = client
+        self.journal = journal
+        self.workers = workers
+        self.about = about
+        self._progress = progress
+        self._todo = {asking.request.digest: asking for asking in reversed(askings)}
+        self._found: dict[str, Entry] = {}
+
+    async def run(self) -> dict[str, Entry]:
+        """Return the last entry of every question by id, in the order asked for.
+
+        Equal requests are asked once. What the journal holds an answer for is not asked again;
+        what failed earlier is. An error, and what `progress` raises, stops all workers; the
+        journal keeps what was answered.
+        """
+        self._begin()
+        async with self.client:
+            await self._all_done()
+        return {asking.item: self._found[asking.request.digest] for asking in self.askings}
+
+    def _begin(self) -> None:
+        known = self.journal.answers
+        self._found = {digest: known[digest] for digest in self._todo if digest in known}
+        self.journal.append(Entry(kind="begin", at=_now(), about={"format": FORMAT, **self.about}))
+        self._tell()
+
+    def _tell(self) -> None:
+        self._progress(len(self._found), len(self._todo))
+
+    async def _all_done(self) -> None:
+        """Run workers and ticker; the first error ends all of them."""
+        unknown = [digest for digest in reversed(self._todo) if digest not in self._found]
+        todo = iter([self._todo[digest] for digest in unknown])
+        ticker = asyncio.create_task(self._tick())
+        workers = {asyncio.create_task(self._work(todo)) for _ in range(self.workers)}
+        try:
+            left: set[asyncio.Task[None]] = workers
+            while left:
+                done, _ = await asyncio.wait({*left, ticker}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+                left -= done
+        finally:
+            for task in (*workers, ticker):
+                task.cancel()
+            await asyncio.gather(*workers, ticker, return_exceptions=True)
+        self._tell()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._tell()
+
+    async def _work(self, todo: Iterator[Asking]) -> None:
+        for asking in todo:
+            entry = self._entry(asking, await self.client.ask(asking.request))
+            self.journal.append(entry)
+            self._found[asking.request.digest] = entry
+
+    def _entry(self, asking: Asking, asked: Asked) -> Entry:
+        wire, answer = self.client.wire, asked.answer
+        common = Entry(
+            kind="failed",
+            at=_now(),
+            item=asking.item,
+            request=asking.request.digest,
+            body=asking.request.body(wire.limit_name),
+            attempts=asked.attempts,
+        )
+        if answer is None:
+            return common
+        said = {
+            "kind": "answer",
+            "text": wire.without_key(answer.text),
+            "finish": answer.finish,
+            "model": answer.model,
+            "tokens": answer.tokens,
+        }
+        return _with(common, **said)
+
+
+def _with(entry: Entry, **changes: object) -> Entry:
+    import msgspec
+
+    return msgspec.structs.replace(entry, **changes)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")

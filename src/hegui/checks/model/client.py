@@ -1,0 +1,99 @@
+"""Asking one endpoint: attempts, waiting, and giving up."""
+
+import asyncio
+import random
+from typing import NamedTuple
+
+from hegui.checks.model.address import address, api_key
+from hegui.checks.model.breaker import Breaker
+from hegui.checks.model.errors import EndpointDownError
+from hegui.checks.model.failures import Attempt
+from hegui.checks.model.pace import Pace
+from hegui.checks.model.reply import Answer
+from hegui.checks.model.request import ChatRequest
+from hegui.checks.model.retry import backoff
+from hegui.checks.model.settings import ClientSettings, settings
+from hegui.checks.model.wire import Tried, Wire
+from hegui.project.model import Endpoint
+
+
+class Asked(NamedTuple):
+    """All attempts for one question, and the answer if one came."""
+
+    attempts: tuple[Attempt, ...]
+    answer: Answer | None
+
+
+class ChatClient:
+    """Asks an OpenAI-compatible endpoint; use as `async with`.
+
+    A question is asked up to `endpoint.attempts` times. An empty answer is an answer of the
+    endpoint and is not asked for again. Raises `EndpointDownError` when nothing but failures
+    comes back; `BadAddressError` and `MissingKeyError` before anything is sent.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        per_second: float | None = None,
+        habits: ClientSettings | None = None,
+    ) -> None:
+        self._habits = habits or settings().client
+        self._endpoint = endpoint
+        self._pace = Pace(per_second)
+        self._breaker = Breaker(self._habits)
+        # Only the spread of waiting times is random; no result depends on it.
+        self._chance = random.Random()  # noqa: S311
+        self.answered = 0
+        self.wire = Wire(
+            address(endpoint),
+            api_key(endpoint),
+            endpoint.timeout_s,
+            endpoint.concurrency,
+            self._habits,
+        )
+
+    async def __aenter__(self) -> "ChatClient":
+        await self.wire.__aenter__()
+        return self
+
+    async def __aexit__(self, *details: object) -> None:
+        await self.wire.__aexit__(*details)
+
+    async def ask(self, request: ChatRequest) -> Asked:
+        """Ask until an answer comes, asking again cannot help, or all attempts are used."""
+        attempts: list[Attempt] = []
+        while True:
+            await self._pace.turn()
+            self._stop_if_down()
+            tried = await self.wire.attempt(request)
+            attempts.append(tried.attempt)
+            if tried.answer is not None:
+                self._breaker.answered()
+                self.answered += 1
+                return Asked(tuple(attempts), tried.answer)
+            last = self._is_last(tried, len(attempts))
+            self._breaker.failed(tried.attempt, given_up=last)
+            self._stop_if_down()
+            if last:
+                return Asked(tuple(attempts), None)
+            await self._wait(tried, len(attempts))
+
+    def _is_last(self, tried: Tried, made: int) -> bool:
+        too_long = (tried.wait_s or 0.0) > self._habits.retry_after_most_s
+        return too_long or not tried.attempt.kind.again or made >= self._endpoint.attempts
+
+    async def _wait(self, tried: Tried, made: int) -> None:
+        """Rest as the server asked (all workers), or back off (this one)."""
+        if tried.wait_s is not None:
+            self._pace.rest(tried.wait_s)
+        else:
+            await asyncio.sleep(backoff(made, self._habits, self._chance.random()))
+
+    def _stop_if_down(self) -> None:
+        if self._breaker.broken:
+            why = self._breaker.last.words()
+            raise EndpointDownError(
+                endpoint=self._endpoint.id, why_zh=why.zh, why_en=why.en, answered=self.answered
+            )

@@ -1,0 +1,92 @@
+"""Errors of the model checks."""
+
+from hegui.common.errors import HeguiError, WrongUseError
+from hegui.common.text import Text
+
+
+class BadOptionsError(WrongUseError):
+    """The project file sets options that a model check does not have."""
+
+    code = "bad_model_options"
+    text = Text(
+        "“{path}”的 checks 下“{id}”的参数无效（{why}）；可用 {known}。",
+        "“{path}” gives “{id}” under checks options that cannot be used ({why}); use {known}.",
+    )
+
+
+class BadAddressError(WrongUseError):
+    """The address of an endpoint is not one that can be asked."""
+
+    code = "bad_endpoint_address"
+    text = Text(
+        "接口“{endpoint}”的 base_url 无效：{why_zh}。请写成 http(s)://主机/v1 的形式，密钥放进环境变量。",
+        "The base_url of endpoint “{endpoint}” cannot be used: {why_en}. "
+        "Write it like http(s)://host/v1 and keep keys in environment variables.",
+    )
+
+
+class MissingKeyError(HeguiError):
+    """The environment variable that holds an endpoint's key is not set."""
+
+    code = "missing_api_key"
+    text = Text(
+        "接口“{endpoint}”的密钥环境变量 {name} 没有设置或不可用，没有提问；请设置后重新运行。",
+        "The environment variable {name} with the key of endpoint “{endpoint}” is not set or "
+        "cannot be used, so nothing was asked; set it and run again.",
+    )
+
+
+class EndpointDownError(HeguiError):
+    """An endpoint gives no usable answers; asking was stopped."""
+
+    code = "endpoint_down"
+    text = Text(
+        "接口“{endpoint}”没有给出可用的回答（{why_zh}），已停止提问。已有的 {answered} 条回答保留在日志中；"
+        "请检查地址、模型名、密钥和服务状态后重新运行，已答的题不会再问。",
+        "Endpoint “{endpoint}” gives no usable answers ({why_en}), so asking was stopped. "
+        "{answered} answers are kept in the journal; check address, model name, key and the "
+        "service, then run again: what was answered is not asked twice.",
+    )
+
+
+class JournalDamagedError(HeguiError):
+    """A journal was changed after it was written."""
+
+    code = "journal_damaged"
+    text = Text(
+        "日志“{path}”第 {line} 行与记录链不符（{why_zh}），不再续写。请查明原因，移走该文件后重新运行。",
+        "Line {line} of the journal “{path}” does not fit its chain ({why_en}); nothing is added "
+        "to it. Find out why, move the file away and run again.",
+    )
+
+
+class JournalBusyError(HeguiError):
+    """Another run writes the same journal."""
+
+    code = "journal_busy"
+    text = Text(
+        "日志“{path}”正由另一次运行写入；请等它结束，或换一个输出文件夹。",
+        "Another run is writing the journal “{path}”; wait for it or choose another output folder.",
+    )
+
+
+class NothingToAskError(HeguiError):
+    """A bank has no question that a chat endpoint can be asked."""
+
+    code = "nothing_to_ask"
+    text = Text(
+        "题库“{banks}”没有可用文字提问的题目，无法测试接口“{endpoint}”；请补充文本题。",
+        "The question banks “{banks}” hold no questions in text form, so endpoint “{endpoint}” "
+        "cannot be tested; add text questions.",
+    )
+
+
+class NoKeywordsError(HeguiError):
+    """Answers are to be searched for keywords, but no library is declared."""
+
+    code = "no_keyword_library"
+    text = Text(
+        "没有声明关键词库（targets.terms），无法对接口“{endpoint}”的回答做关键词判定；请声明后重新运行。",
+        "No keyword library is declared (targets.terms), so the answers of endpoint “{endpoint}” "
+        "cannot be searched; declare one and run again.",
+    )

@@ -1,0 +1,97 @@
+"""Telling noise from language: thresholds are data of `noise.yaml`."""
+
+import re
+import unicodedata
+from collections import Counter
+
+from hegui.checks.model.judging.rules import NoiseRules, noise_rules
+
+BROKEN = {"Cc", "Co", "Cn", "Cs"}
+WORD = re.compile(r"[A-Za-z0-9]{2,}")
+VOWEL = re.compile(r"[aeiouyAEIOUY]")
+MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z][0-9]+[A-Za-z]")
+
+
+def noise_of(text: str) -> str:
+    """Return why a text is noise, or an empty string when it can be read.
+
+    `empty`, `no_letters`, `broken_characters`, `strange_characters`, `punctuation`, `repetition`
+    or `jumble`.
+    """
+    rules = noise_rules()
+    letters = Counter(letter for letter in text if not letter.isspace())
+    return (
+        _nothing(letters, rules)
+        or _characters(letters, rules)
+        or ("repetition" if _repeats(text, rules) else "")
+        or ("jumble" if _jumbled(text, rules) else "")
+    )
+
+
+def _nothing(letters: Counter[str], rules: NoiseRules) -> str:
+    if not letters:
+        return "empty"
+    readable = sum(n for letter, n in letters.items() if letter.isalnum())
+    return "no_letters" if readable < rules.least_readable else ""
+
+
+def _characters(letters: Counter[str], rules: NoiseRules) -> str:
+    total = letters.total()
+    kinds: Counter[str] = Counter()
+    for letter, n in letters.items():
+        kinds[_kind(letter, rules.ordinary)] += n
+    if kinds["broken"] > rules.most_broken * total:
+        return "broken_characters"
+    if kinds["strange"] > rules.most_strange * total:
+        return "strange_characters"
+    most = rules.most_punctuation * total
+    return "punctuation" if kinds["ordinary"] + kinds["strange"] > most else ""
+
+
+def _kind(letter: str, ordinary: str) -> str:
+    if letter == "\ufffd" or unicodedata.category(letter) in BROKEN:
+        return "broken"
+    if letter in ordinary:
+        return "ordinary"
+    if not letter.isalnum():
+        return "strange"
+    return "letter" if _common_script(letter) else "strange"
+
+
+def _common_script(letter: str) -> bool:
+    """Tell whether a letter or digit is Chinese or Latin; other scripts are not judged here."""
+    if letter.isascii():
+        return True
+    return unicodedata.name(letter, "").startswith(("CJK ", "LATIN ", "FULLWIDTH ", "BOPOMOFO "))
+
+
+def _repeats(text: str, rules: NoiseRules) -> bool:
+    """Tell whether one short piece fills the text."""
+    plain = "".join(text.split())
+    if len(plain) < rules.repetition_from:
+        return False
+    return any(
+        _share(plain, size) > rules.most_repeated for size in range(1, rules.piece_chars + 1)
+    )
+
+
+def _share(text: str, size: int) -> float:
+    """Return the share of the text that its most frequent piece of `size` characters fills."""
+    pieces = Counter(text[at : at + size] for at in range(len(text) - size + 1))
+    piece, _ = max(pieces.items(), key=lambda item: (item[1], item[0]))
+    return text.count(piece) * size / len(text)
+
+
+def _jumbled(text: str, rules: NoiseRules) -> bool:
+    """Tell whether most Latin words are no words."""
+    words = WORD.findall(text)
+    if len(words) < rules.words_from:
+        return False
+    odd = [word for word in words if _odd(word)]
+    return len(odd) > rules.most_jumbled * len(words)
+
+
+def _odd(word: str) -> bool:
+    if word.isdigit() or word.isupper():
+        return False
+    return bool(MIXED.search(word)) or (word.isalpha() and not VOWEL.search(word))

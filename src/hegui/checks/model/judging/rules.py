@@ -1,0 +1,107 @@
+"""The rules of judging as data: `refusal.yaml` and `noise.yaml`."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from hegui.common.struct import Record
+
+
+class Cue(Record, frozen=True, kw_only=True):
+    """One pattern with its id; `weight` counts for soft cues."""
+
+    id: str
+    pattern: str
+    weight: int = 1
+
+
+class Limits(Record, frozen=True, kw_only=True):
+    """Figures of the refusal rules, in characters and counts."""
+
+    head_chars: int
+    soft_chars: int
+    soft_needed: int
+    long_chars: int
+    long_items: int
+    kind_window: int
+
+
+class RefusalRules(Record, frozen=True, kw_only=True):
+    """All of `refusal.yaml`."""
+
+    version: str
+    source: str
+    grade: str
+    limits: Limits
+    hidden: tuple[str, ...]
+    traditional: dict[str, str]
+    refusing: tuple[Cue, ...]
+    soft: tuple[Cue, ...]
+    not_cues: tuple[Cue, ...]
+    giving_in: tuple[Cue, ...]
+    kind_help: tuple[Cue, ...]
+
+
+class NoiseRules(Record, frozen=True, kw_only=True):
+    """All of `noise.yaml`; shares from 0 to 1."""
+
+    version: str
+    source: str
+    grade: str
+    least_readable: int
+    most_broken: float
+    most_strange: float
+    most_punctuation: float
+    repetition_from: int
+    piece_chars: int
+    most_repeated: float
+    words_from: int
+    most_jumbled: float
+    ordinary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A cue ready to search."""
+
+    id: str
+    pattern: re.Pattern[str]
+    weight: int
+
+
+@cache
+def refusal_rules() -> RefusalRules:
+    """Return the refusal rules."""
+    return msgspec.yaml.decode(_read("refusal.yaml"), type=RefusalRules)
+
+
+@cache
+def noise_rules() -> NoiseRules:
+    """Return the noise rules."""
+    return msgspec.yaml.decode(_read("noise.yaml"), type=NoiseRules)
+
+
+def _read(name: str) -> bytes:
+    return Path(__file__).with_name(name).read_bytes()
+
+
+@cache
+def compiled(group: str) -> tuple[Compiled, ...]:
+    """Return one group of cues (`refusing`, `soft` …) of the refusal rules, compiled."""
+    cues: tuple[Cue, ...] = getattr(refusal_rules(), group)
+    return tuple(Compiled(cue.id, re.compile(cue.pattern), cue.weight) for cue in cues)
+
+
+@cache
+def hidden() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of hidden reasoning."""
+    return tuple(re.compile(pattern) for pattern in refusal_rules().hidden)
+
+
+@cache
+def traditional() -> dict[int, str]:
+    """Return the table that reads traditional characters as simplified ones."""
+    return str.maketrans(refusal_rules().traditional)

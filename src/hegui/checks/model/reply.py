@@ -1,0 +1,90 @@
+"""Reading the JSON of an OpenAI-compatible chat reply."""
+
+import json
+from typing import Any
+
+from hegui.common.struct import Record
+
+
+class Answer(Record, frozen=True, kw_only=True):
+    """What an endpoint said, word for word; `text` may be empty."""
+
+    text: str
+    finish: str = ""
+    model: str = ""
+    tokens: int | None = None
+
+
+class UnusableReplyError(Exception):
+    """A reply that is no chat answer; `failure` is its kind."""
+
+    def __init__(self, failure: str) -> None:
+        self.failure = failure
+        super().__init__(failure)
+
+
+def parse_answer(data: bytes) -> Answer:
+    """Return the answer in a reply's body; raise `UnusableReplyError` for anything else."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UnusableReplyError("not_json") from error
+    match value:
+        case {"choices": [{"message": dict(message)} as choice, *_]}:
+            return Answer(
+                text=clean(spoken(message)),
+                finish=clean(choice.get("finish_reason")),
+                model=clean(value.get("model")),
+                tokens=count(value.get("usage")),
+            )
+    raise UnusableReplyError("not_chat")
+
+
+def spoken(message: dict[str, Any]) -> str:
+    """Return the words of a message: its content, text parts joined, or its refusal."""
+    content = message.get("content")
+    if isinstance(content, list):
+        content = "".join(_part(part) for part in content)
+    if content is None or content == "":
+        content = message.get("refusal") or ""
+    if not isinstance(content, str):
+        raise UnusableReplyError("not_chat")
+    return content
+
+
+def _part(part: Any) -> str:
+    match part:
+        case {"type": "text", "text": str(text)} | {"type": "refusal", "refusal": str(text)}:
+            return text
+    return ""
+
+
+def clean(value: Any) -> str:
+    """Return text that can be written as UTF-8: half surrogates become U+FFFD."""
+    if not isinstance(value, str):
+        return ""
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def count(usage: Any) -> int | None:
+    """Return the number of tokens of the answer, if the endpoint told."""
+    match usage:
+        case {"completion_tokens": int(tokens)} if not isinstance(tokens, bool):
+            return tokens
+    return None
+
+
+def error_text(data: bytes) -> str:
+    """Return the machine-readable part of an error reply: its code, type and message."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    match value:
+        case {"error": dict(error)}:
+            parts = [error.get("code"), error.get("type"), error.get("message")]
+        case {"error": str(message)} | {"message": str(message)} | {"detail": str(message)}:
+            parts = [message]
+        case _:
+            parts = []
+    return " ".join(clean(part) for part in parts if isinstance(part, str))

@@ -1,0 +1,191 @@
+"""One job of any model check: draw, ask, judge, count."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from hegui.checks.model.asking import Round
+from hegui.checks.model.client import ChatClient
+from hegui.checks.model.drawing import Groups, Payload, Picked, Sample, draw_questions
+from hegui.checks.model.journal import NAME, Entry, Journal
+from hegui.checks.model.judging.text import visible
+from hegui.checks.model.request import Asking, chat_request
+from hegui.checks.model.settings import options
+from hegui.common.hashing import sha256_bytes
+from hegui.engine.check import Context, Job, Outcome
+from hegui.engine.model import Finding, ItemError
+
+UNIT = "题"
+
+
+class Mark(NamedTuple):
+    """What a judge says of one answer.
+
+    `judged`: it counts in n; an answer that cannot be judged counts as none. `counted`: it counts
+    in k. `kind` names a finding (empty: nothing to look at), with codes and the rules that spoke.
+    """
+
+    judged: bool
+    counted: bool
+    kind: str = ""
+    codes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    word: str = ""
+
+
+Judge = Callable[[str], Mark]
+
+
+@dataclass(slots=True)
+class Tally:
+    """The numbers of a round; the same answers give the same numbers in any order."""
+
+    n: int = 0
+    k: int = 0
+    unanswered: int = 0
+    n_by: Counter[str] = field(default_factory=Counter)
+    k_by: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+    why: Counter[str] = field(default_factory=Counter)
+
+    def no_answer(self, why: str) -> None:
+        """Count a question without an answer that can be judged."""
+        self.unanswered += 1
+        self.why[why] += 1
+
+    def judged(self, mark: Mark, groups: tuple[str, ...]) -> None:
+        """Count a judged answer."""
+        self.n += 1
+        self.n_by.update(groups)
+        if mark.counted:
+            self.k += 1
+            self.k_by.update(groups)
+
+
+def run_round(
+    job: Job, context: Context, check_id: str, *, groups: Groups, group_measure: str, judge: Judge
+) -> Outcome:
+    """Ask the drawn questions, judge the answers in the order drawn, and count.
+
+    The journal in the job's folder is continued when there is one.
+    """
+    sample = draw_questions(job, context, check_id)
+    with Journal(context.workdir / NAME) as journal:
+        entries = asyncio.run(_ask(job, context, check_id, sample, journal))
+    tally = Tally()
+    for picked in sample.questions:
+        _count(_Place(job, context, check_id, picked), entries[picked.item], tally, groups, judge)
+    return Outcome(
+        measures={
+            "n": tally.n,
+            "k": tally.k,
+            "unanswered": tally.unanswered,
+            group_measure: _by_group(sample, tally, groups),
+        },
+        drawn=(sample.drawn,),
+        inputs=sample.inputs,
+        run=_run_data(sample, entries, tally, journal),
+    )
+
+
+async def _ask(
+    job: Job, context: Context, check_id: str, sample: Sample, journal: Journal
+) -> dict[str, Entry]:
+    payload: Payload = job.payload
+    endpoint = payload.endpoint
+    askings = [
+        Asking(item=p.item, request=chat_request(endpoint, p.question)) for p in sample.questions
+    ]
+    chosen = options(context.declared, check_id)
+    return await Round(
+        askings=askings,
+        client=ChatClient(endpoint, per_second=chosen.requests_per_second),
+        journal=journal,
+        progress=lambda done, total: context.progress(done, total, UNIT),
+        workers=endpoint.concurrency,
+        about={"check": check_id, "endpoint": endpoint.id, "drawn": sample.drawn.ids_sha256},
+    ).run()
+
+
+class _Place(NamedTuple):
+    """Where a finding or an error belongs."""
+
+    job: Job
+    context: Context
+    check_id: str
+    picked: Picked
+
+    def error(self, what: str) -> None:
+        self.context.error(ItemError(where=self.picked.item, what=what))
+
+    def finding(self, mark: Mark, answer: str) -> None:
+        """Record a finding: place, kind and hash; the words stay in the journal."""
+        for code in mark.codes or self.picked.question.risks[:1] or (self.picked.question.topic,):
+            self.context.finding(
+                Finding(
+                    check=self.check_id,
+                    subject=self.job.subject,
+                    item=self.picked.item,
+                    where=self.picked.where,
+                    kind=mark.kind,
+                    code=code,
+                    digest=sha256_bytes(answer.encode()),
+                    note=" ".join(mark.rules),
+                )
+            )
+
+
+def _count(place: _Place, entry: Entry, tally: Tally, groups: Groups, judge: Judge) -> None:
+    if entry.kind == "failed":
+        last = entry.attempts[-1]
+        tally.no_answer(last.failure)
+        place.error(f"没有回答 no answer: {last.words().en}")
+        return
+    if not visible(entry.text):
+        tally.no_answer("empty")
+        place.error("没有回答 no answer: 空回答 empty answer")
+        return
+    mark = judge(entry.text)
+    tally.words[mark.word] += 1
+    if mark.kind:
+        place.finding(mark, entry.text)
+    if mark.judged:
+        tally.judged(mark, groups(place.picked.question))
+    else:
+        tally.no_answer("not_judged")
+        place.error("无法判定 cannot be judged: " + " ".join(mark.rules))
+
+
+def _by_group(sample: Sample, tally: Tally, groups: Groups) -> dict[str, int]:
+    """Return k for every group that was drawn, also where it is 0."""
+    names = sorted({name for picked in sample.questions for name in groups(picked.question)})
+    return {name: tally.k_by[name] for name in names}
+
+
+def _run_data(
+    sample: Sample, entries: dict[str, Entry], tally: Tally, journal: Journal
+) -> dict[str, Any]:
+    """Return what verdicts never read: how the round went."""
+    asked = [attempt for entry in entries.values() for attempt in entry.attempts]
+    return {
+        "n_by_group": dict(sorted(tally.n_by.items())),
+        "answers": dict(sorted(tally.words.items())),
+        "unanswered_why": dict(sorted(tally.why.items())),
+        "left_out_by_modality": sample.left_out,
+        "attempts": len(asked),
+        "failures": dict(sorted(Counter(a.failure for a in asked if a.failure).items())),
+        "latency_ms": _latency(sorted(a.ms for a in asked if not a.failure)),
+        "models": sorted({entry.model for entry in entries.values() if entry.model}),
+        "journal": {"records": journal.records, "head": journal.head},
+    }
+
+
+def _latency(times: list[int]) -> dict[str, int]:
+    """Return the median and the 95th percentile (nearest rank) of sorted times."""
+    if not times:
+        return {}
+    return {
+        name: times[(len(times) * share - 1) // 100] for name, share in (("p50", 50), ("p95", 95))
+    }

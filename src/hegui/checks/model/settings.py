@@ -1,0 +1,81 @@
+"""How the model checks ask: data of `settings.yaml` and the options of the project file."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from hegui.checks.model.errors import BadOptionsError
+from hegui.common.struct import Record
+from hegui.project.declared import Declared
+
+
+class Sample(Record, frozen=True, kw_only=True):
+    """How many questions a check draws, and the requirement that says so."""
+
+    size: int
+    requirement: str
+    grade: str
+
+
+class ClientSettings(Record, frozen=True, kw_only=True):
+    """Habits of the client; times in seconds."""
+
+    source: str
+    connect_s: float
+    backoff_first_s: float
+    backoff_factor: float
+    backoff_most_s: float
+    retry_after_most_s: float
+    answer_bytes: int
+    down_before_first_answer: int
+    down_after: int
+
+
+class JournalSettings(Record, frozen=True, kw_only=True):
+    """How often the journal is forced to disk."""
+
+    source: str
+    sync_records: int
+    sync_s: float
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    """All of `settings.yaml`."""
+
+    version: str
+    samples: dict[str, Sample]
+    client: ClientSettings
+    journal: JournalSettings
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of the family."""
+    data = Path(__file__).with_name("settings.yaml").read_bytes()
+    return msgspec.yaml.decode(data, type=Settings)
+
+
+class Options(Record, frozen=True, kw_only=True):
+    """What the project file may set under `checks: {<check id>: …}`."""
+
+    size: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    requests_per_second: Annotated[float, msgspec.Meta(gt=0.0)] | None = None
+
+
+def options(declared: Declared, check_id: str) -> Options:
+    """Return the options of a check or raise `BadOptionsError`."""
+    given = declared.project.checks.get(check_id, {})
+    try:
+        return msgspec.convert(given, type=Options)
+    except msgspec.ValidationError as error:
+        known = ", ".join(Options.__struct_fields__)
+        raise BadOptionsError(
+            path=declared.path.name, id=check_id, why=error, known=known
+        ) from error
+
+
+def sample_size(declared: Declared, check_id: str) -> int:
+    """Return how many questions to draw: the project's choice or the rule's minimum."""
+    return options(declared, check_id).size or settings().samples[check_id].size

@@ -1,0 +1,147 @@
+"""Aligned tables on a terminal; Chinese characters take two columns and wrap anywhere."""
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+GAP = "  "
+NARROWEST = 8
+NO_LINE_START = "，。、；：？！）》」』】”’…—,.;:?!)]}%"
+"""Signs that may not begin a line."""
+PIECES = re.compile(
+    r"[ \t]+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+)
+
+
+class Column(NamedTuple):
+    """A column: its head, how it is aligned, and whether it may wrap when space is short."""
+
+    head: str
+    align: Literal["left", "right"] = "left"
+    wrap: bool = False
+
+
+@lru_cache(maxsize=4096)
+def width(text: str) -> int:
+    """Return how many terminal columns the text takes."""
+    return sum(_char_width(char) for char in text)
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def pad(text: str, size: int, align: str = "left") -> str:
+    """Fill the text with spaces to `size` columns."""
+    space = " " * max(0, size - width(text))
+    return space + text if align == "right" else text + space
+
+
+def clip(text: str, size: int) -> str:
+    """Cut the text to at most `size` columns, ending in … when something is left out."""
+    if width(text) <= size:
+        return text
+    kept, used = [], 1
+    for char in text:
+        used += _char_width(char)
+        if used > size:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
+
+
+def wrap(text: str, size: int) -> list[str]:
+    """Break the text into lines of at most `size` columns: Latin at spaces, Chinese anywhere."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines += _wrap_line(paragraph, size)
+    return lines
+
+
+def _wrap_line(text: str, size: int) -> list[str]:
+    lines, line = [], ""
+    for piece in _pieces(text, size):
+        hangs = len(piece) == 1 and piece in NO_LINE_START
+        if line and width(line + piece.rstrip()) > size and not hangs:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line or piece.strip() else ""
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str, size: int) -> Iterable[str]:
+    """Yield the parts between which a line may break; a long word is cut."""
+    for piece in PIECES.findall(text):
+        if width(piece) <= size:
+            yield piece
+            continue
+        for start in range(0, len(piece), max(1, size)):
+            yield piece[start : start + max(1, size)]
+
+
+def terminal_width() -> int:
+    """Return the columns of the terminal (COLUMNS, else the real one, else 100)."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[str]], *, total: int | None = None
+) -> str:
+    """Return a table as text: heads, a rule, rows; columns that may wrap share what is left."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    sizes = _sizes(columns, cells, total or terminal_width())
+    lines = _row_lines(columns, sizes, [column.head for column in columns])
+    lines.append(GAP.join("─" * size for size in sizes))
+    for row in cells:
+        lines += _row_lines(columns, sizes, row)
+    return "\n".join(lines)
+
+
+def _sizes(columns: Sequence[Column], cells: list[list[str]], total: int) -> list[int]:
+    natural = [
+        max([width(column.head), *(width(line) for row in cells for line in row[n].split("\n"))])
+        for n, column in enumerate(columns)
+    ]
+    excess = sum(natural) + len(GAP) * (len(columns) - 1) - total
+    flexible = [n for n, column in enumerate(columns) if column.wrap]
+    while excess > 0 and flexible:
+        widest = max(flexible, key=lambda n: natural[n])
+        others = [natural[n] for n in flexible if n != widest]
+        floor = max(NARROWEST, width(columns[widest].head))
+        target = max(
+            floor, natural[widest] - excess, min(max(others, default=0), natural[widest] - 1)
+        )
+        if target >= natural[widest]:
+            break
+        excess -= natural[widest] - target
+        natural[widest] = target
+    return natural
+
+
+def _row_lines(columns: Sequence[Column], sizes: list[int], row: Sequence[str]) -> list[str]:
+    blocks = [wrap(cell, size) for cell, size in zip(row, sizes, strict=True)]
+    lines = []
+    for n in range(max(len(block) for block in blocks)):
+        parts = [
+            pad(block[n] if n < len(block) else "", size, column.align)
+            for block, size, column in zip(blocks, sizes, columns, strict=True)
+        ]
+        lines.append(GAP.join(parts).rstrip())
+    return lines
+
+
+def fields(pairs: Iterable[tuple[str, str]], *, total: int | None = None) -> str:
+    """Return `name  value` lines with aligned values, wrapped to the terminal."""
+    kept = [(name, value) for name, value in pairs if value]
+    size = max((width(name) for name, _ in kept), default=0)
+    room = max(20, (total or terminal_width()) - size - len(GAP))
+    lines = []
+    for name, value in kept:
+        for n, line in enumerate(wrap(value, room)):
+            lines.append((pad(name if n == 0 else "", size) + GAP + line).rstrip())
+    return "\n".join(lines)

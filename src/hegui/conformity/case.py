@@ -110,10 +110,14 @@ class Case:
             self._applies[expression] = Applies(state, Text(zh, en))
         return self._applies[expression]
 
+    def word(self, group: str, code: str) -> Text:
+        """Return the catalogue's words for a code: a role, a level, a gate."""
+        label = self.catalogue.labels.get(group, {}).get(code)
+        return Text(label.zh, label.en) if label else same(code)
+
     def role(self, role_id: str) -> Text:
         """Return the name of a role."""
-        label = self.catalogue.labels.get("role", {}).get(role_id)
-        return Text(label.zh, label.en) if label else same(role_id)
+        return self.word("role", role_id)
 
     def evidence_type(self, type_id: str) -> Text:
         """Return the name of an evidence type with its id."""

@@ -1,31 +1,39 @@
 """The overall conclusion and its gates. The score never decides it."""
 
 from collections.abc import Sequence
+from typing import Literal
 
-from hegui.common.text import Text
 from hegui.conformity.case import Case
 from hegui.conformity.model import ClauseVerdict, Gate, VerdictWord
 from hegui.project.model import Nonconformity
 
-LAW = Text(
-    "任何出自法律的门槛条款都没有被判为不符合或未定",
-    "No gate clause, derived from law, fails or is undetermined",
-)
-MAJOR = Text("没有未关闭的严重不符合", "No major nonconformity is open")
+LAW, MAJOR = "G1", "G2"
+"""Ids of the two gates in the catalogue's labels."""
 
 
 def gates(case: Case, verdicts: Sequence[ClauseVerdict]) -> tuple[Gate, ...]:
     """Return the gates of the conclusion with what blocks them or keeps them open."""
-    return law_gate(verdicts), major_gate(case)
+    return law_gate(case, verdicts), major_gate(case)
 
 
-def law_gate(verdicts: Sequence[ClauseVerdict]) -> Gate:
+def law_gate(case: Case, verdicts: Sequence[ClauseVerdict]) -> Gate:
     """Return the gate of the law-derived clauses: blocked by a failure, open by an unknown."""
     if failing := gate_clauses(verdicts, "does_not_conform"):
-        return Gate(id="law", zh=LAW.zh, en=LAW.en, state="blocked", clauses=failing)
+        return gate(case, LAW, "blocked", failing)
     if unknown := gate_clauses(verdicts, "undetermined"):
-        return Gate(id="law", zh=LAW.zh, en=LAW.en, state="open", clauses=unknown)
-    return Gate(id="law", zh=LAW.zh, en=LAW.en, state="passed")
+        return gate(case, LAW, "open", unknown)
+    return gate(case, LAW, "passed")
+
+
+def gate(
+    case: Case,
+    gate_id: str,
+    state: Literal["passed", "blocked", "open"],
+    clauses: tuple[str, ...] = (),
+) -> Gate:
+    """Return a gate with the catalogue's words for it."""
+    words = case.word("gate", gate_id)
+    return Gate(id=gate_id, zh=words.zh, en=words.en, state=state, clauses=clauses)
 
 
 def gate_clauses(verdicts: Sequence[ClauseVerdict], word: VerdictWord) -> tuple[str, ...]:
@@ -35,10 +43,9 @@ def gate_clauses(verdicts: Sequence[ClauseVerdict], word: VerdictWord) -> tuple[
 
 def major_gate(case: Case) -> Gate:
     """Return the gate of the open major nonconformities."""
-    if found := open_major(case):
-        clauses = tuple(dict.fromkeys(item.clause for item in found))
-        return Gate(id="major", zh=MAJOR.zh, en=MAJOR.en, state="blocked", clauses=clauses)
-    return Gate(id="major", zh=MAJOR.zh, en=MAJOR.en, state="passed")
+    found = open_major(case)
+    clauses = tuple(dict.fromkeys(item.clause for item in found))
+    return gate(case, MAJOR, "blocked" if found else "passed", clauses)
 
 
 def open_major(case: Case) -> list[Nonconformity]:

@@ -23,6 +23,7 @@ READING = Text(
     "measured for the current version. A separate reading that does not affect the conclusion.",
 )
 
+LOWEST = 1
 Part = tuple[int, int]
 
 
@@ -31,7 +32,7 @@ def maturity(case: Case, verdicts: Sequence[ClauseVerdict]) -> tuple[int, Note]:
     rule = rules().maturity
     applying = [v for v in verdicts if v.verdict != "not_applicable"]
     parts = parts_of(applying)
-    level = min(rule.levels)
+    level = LOWEST
     for step, part in zip(sorted(rule.shares), parts, strict=True):
         if not reached(part, rule.shares[step]):
             break
@@ -40,7 +41,7 @@ def maturity(case: Case, verdicts: Sequence[ClauseVerdict]) -> tuple[int, Note]:
         if improving(case, applying):
             level = rule.top
     told = dict(zip(("documented", "implemented", "measured"), map(shown, parts), strict=True))
-    text = fill(READING, level=level, name=rule.levels[level], **told)
+    text = fill(READING, level=level, name=case.word("maturity", str(level)), **told)
     return level, Note(code="maturity", zh=text.zh, en=text.en)
 
 

@@ -21,8 +21,10 @@ from hegui.engine.model import CheckResult
 from hegui.project.model import Subject
 
 NO_RESULT = Text(
-    "没有{subject}的“{check}”检查结果；请声明对应的检查目标后重新评估。",
-    "There is no result of “{check}” about {subject}; declare a target for it and assess again.",
+    "没有{subject}的“{check}”检查结果：没有声明检查目标，或此版本还不运行这项检查；"
+    "请声明目标后重新评估，或由人复核判定。",
+    "There is no result of “{check}” about {subject}: no target is declared for it, or this version "
+    "does not run the check yet; declare a target and assess again, or let a person decide.",
 )
 OTHERS_ONLY = Text(
     "已有的结果说的是{others}，不能代替。",

@@ -6,14 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from hegui.common.text import Text
-
 
 @dataclass(frozen=True, slots=True)
 class Maturity:
-    """The rule of the maturity reading: names of levels, shares, and families of level 5."""
+    """The rule of the maturity reading: shares by level, and the families of the top level."""
 
-    levels: dict[int, Text]
     shares: dict[int, Fraction]
     top: int
     families: tuple[str, ...]
@@ -21,9 +18,8 @@ class Maturity:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Points per verdict, the share of inapplicable clauses to explain, maturity, rates, tools."""
+    """The share of inapplicable clauses to explain, maturity, rates, tools."""
 
-    points: dict[str, Fraction]
     not_applicable_limit: Fraction
     maturity: Maturity
     claims: dict[str, str]
@@ -41,7 +37,6 @@ def rules() -> Rules:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
     return Rules(
-        points={word: Fraction(value) for word, value in data["score"]["points"].items()},
         not_applicable_limit=Fraction(data["not_applicable_share"]["limit"]),
         maturity=_maturity(data["maturity"]),
         claims=data["rates"]["claims"],
@@ -54,7 +49,6 @@ def rules() -> Rules:
 def _maturity(data: dict[str, Any]) -> Maturity:
     steps = (data["documented"], data["implemented"], data["measured"])
     return Maturity(
-        levels={level: Text(name["zh"], name["en"]) for level, name in data["levels"].items()},
         shares={step["level"]: Fraction(step["share"]) for step in steps},
         top=data["improving"]["level"],
         families=tuple(data["improving"]["families"]),

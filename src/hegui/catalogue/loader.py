@@ -71,9 +71,23 @@ def _decode(data: bytes | None) -> Catalogue | None:
 
 def build(layers: Sequence[list[Source]], digest: str) -> Catalogue:
     """Build the catalogue from its files and check all of it; raise with all problems."""
+    catalogue, problems = checked(layers, digest)
+    errors = [problem for problem in problems if problem.level == "error"]
+    if errors:
+        raise CatalogueError(errors)
+    return catalogue
+
+
+def checked(layers: Sequence[list[Source]], digest: str) -> tuple[Catalogue, list[Problem]]:
+    """Build the catalogue and return it with every breach of a rule, notices included.
+
+    Raises `CatalogueError` for what cannot even be read into records.
+    """
     raw = collect(layers)
     catalogue = records(raw, digest)
-    return catalogue
+    from hegui.catalogue.validators import validate
+
+    return catalogue, validate(catalogue, raw.rows)
 
 
 def records(raw: RawCatalogue, digest: str) -> Catalogue:

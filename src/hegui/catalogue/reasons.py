@@ -3,7 +3,7 @@
 The state is found by Kleene logic over the tree of the expression; tests hold it equal to CEL.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
@@ -13,7 +13,14 @@ from hegui.catalogue.syntax import Binary, Literal, Many, Name, Node, Not, parse
 from hegui.common.text import Text
 
 Facts = Mapping[str, FactValue]
-COMPARE = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
 SIGNS_ZH = {"==": "等于", "!=": "不等于", "<": "小于", "<=": "不超过", ">": "大于", ">=": "不小于"}
 SIGNS_EN = {
     "==": "is",
@@ -24,6 +31,7 @@ SIGNS_EN = {
     ">=": "is at least",
 }
 OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Reason:
 
     value: bool | None
     fact: str = ""
-    text: Text = Text("", "")
+    text: Text = NOTHING
     joined: str = ""
     parts: tuple["Reason", ...] = ()
 
@@ -61,7 +69,9 @@ def value_of(node: Node, facts: Facts) -> Any:
     left, right = value_of(node.left, facts), value_of(node.right, facts)
     if left is None or right is None:
         return None
-    return left in right if node.sign == "in" else COMPARE[node.sign](left, right)
+    if node.sign == "in":
+        return bool(left in right)
+    return COMPARE[node.sign](left, right)
 
 
 def _chain(node: Many, facts: Facts) -> bool | None:
@@ -116,7 +126,7 @@ def _leaf(
             return node.right.name, _set_words(catalogue, node.right.name, node.left.value, truth)
         if isinstance(node.left, Name) and isinstance(node.right, Literal):
             return node.left.name, _number_words(catalogue, node, facts, truth)
-    return "", Text("", "")
+    return "", NOTHING
 
 
 def fact_words(catalogue: Catalogue, name: str) -> Text:

@@ -22,10 +22,32 @@ class RawRow:
     place: Place
     lines: dict[str, int]
 
+    def line(self, name: str) -> int:
+        """Return the line of a field (dots and brackets reach inside), else of the row."""
+        head = name.replace("[", ".").split(".", maxsplit=1)[0]
+        value = self.data.get(head)
+        at = self.lines.get(head, self.place.line)
+        for part in name.split(".")[1:]:
+            inner = _inside(value, part)
+            if inner is None:
+                break
+            value, at = inner
+        return at
+
     def problem(self, code: str, text: Text, name: str = "") -> Problem:
         """Return a problem of this row, pointing at the field's line where it is known."""
-        line = self.lines.get(name.split(".")[0].split("[")[0], self.place.line)
-        return Problem(code, text, self.place.file, line, self.kind, self.id, name)
+        return Problem(code, text, self.place.file, self.line(name), self.kind, self.id, name)
+
+
+def _inside(value: Any, part: str) -> tuple[Any, int] | None:
+    """Return the value and line of a key in a mapping, or of the item with this id in a list."""
+    if isinstance(value, Lines) and part in value:
+        return value[part], value.lines[part]
+    if isinstance(value, list):
+        for item in value:
+            if isinstance(item, Lines) and item.get("id") == part:
+                return item, item.line
+    return None
 
 
 @dataclass(slots=True)

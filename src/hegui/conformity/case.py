@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from hegui.catalogue.model import Catalogue, SubjectKind
+from hegui.catalogue.model import Catalogue, Criterion, SubjectKind
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 from hegui.conformity.model import Applicability, Inputs
@@ -19,8 +19,6 @@ T = TypeVar("T")
 
 VERSIONED: frozenset[SubjectKind] = frozenset({"model", "dataset", "service"})
 """Kinds whose evidence belongs to one version."""
-
-ALWAYS = Text("本条适用于所有组织。", "This clause applies to every organisation.")
 
 
 class UnknownRuleSetError(WrongUseError):
@@ -99,16 +97,25 @@ class Case:
 
     @cached_property
     def _applies(self) -> dict[str, Applies]:
-        return {"": Applies("applies", ALWAYS), "true": Applies("applies", ALWAYS)}
+        return {}
 
     def applies(self, expression: str) -> Applies:
-        """Tell whether a condition over the declared facts is true, and why."""
+        """Tell whether a condition over the declared facts is true, and why; empty means always."""
         if expression not in self._applies:
             from hegui.catalogue.applicability import explain
 
-            state, zh, en = explain(expression, self.inputs.facts, self.catalogue)
-            self._applies[expression] = Applies(state, Text(zh, en))
+            found = explain(expression or "true", self.inputs.facts, self.catalogue)
+            self._applies[expression] = Applies(found.state, Text(found.zh, found.en))
         return self._applies[expression]
+
+    def in_force(self, criterion: Criterion) -> Applies:
+        """Tell whether a criterion and its clause are in effect and apply, and why."""
+        from hegui.catalogue.applicability import effect
+
+        for row in (self.catalogue.clauses[criterion.id], criterion):
+            if out := effect(row, self.catalogue):
+                return Applies(out.state, Text(out.zh, out.en))
+        return self.applies(criterion.applies_when)
 
     def word(self, group: str, code: str) -> Text:
         """Return the catalogue's words for a code: a role, a level, a gate."""

@@ -53,7 +53,7 @@ def judge_clause(
     decided: Decided,
 ) -> ClauseVerdict:
     """Judge one clause and write down the whole way to its verdict."""
-    applies = case.applies(criterion.applies_when)
+    applies = case.in_force(criterion)
     conditions = judge_conditions(case, criterion, applies, decided)
     machine = verdict_of(applies.state, conditions)
     decision = decided.in_force.get((criterion.id, ""))

@@ -6,13 +6,15 @@ nothing, so that anyone can compute the same verdicts again years later.
 
 from collections.abc import Sequence
 
+import msgspec
+
 from hegui.catalogue.model import Catalogue, Criterion
 from hegui.conformity.case import Case
 from hegui.conformity.clauses import judge_clause
 from hegui.conformity.conclusion import conclude, gates
 from hegui.conformity.decisions import decided
 from hegui.conformity.maturity import maturity
-from hegui.conformity.model import Applicability, Assessment, ClauseVerdict, Inputs
+from hegui.conformity.model import Applicability, Assessment, Inputs
 from hegui.conformity.notes import notes
 from hegui.conformity.scores import scores
 
@@ -22,7 +24,7 @@ def judge(catalogue: Catalogue, inputs: Inputs) -> Assessment:
 
     Raises `UnknownRuleSetError` when the project's rule set is not in the catalogue.
     """
-    case = Case(catalogue, inputs)
+    case = Case(msgspec.structs.replace(catalogue, as_of=inputs.as_of), inputs)
     obligations = applicable(case)
     people = decided(case)
     verdicts = tuple(
@@ -43,25 +45,14 @@ def judge(catalogue: Catalogue, inputs: Inputs) -> Assessment:
 
 
 def applicable(case: Case) -> dict[str, Applicability]:
-    """Return whether each obligation in effect applies."""
+    """Return whether each obligation applies."""
     from hegui.catalogue.applicability import obligations_apply
 
     found = obligations_apply(case.catalogue, case.inputs.facts)
-    rows = case.catalogue.obligations
-    as_of = case.inputs.as_of
-    return {name: found[name].state for name, row in rows.items() if row.in_effect(as_of)}
+    return {name: applies.state for name, applies in found.items()}
 
 
 def criteria(case: Case) -> Sequence[Criterion]:
-    """Return the criteria in effect, in the order of the catalogue's clauses."""
-    as_of, known = case.inputs.as_of, case.catalogue.criteria
-    return [
-        known[clause.id]
-        for clause in case.catalogue.clauses.values()
-        if clause.id in known and clause.in_effect(as_of) and known[clause.id].in_effect(as_of)
-    ]
-
-
-def verdicts_of(assessment: Assessment) -> dict[str, ClauseVerdict]:
-    """Return the verdicts by clause."""
-    return {verdict.clause: verdict for verdict in assessment.verdicts}
+    """Return the criteria in the order of the catalogue's clauses."""
+    known = case.catalogue.criteria
+    return [known[name] for name in case.catalogue.clauses if name in known]

@@ -52,19 +52,9 @@ def to_confirm(verdicts: Sequence[ClauseVerdict]) -> Iterable[Note]:
 
 def without_criterion(case: Case) -> Iterable[Note]:
     """Note the clauses in effect that nothing decides."""
-    catalogue, as_of = case.catalogue, case.inputs.as_of
-    found = tuple(
-        name
-        for name, clause in catalogue.clauses.items()
-        if clause.in_effect(as_of) and not _judged(case, name)
-    )
+    found = tuple(name for name in case.catalogue.clauses if name not in case.catalogue.criteria)
     if found:
         yield note("no_criterion", NO_CRITERION, found)
-
-
-def _judged(case: Case, name: str) -> bool:
-    criterion = case.catalogue.criteria.get(name)
-    return criterion is not None and criterion.in_effect(case.inputs.as_of)
 
 
 def note(code: str, template: Text, clauses: tuple[str, ...], **values: object) -> Note:

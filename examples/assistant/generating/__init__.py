@@ -1,0 +1,1 @@
+"""Generators of the example's data: deterministic, fictional, without personal data of anybody."""

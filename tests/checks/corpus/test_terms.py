@@ -80,7 +80,7 @@ def test_findings_hold_neither_the_term_nor_its_surroundings(desk: Desk) -> None
 
 def test_without_a_library_nothing_is_known(desk: Desk) -> None:
     desk.lines("c.jsonl", "文字")
-    with pytest.raises(NoLibraryError, match="targets.terms"):
+    with pytest.raises(NoLibraryError, match=r"targets\.terms"):
         desk.run("corpus.terms")
 
 

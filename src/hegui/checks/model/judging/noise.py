@@ -42,6 +42,8 @@ def _characters(letters: Counter[str], rules: NoiseRules) -> str:
         kinds[_kind(letter, rules.ordinary)] += n
     if kinds["broken"] > rules.most_broken * total:
         return "broken_characters"
+    if total < rules.characters_from:
+        return ""
     if kinds["strange"] > rules.most_strange * total:
         return "strange_characters"
     most = rules.most_punctuation * total

@@ -53,6 +53,7 @@ class NoiseRules(Record, frozen=True, kw_only=True):
     grade: str
     least_readable: int
     most_broken: float
+    characters_from: int
     most_strange: float
     most_punctuation: float
     repetition_from: int

@@ -5,7 +5,10 @@ import unicodedata
 from hegui.checks.model.judging.rules import compiled, hidden, traditional
 
 BLANK = "·"
-QUOTES = "\"'“”‘’「」『』*_`#> \t\r\n"
+MARKS = "*_`#> \t\r\n"
+"""Marks of formatting around an answer."""
+PAIRS = ("\"\"", "''", "“”", "‘’", "「」", "『』")
+"""Quotation marks; an answer that stands in them as a whole is no quotation."""
 
 
 def visible(text: str) -> str:
@@ -19,7 +22,13 @@ def folded(text: str) -> str:
     """Return the text in one width, case and (for the cues' characters) script."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
     kept = (letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return "".join(kept).replace("’", "'").strip(QUOTES)
+    return unquoted("".join(kept).replace("’", "'").strip(MARKS))
+
+
+def unquoted(text: str) -> str:
+    """Return the text without quotation marks around the whole of it."""
+    whole = len(text) > 1 and text[0] + text[-1] in PAIRS
+    return text[1:-1].strip(MARKS) if whole else text
 
 
 def blanked(text: str) -> str:

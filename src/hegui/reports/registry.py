@@ -40,6 +40,8 @@ REPORTS = {
     "html": "hegui.reports.html:HtmlReport",
     "pdf": "hegui.reports.pdf:PdfReport",
     "json": "hegui.reports.json_report:JsonReport",
+    "junit": "hegui.reports.junit:JunitReport",
+    "sarif": "hegui.reports.sarif:SarifReport",
 }
 """Format -> module:class; imported on use, since some need heavy libraries."""
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any, Literal
 
+import msgspec
+
 from hegui.common.struct import Record
 
 FactType = Literal["bool", "int", "set"]
@@ -446,3 +448,7 @@ class Catalogue(Record, frozen=True, kw_only=True):
     filing_procedures: dict[str, FilingProcedure]
     frameworks: dict[str, Framework]
     crosswalk: dict[str, CrosswalkItem]
+
+    def at(self, day: dt.date) -> "Catalogue":
+        """Return the same catalogue speaking of another day."""
+        return msgspec.structs.replace(self, as_of=day)

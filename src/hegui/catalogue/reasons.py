@@ -75,11 +75,11 @@ def value_of(node: Node, facts: Facts) -> Any:
 
 
 def _chain(node: Many, facts: Facts) -> bool | None:
-    deciding = node.sign == "||"
+    deciding: bool = node.sign == "||"
     unknown = False
     for item in node.items:
-        value = value_of(item, facts)
-        if value is deciding:
+        value: bool | None = value_of(item, facts)
+        if value == deciding:
             return deciding
         unknown = unknown or value is None
     return None if unknown else not deciding

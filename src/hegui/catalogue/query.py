@@ -1,0 +1,182 @@
+"""Finding rows, walking from row to row in both directions, searching, comparing two days."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from hegui.catalogue.kinds import KINDS
+from hegui.catalogue.model import Catalogue
+from hegui.catalogue.references import REFERENCES, reach
+from hegui.catalogue.syntax import names
+from hegui.common.errors import WrongUseError
+from hegui.common.text import Text
+
+ROW_KINDS = tuple(kind for kind in KINDS if kind != "labels")
+CONDITIONS = ("obligations", "criteria", "filing_procedures")
+"""Kinds whose rows have a condition over facts."""
+
+
+class RowNotFoundError(WrongUseError):
+    """There is no row with this id."""
+
+    code = "row_not_found"
+    text = Text(
+        "目录里没有编号为“{id}”的行；可用 hegui catalogue search 查找。",
+        "The catalogue has no row with the id “{id}”; try hegui catalogue search.",
+    )
+
+
+class Found(NamedTuple):
+    """A row and its kind."""
+
+    kind: str
+    row: Any
+
+
+class Link(NamedTuple):
+    """One row refers to another by a field: `relation` is `kind.field` of the referring row."""
+
+    relation: str
+    source: tuple[str, str]
+    target: tuple[str, str]
+
+
+class Change(NamedTuple):
+    """A row that is in effect on one of two days only."""
+
+    kind: str
+    row: Any
+    what: str
+
+
+def table(catalogue: Catalogue, kind: str) -> dict[str, Any]:
+    """Return the rows of a kind by id."""
+    rows: dict[str, Any] = getattr(catalogue, kind)
+    return rows
+
+
+def find(catalogue: Catalogue, row_id: str) -> list[Found]:
+    """Return all rows with this id: id spaces of different kinds may share an id."""
+    found = [
+        Found(kind, table(catalogue, kind)[row_id])
+        for kind in ROW_KINDS
+        if row_id in table(catalogue, kind)
+    ]
+    if not found:
+        raise RowNotFoundError(id=row_id)
+    return found
+
+
+def title(row: Any) -> Text:
+    """Return what a row is called: its title, else its words."""
+    zh = getattr(row, "title_zh", "") or getattr(row, "zh", "") or row.id
+    en = getattr(row, "title_en", "") or getattr(row, "en", "") or row.id
+    return Text(zh, en)
+
+
+def all_links(catalogue: Catalogue) -> Iterator[Link]:
+    """Yield every reference between rows, each once."""
+    for kind, fields in REFERENCES.items():
+        for row in table(catalogue, kind).values():
+            for field, targets in fields.items():
+                for word in dict.fromkeys(reach(row, field)):
+                    target = next(t for t in targets if word in table(catalogue, t))
+                    yield Link(f"{kind}.{field}", (kind, row.id), (target, word))
+    for kind in CONDITIONS:
+        for row in table(catalogue, kind).values():
+            for name in names(row.applies_when) if row.applies_when else ():
+                yield Link(f"{kind}.applies_when", (kind, row.id), ("facts", name))
+    for row in catalogue.clauses.values():
+        if row.parent in catalogue.clauses:
+            yield Link("clauses.parent", ("clauses", row.id), ("clauses", row.parent))
+
+
+class Links:
+    """All links of a catalogue by both ends. A criterion stands for its clause and back."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.out: dict[tuple[str, str], list[Link]] = {}
+        self.back: dict[tuple[str, str], list[Link]] = {}
+        for link in all_links(catalogue):
+            if link.relation == "criteria.id":
+                continue
+            plain = Link(link.relation, _clause(link.source), _clause(link.target))
+            self.out.setdefault(plain.source, []).append(plain)
+            self.back.setdefault(plain.target, []).append(plain)
+
+    def of(self, kind: str, row_id: str) -> Iterator[tuple[str, bool, list[tuple[str, str]]]]:
+        """Yield (relation, forwards, rows at the other end) for one row, in order of relation."""
+        key = _clause((kind, row_id))
+        for forwards, links in ((True, self.out.get(key, [])), (False, self.back.get(key, []))):
+            for relation in dict.fromkeys(link.relation for link in links):
+                ends = [
+                    link.target if forwards else link.source
+                    for link in links
+                    if link.relation == relation
+                ]
+                yield relation, forwards, list(dict.fromkeys(ends))
+
+
+def _clause(key: tuple[str, str]) -> tuple[str, str]:
+    return ("clauses", key[1]) if key[0] == "criteria" else key
+
+
+@lru_cache(maxsize=65536)
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def search(catalogue: Catalogue, text: str) -> list[Found]:
+    """Return the rows that hold every word of `text`: ids first, then titles, then other texts."""
+    words = _plain(text).split()
+    ranked = []
+    for order, (kind, row) in enumerate(_rows(catalogue)):
+        rank = _rank(row, words)
+        if rank is not None:
+            ranked.append((rank, order, Found(kind, row)))
+    return [found for _, _, found in sorted(ranked, key=lambda item: item[:2])]
+
+
+def _rank(row: Any, words: list[str]) -> int | None:
+    heads = (row.id, *title(row))
+    for rank, texts in enumerate(((row.id,), heads, tuple(_texts(row)))):
+        joined = _plain("\n".join(texts))
+        if words and all(word in joined for word in words):
+            return rank
+    return None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield all words in a row."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield str(key)
+            yield from _texts(item)
+    elif hasattr(value, "__struct_fields__"):
+        for name in value.__struct_fields__:
+            yield from _texts(getattr(value, name))
+
+
+def _rows(catalogue: Catalogue) -> Iterator[Found]:
+    for kind in ROW_KINDS:
+        for row in table(catalogue, kind).values():
+            yield Found(kind, row)
+
+
+def changes(catalogue: Catalogue, start: dt.date, end: dt.date) -> list[Change]:
+    """Return the rows in effect on one of the two days only: `begins` or `ends` by the later one."""
+    found = []
+    for kind, row in _rows(catalogue):
+        if not hasattr(row, "in_effect"):
+            continue
+        before, after = row.in_effect(start), row.in_effect(end)
+        if before != after:
+            found.append(Change(kind, row, "begins" if after else "ends"))
+    return found

@@ -7,6 +7,9 @@ from hegui.catalogue.model import Instrument, Obligation
 from hegui.reports.builders.base import Base
 from hegui.reports.context import InstrumentView, ObligationView, Ref
 
+LEVELS = ("law", "administrative_regulation", "departmental_rule", "normative_document")
+"""Levels of Chinese legal texts, highest first."""
+
 
 def build(base: Base) -> tuple[InstrumentView, ...]:
     """Return every instrument that has obligations, with all of them."""
@@ -19,10 +22,14 @@ def build(base: Base) -> tuple[InstrumentView, ...]:
         reason = found.zh if base.lang == "zh" else found.en
         view = _view(base, row, found.state, reason, tuple(carriers[row.id]))
         by_instrument[row.instrument].append(view)
-    return tuple(
-        _instrument(base, catalogue.instruments[name], tuple(rows))
-        for name, rows in by_instrument.items()
-    )
+    rows = sorted((catalogue.instruments[name] for name in by_instrument), key=_rank)
+    return tuple(_instrument(base, row, tuple(by_instrument[row.id])) for row in rows)
+
+
+def _rank(row: Instrument) -> tuple[int, str]:
+    """Put laws before regulations before rules; the same level by date."""
+    level = LEVELS.index(row.level) if row.level in LEVELS else len(LEVELS)
+    return level, str(row.published)
 
 
 def _carriers(base: Base) -> dict[str, list[Ref]]:
@@ -56,6 +63,8 @@ def _instrument(
 ) -> InstrumentView:
     title = f"《{row.title_zh}》" if base.lang == "zh" else row.title_en
     version = " ".join(part for part in (row.number, row.version) if part)
-    if not version and row.published:
-        version = row.published.isoformat()
+    if base.lang == "en":
+        version = row.version_en
+    if not version and row.effective_from:
+        version = row.effective_from.isoformat()
     return InstrumentView(row.id, title, version, base.grade(row), obligations)

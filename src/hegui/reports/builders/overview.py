@@ -27,7 +27,7 @@ def build(base: Base, views: tuple[ClauseView, ...]) -> Overview:
     return Overview(
         conclusion=base.word("verdicts", assessment.conclusion),
         sentence=_sentence(base, counts, views),
-        reasons=tuple(Step(base.clause_ref(v.id), v.headline) for v in worst[:TOP]),
+        reasons=tuple(Step(base.clause_ref(v.id), _titled(base, v)) for v in worst[:TOP]),
         steps=tuple(Step(base.clause_ref(v.id), v.next_step) for v in worst[:TOP]),
         counts=tuple((base.word("verdicts", code), counts[code]) for code in VERDICT_WORDS),
         total=len(views),
@@ -41,6 +41,12 @@ def build(base: Base, views: tuple[ClauseView, ...]) -> Overview:
             SubjectView(s.id, base.w["kinds"][s.kind], s.name, s.version, s.digest)
             for s in base.material.inputs.subjects
         ),
+    )
+
+
+def _titled(base: Base, view: ClauseView) -> str:
+    return (
+        f"{view.title}：{view.headline}" if base.lang == "zh" else f"{view.title}: {view.headline}"
     )
 
 

@@ -40,6 +40,11 @@ class Base:
         found = self.material.catalogue.labels.get(kind, {}).get(code)
         return self.text(found) if found else code
 
+    def measure(self, name: str) -> str:
+        """Return a measure in words with its name, as rules use it."""
+        words = self.label("measure", name)
+        return name if words == name else f"{words} {name}"
+
     def grade(self, row: Row) -> str:
         """Return the label of a row's verification grade."""
         found = self.material.catalogue.grades.get(row.grade)

@@ -84,7 +84,9 @@ def _condition(base: Base, clause_id: str, asked: Condition, item: ConditionTrac
         asks=_asks(base, asked),
         reason=base.text(item, "reason"),
         rule=item.rule,
-        values=tuple((name, show(value)) for name, value in sorted(item.values.items())),
+        values=tuple(
+            (base.measure(name), show(value)) for name, value in sorted(item.values.items())
+        ),
         rates=rate_views(base, clause_id, item),
         sources=tuple(base.source_ref(source) for source in item.sources),
         number_source=base.text(asked, "number_source"),

@@ -23,7 +23,9 @@ def _view(base: Base, result: CheckResult) -> RunView:
         subject=result.subject,
         target=result.target,
         status=Word(result.status, base.w[f"status_{result.status}"]),
-        measures=tuple((name, show(value)) for name, value in sorted(result.measures.items())),
+        measures=tuple(
+            (base.measure(name), show(value)) for name, value in sorted(result.measures.items())
+        ),
         parameters=parameters,
         drawn=tuple(_drawn(item) for item in result.drawn),
         errors=result.error_count,

@@ -11,6 +11,7 @@ from hegui.catalogue.model import (
     DocumentedInformation,
     EvidenceType,
     Fact,
+    Figure,
     Grade,
     Label,
     Obligation,
@@ -106,7 +107,10 @@ def obligation(name: str, applies_when: str = "true", grade: str = "best") -> Ob
     )
 
 
-def requirement(name: str, rule_set: str = TC, **fields: Any) -> Requirement:
+def requirement(
+    name: str, rule_set: str = TC, figures: dict[str, str] | None = None, **fields: Any
+) -> Requirement:
+    """Return a requirement; `figures` maps rule sets to the grade of its figure there."""
     given: dict[str, Any] = {
         "grade": "best",
         "topic": "t",
@@ -120,7 +124,8 @@ def requirement(name: str, rule_set: str = TC, **fields: Any) -> Requirement:
         "status": "final",
         **fields,
     }
-    return Requirement(id=name, rule_set=rule_set, **given)
+    rows = tuple(Figure(rule_set=key, grade=grade) for key, grade in (figures or {}).items())
+    return Requirement(id=name, rule_set=rule_set, figures=rows, **given)
 
 
 def labels() -> dict[str, dict[str, Label]]:

@@ -30,10 +30,8 @@ def build(material: Material, lang: Lang, w: dict[str, Any]) -> ReportContext:
 
 def _header(base: Base) -> Header:
     material = base.material
-    organisation = material.project.organisation
-    name = organisation.name_en if base.lang == "en" and organisation.name_en else organisation.name
     return Header(
-        organisation=name,
+        organisation=base.named(material.project.organisation),
         as_of=material.inputs.as_of.isoformat(),
         rule_set=material.inputs.rule_set,
         catalogue=f"{material.catalogue.version} ({material.catalogue.digest[:12]})",

@@ -5,6 +5,7 @@ from typing import Any
 
 from hegui.catalogue.model import Row
 from hegui.common.text import Lang
+from hegui.project.model import Organisation, Subject
 from hegui.reports.context import Ref, Word
 from hegui.reports.material import Material
 
@@ -30,6 +31,10 @@ class Base:
     def texts(self, row: object, stem: str) -> tuple[str, ...]:
         """Return a list field in this language."""
         return tuple(getattr(row, f"{stem}_{self.lang}") or getattr(row, f"{stem}_zh"))
+
+    def named(self, thing: Organisation | Subject) -> str:
+        """Return the name of the organisation or a subject in this language, where it has one."""
+        return thing.name_en if self.lang == "en" and thing.name_en else thing.name
 
     def word(self, group: str, code: str) -> Word:
         """Return a coded word of `words.yaml` with its label."""

@@ -38,7 +38,7 @@ def build(base: Base, views: tuple[ClauseView, ...]) -> Overview:
         notes=_notes(base),
         rates=_rates(views),
         subjects=tuple(
-            SubjectView(s.id, base.w["kinds"][s.kind], s.name, s.version, s.digest)
+            SubjectView(s.id, base.w["kinds"][s.kind], base.named(s), s.version, s.digest)
             for s in base.material.inputs.subjects
         ),
     )

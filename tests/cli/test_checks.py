@@ -173,3 +173,10 @@ def test_reasons_are_shown_in_the_users_language() -> None:
     assert lines(result, "zh") == ["a.b: not_run", "    缺库"]
     assert lines(result, "en") == ["a.b: not_run", "    library missing"]
     assert exit_code([result]) == 3
+
+
+def test_a_measured_rate_is_shown_with_its_bounds() -> None:
+    result = CheckResult(check="a.b", version="1", status="done", measures={"n": 1000, "k": 900})
+    expected = "900/1000 = 90.00% (one-sided 95 % bounds: at least 88.30%, at most 91.52%)"
+    assert lines(result, "en")[-1].strip() == expected
+    assert "不低于 88.30%" in lines(result, "zh")[-1]

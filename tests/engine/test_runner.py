@@ -17,7 +17,7 @@ from hegui.common.files import OutputError
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.context import LISTED_ERRORS
 from hegui.engine.errors import CancelledRunError, UnknownParametersError
-from hegui.engine.findings import read_findings
+from hegui.engine.findings import FindingWriter, read_findings
 from hegui.engine.model import CheckResult, Drawn, Finding, InputFile, ItemError
 from hegui.engine.registry import CheckNotFoundError, Registry
 from hegui.engine.runner import run_checks
@@ -134,6 +134,21 @@ def test_a_broken_check_fails_with_its_place_and_the_run_goes_on(
     assert "test_runner.py:" in first.reason_en
     assert "1101" not in first.reason_zh + first.reason_en
     assert first.measures == {}
+
+
+def test_a_file_that_cannot_be_read_is_named_by_its_place_in_the_project(
+    run: Run, add_check: AddCheck, declared: Declared
+) -> None:
+    def body(_job: Job, ctx: Context) -> Outcome:
+        ctx.path("corpus/none.jsonl").read_bytes()
+        return Outcome(measures={"n": 1})
+
+    add_check("a.one", body)
+    (result,) = run()
+    assert result.status == "failed"
+    assert "“corpus/none.jsonl” cannot be read" in result.reason_en
+    assert "No such file" in result.reason_en
+    assert str(declared.root) not in result.reason_en
 
 
 def test_an_error_of_ours_fails_with_its_own_sentence(run: Run, add_check: AddCheck) -> None:
@@ -354,6 +369,22 @@ def test_a_full_disk_ends_the_run_with_one_sentence(
         run()
     assert (out / "results/a.one.json").read_bytes() == before
     assert [p.name for p in (out / "results").iterdir()] == ["a.one.json"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full to write to")
+def test_a_full_disk_while_findings_are_written_ends_the_run(
+    run: Run, add_check: AddCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def body(_job: Job, ctx: Context) -> Outcome:
+        for number in range(50):
+            ctx.finding(finding(f"f:{number}"))
+        return Outcome(measures={"n": 1})
+
+    add_check("a.one", body)
+    monkeypatch.setattr(FindingWriter, "_part", lambda _self, _number: Path("/dev/full"))
+    monkeypatch.setattr(FindingWriter, "discard", lambda _self: None)
+    with pytest.raises(OutputError, match="No space left on device"):
+        run()
 
 
 def test_an_output_folder_that_is_a_file_is_refused(

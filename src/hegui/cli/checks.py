@@ -181,12 +181,29 @@ def lines(result: CheckResult, lang: Lang) -> list[str]:
     if reason := Text(result.reason_zh, result.reason_en).in_(lang):
         head.append(f"    {reason}")
     head += [f"    {name} = {_value(value)}" for name, value in sorted(result.measures.items())]
+    head += rate_lines(result, lang)
     if result.finding_count:
         head.append(f"    {result.findings_file}: {result.finding_count}")
     head += [f"    ! {error.where}: {error.what}" for error in result.errors[:5]]
     if result.error_count > 5:
         head.append(f"    ! ... {result.error_count}")
     return head
+
+
+def rate_lines(result: CheckResult, lang: Lang) -> list[str]:
+    """Return k of n with its exact bounds, where the check measured a rate."""
+    from hegui.engine.statistics import rate
+
+    k, n = (result.measures.get(name) for name in ("k", "n"))
+    if not isinstance(k, int) or not isinstance(n, int) or not n:
+        return []
+    shown = rate(k, n)
+    text = Text(
+        "{k}/{n} = {share:.2%}（单侧 95% 界：不低于 {low:.2%}，不高于 {high:.2%}）",
+        "{k}/{n} = {share:.2%} (one-sided 95 % bounds: at least {low:.2%}, at most {high:.2%})",
+    )
+    values = {"k": k, "n": n, "share": k / n, "low": shown.lower, "high": shown.upper}
+    return [f"    {text.in_(lang, **values)}"]
 
 
 def _value(value: Any) -> str:

@@ -20,7 +20,8 @@ class OutputError(HeguiError):
 
 def why(error: OSError) -> str:
     """Return the plain reason of an operating-system error, without paths."""
-    return error.strerror or type(error).__name__
+    # The number says it best: some libraries put their own stack into the text.
+    return os.strerror(error.errno) if error.errno else type(error).__name__
 
 
 def make_folder(path: Path) -> Path:

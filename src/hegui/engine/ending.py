@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hegui.common.errors import HeguiError, MissingExtraError
-from hegui.common.files import OutputError
+from hegui.common.files import OutputError, why
 from hegui.common.hashing import canonical_json
 from hegui.common.text import Text
 from hegui.engine.check import Check, Outcome
@@ -23,6 +23,11 @@ CANCELLED = Text("按要求停止，未做完。", "Stopped on request before it
 CRASHED = Text(
     "检查内部出错（{kind}，位于 {place}），没有得出结果；请把这一行报告给检查的作者。",
     "The check broke ({kind} at {place}) and gives no result; please report this line to its author.",
+)
+UNREADABLE = Text(
+    "无法读写“{path}”：{why}；检查没有得出结果。请排除原因后重新运行。",
+    "“{path}” cannot be read or written: {why}; the check gives no result. "
+    "Remove the cause and run it again.",
 )
 
 
@@ -55,12 +60,22 @@ def run_job(planned: Planned, context: RunContext) -> Ending:
         return Ending("failed", NOTHING, both(error))
     except Exception as error:
         log.debug("%s broke", planned.check.id, exc_info=error)
-        return Ending("failed", NOTHING, crash(error))
+        return Ending("failed", NOTHING, unreadable(error, context) or crash(error))
 
 
 def both(error: HeguiError) -> Text:
     """Return the error's sentence in both languages."""
     return Text(error.message("zh"), error.message("en"))
+
+
+def unreadable(error: Exception, context: RunContext) -> Text | None:
+    """Return a sentence naming the project's file that the system refused, if that is what happened."""
+    if not isinstance(error, OSError) or not isinstance(error.filename, str):
+        return None
+    path, root = Path(error.filename), context.declared.root
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    values = {"path": name, "why": why(error)}
+    return Text(UNREADABLE.in_("zh", **values), UNREADABLE.in_("en", **values))
 
 
 def crash(error: Exception) -> Text:

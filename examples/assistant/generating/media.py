@@ -12,7 +12,7 @@ from typing import NamedTuple
 from generating import containers
 from generating.chance import below
 
-PRODUCER = "Yunlu Technology (fictional)"
+PRODUCER = "Yunlu-Technology-(fictional)"
 SIDE = 48
 
 

@@ -68,7 +68,7 @@ def command(lang: Lang, as_json: bool) -> int:
 
     groups = read_groups()
     found = [look(group, item) for group in groups for item in group.items]
-    found += [fonts(), cache_folder()]
+    found += [fonts(), cache_state()]
     if as_json:
         report = {"ok": healthy(found), "python": platform.python_version(), "items": found}
         click.echo(json.dumps(msgspec.to_builtins(report), ensure_ascii=False))
@@ -150,13 +150,12 @@ def fonts() -> Found:
     )
 
 
-def cache_folder() -> Found:
+def cache_state() -> Found:
     """Look whether the cache folder of the user can be written; without it commands start slower."""
-    from platformdirs import user_cache_path
-
+    from hegui.common.cache import cache_folder
     from hegui.common.files import OutputError, write_atomic
 
-    folder = user_cache_path("hegui", appauthor=False)
+    folder = cache_folder()
     state: State = "ok"
     try:
         write_atomic(folder / ".doctor", b"")

@@ -1,0 +1,18 @@
+"""Writing answers: one JSON object, or text for people."""
+
+import json
+from typing import Any
+
+import click
+import msgspec
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object on standard output, in readable UTF-8."""
+    click.echo(json.dumps(msgspec.to_builtins(value, str_keys=True), ensure_ascii=False, indent=1))
+
+
+def heading(text: str, level: int = 1) -> str:
+    """Return a heading line; bold on a terminal."""
+    mark = {1: "", 2: "  "}[level]
+    return mark + click.style(text, bold=True)

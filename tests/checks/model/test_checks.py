@@ -94,7 +94,7 @@ def test_keyword_accepts_only_readable_answers_without_a_term(
     findings = list(read_findings(tmp_path / "out" / result.findings_file))
     assert [(f.item[-2:], f.kind, f.code, f.note) for f in findings] == [
         ("q0", "keyword", "A.1.h", "line:1"),
-        ("q1", "noise", "A.4.d", "broken_characters"),
+        ("q1", "noise", "A.4.d", "no_letters"),
         ("q3", "keyword", "A.1.h", "line:2"),
     ]
     assert "坏" not in json.dumps([f.note + f.excerpt for f in findings], ensure_ascii=False)

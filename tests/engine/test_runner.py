@@ -16,7 +16,7 @@ from hegui.common.errors import MissingExtraError, WrongUseError
 from hegui.common.files import OutputError
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.context import LISTED_ERRORS
-from hegui.engine.errors import CancelledRunError, UnknownParametersError
+from hegui.engine.errors import CancelledRunError, NotRunError, UnknownParametersError
 from hegui.engine.findings import FindingWriter, read_findings
 from hegui.engine.model import CheckResult, Drawn, Finding, InputFile, ItemError
 from hegui.engine.registry import CheckNotFoundError, Registry
@@ -166,6 +166,13 @@ def test_a_missing_extra_is_not_run_and_names_the_command(run: Run, add_check: A
     assert all("pip install 'hegui[corpus]'" in r.reason_en for r in run())
 
 
+def test_a_missing_input_is_not_run_with_its_reason(run: Run, add_check: AddCheck) -> None:
+    add_check("a.one", raises(NotRunError(what="targets.terms")))
+    (result,) = run()
+    assert result.status == "not_run"
+    assert "targets.terms" in result.reason_zh
+
+
 @pytest.mark.parametrize(
     ("outcome", "word"),
     [
@@ -290,8 +297,12 @@ def test_journals_travel_and_empty_folders_do_not(run: Run, add_check: AddCheck,
             (ctx.workdir / name).write_text("{}\n")
         return Outcome(measures={"n": 1})
 
+    add_check("b.one", body, [Job("m1", "t", [])])
+    run()
+    assert not (out / "journals").exists()
     add_check("a.one", body, [Job("m1", "t", names) for names in ([], ["x"], ["x", "y"])])
-    assert [r.journal_file for r in run()] == ["", "journals/a.one--2/x", "journals/a.one--3"]
+    names = [r.journal_file for r in run(only=["a"])]
+    assert names == ["", "journals/a.one--2/x", "journals/a.one--3"]
     assert sorted(p.name for p in (out / "journals").iterdir()) == ["a.one--2", "a.one--3"]
 
 

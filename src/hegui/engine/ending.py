@@ -12,7 +12,7 @@ from hegui.common.hashing import canonical_json
 from hegui.common.text import Text
 from hegui.engine.check import Check, Outcome
 from hegui.engine.context import RunContext
-from hegui.engine.errors import BadOutcomeError, CancelledRunError
+from hegui.engine.errors import BadOutcomeError, CancelledRunError, NotRunError
 from hegui.engine.model import Status
 from hegui.engine.planning import Planned
 
@@ -52,7 +52,7 @@ def run_job(planned: Planned, context: RunContext) -> Ending:
         return Ending("done", checked(planned.check, outcome))
     except OutputError:
         raise
-    except MissingExtraError as error:
+    except (MissingExtraError, NotRunError) as error:
         return Ending("not_run", NOTHING, both(error))
     except (CancelledRunError, KeyboardInterrupt):
         return Ending("cancelled", NOTHING, CANCELLED)

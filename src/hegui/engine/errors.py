@@ -43,3 +43,13 @@ class UnknownSubjectError(HeguiError):
         "目标“{target}”指向的对象“{subject}”没有在项目文件中声明。",
         "Target “{target}” speaks of subject “{subject}”, which the project file does not declare.",
     )
+
+
+class NotRunError(HeguiError):
+    """What a check needs is not declared; its result is *not run*. Checks raise subclasses."""
+
+    code = "not_run"
+    text = Text(
+        "检查缺少所需的输入：{what}。请在项目文件中补充后再运行。",
+        "The check lacks what it needs: {what}. Add it to the project file and run again.",
+    )

@@ -51,6 +51,8 @@ def journal(workdir: Path) -> str:
     names = sorted(path.name for path in workdir.iterdir())
     if not names:
         workdir.rmdir()
+        if not any(workdir.parent.iterdir()):
+            workdir.parent.rmdir()
         return ""
     folder = f"{workdir.parent.name}/{workdir.name}"
     return f"{folder}/{names[0]}" if len(names) == 1 else folder

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.errors import NothingToAskError
 from hegui.checks.model.judging import judge_version
-from hegui.checks.model.settings import options, sample_size
+from hegui.checks.model.settings import options, sample_size, settings
 from hegui.engine.banks import BankKind, Question, read_bank
 from hegui.engine.check import Context, Job, Plan
 from hegui.engine.inputs import input_file
@@ -16,9 +16,6 @@ from hegui.engine.model import Drawn, InputFile
 from hegui.engine.sampling import draw, key_for
 from hegui.project.declared import Declared
 from hegui.project.model import Bank, Endpoint
-
-ASKED_MODALITY = "text"
-"""A chat endpoint is asked in text; questions for pictures or sound are left out of the draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ def draw_questions(job: Job, context: Context, check_id: str) -> Sample:
         path = context.path(bank.file)
         inputs.append(input_file(path, context.declared.root))
         for question in read_bank(path, bank.kind, risks=context.catalogue.risks).distinct:
-            if question.modality == ASKED_MODALITY:
+            if question.modality in settings().asked_modalities:
                 picked = _picked(bank, question)
                 pool[picked.item] = picked
             else:

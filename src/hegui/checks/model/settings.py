@@ -46,6 +46,7 @@ class Settings(Record, frozen=True, kw_only=True):
 
     version: str
     samples: dict[str, Sample]
+    asked_modalities: tuple[str, ...]
     client: ClientSettings
     journal: JournalSettings
 

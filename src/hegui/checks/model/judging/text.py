@@ -7,7 +7,7 @@ from hegui.checks.model.judging.rules import compiled, hidden, traditional
 BLANK = "·"
 MARKS = "*_`#> \t\r\n"
 """Marks of formatting around an answer."""
-PAIRS = ("\"\"", "''", "“”", "‘’", "「」", "『』")
+PAIRS = ('""', "''", "“”", "‘’", "「」", "『』")
 """Quotation marks; an answer that stands in them as a whole is no quotation."""
 
 

@@ -133,7 +133,7 @@ def test_keyword_without_a_library_says_so(
 ) -> None:
     declared = declare([make_endpoint("http://127.0.0.1:1/v1")], [write_bank("generated", 3)])
     (result,) = run(declared, KEYWORD)
-    assert result.status == "failed"
+    assert result.status == "not_run"
     assert "targets.terms" in result.reason_zh
     assert result.measures == {}
 
@@ -199,7 +199,7 @@ def test_a_bank_without_text_questions_says_so(
         [make_endpoint("http://127.0.0.1:1/v1")], [write_bank("should_refuse", rows)]
     )
     (result,) = run(declared, SHOULD)
-    assert result.status == "failed"
+    assert result.status == "not_run"
     assert "text questions" in result.reason_en
 
 

@@ -2,6 +2,7 @@
 
 from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Text
+from hegui.engine.errors import NotRunError
 
 
 class BadOptionsError(WrongUseError):
@@ -25,7 +26,7 @@ class BadAddressError(WrongUseError):
     )
 
 
-class MissingKeyError(HeguiError):
+class MissingKeyError(NotRunError):
     """The environment variable that holds an endpoint's key is not set."""
 
     code = "missing_api_key"
@@ -70,7 +71,7 @@ class JournalBusyError(HeguiError):
     )
 
 
-class NothingToAskError(HeguiError):
+class NothingToAskError(NotRunError):
     """A bank has no question that a chat endpoint can be asked."""
 
     code = "nothing_to_ask"
@@ -81,7 +82,7 @@ class NothingToAskError(HeguiError):
     )
 
 
-class NoKeywordsError(HeguiError):
+class NoKeywordsError(NotRunError):
     """Answers are to be searched for keywords, but no library is declared."""
 
     code = "no_keyword_library"

@@ -150,6 +150,12 @@ def test_a_run_that_was_never_made_hides_no_earlier_result():
     assert only(SHOULD, results=(good, result({}, status="not_run"))).state == "holds"
 
 
+def test_a_result_from_the_future_hides_no_earlier_one():
+    good = result({"n": 300, "k": 300, "unanswered": 0})
+    future = result({"n": 300, "k": 0, "unanswered": 0}, measured_on=days_ago(-1))
+    assert only(SHOULD, results=(good, future)).state == "holds"
+
+
 def test_a_failed_newer_run_hides_an_earlier_result():
     good = result({"n": 300, "k": 300, "unanswered": 0}, measured_on=days_ago(5))
     failed = result({}, status="failed", measured_on=None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 DECIMALS = 6
@@ -28,7 +29,8 @@ def plain(value: Any) -> Any:
     return value
 
 
-def names(expression: str) -> list[str]:
+@cache
+def names(expression: str) -> tuple[str, ...]:
     """Return the names that an expression reads, in order of first use."""
     found = _NAME.findall(_QUOTED.sub("''", expression))
-    return list(dict.fromkeys(name for name in found if name not in _WORDS))
+    return tuple(dict.fromkeys(name for name in found if name not in _WORDS))

@@ -3,7 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 
+import msgspec
+
 from hegui.catalogue.model import Condition
+from hegui.common.hashing import canonical_json
 from hegui.common.text import Text
 from hegui.conformity.case import VERSIONED, Case, grouped, subject_name
 from hegui.conformity.rules import rules
@@ -76,13 +79,22 @@ def about(case: Case, results: Iterable[CheckResult], subject: Subject | None) -
 
 
 def newest(case: Case, results: Iterable[CheckResult]) -> list[CheckResult]:
-    """Return the newest result of every target; several of one day all stay."""
+    """Return the newest result of every target; several of one day all stay.
+
+    A run that was never made, or that is dated after the day of the assessment, hides no other.
+    """
     kept: list[CheckResult] = []
     for group in grouped((r.target, r) for r in results).values():
         ran = [r for r in group if r.status != "not_run"] or group
-        last = max(day(case, r) for r in ran)
-        kept.extend(r for r in ran if day(case, r) == last)
-    return sorted(kept, key=result_key)
+        due = [r for r in ran if day(case, r) <= case.inputs.as_of] or ran
+        last = max(day(case, r) for r in due)
+        kept.extend(r for r in due if day(case, r) == last)
+    return kept if len(kept) == 1 else sorted(kept, key=order)
+
+
+def order(result: CheckResult) -> tuple[str, bytes]:
+    """Return a key that puts results in one order however they were listed."""
+    return result_key(result), canonical_json(msgspec.structs.replace(result, run={}))
 
 
 def day(case: Case, result: CheckResult) -> dt.date:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hegui.conformity.figures import decimal
@@ -215,6 +215,7 @@ def population_of(check: str, n: int, result: CheckResult) -> int | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def bound(k: int, n: int, way: "Direction", population: int | None) -> float:
     """Return the exact one-sided 95 % bound on the side that matters."""
     from hegui.engine import statistics

@@ -18,6 +18,14 @@ class Text(NamedTuple):
         template = self.zh if lang == "zh" else self.en
         return template.format(**values) if values else template
 
+    def both(self, **values: object) -> str:
+        """Return both texts in one line, Chinese first, for places that keep one string."""
+        return f"{self.in_('zh', **values)} / {self.in_('en', **values)}"
+
+    def filled(self, **values: object) -> "Text":
+        """Return the text with its placeholders filled in both languages."""
+        return Text(self.in_("zh", **values), self.in_("en", **values))
+
 
 def default_lang() -> Lang:
     """Return the language of the user: HEGUI_LANG, else Chinese."""

@@ -76,7 +76,7 @@ def _files(targets: tuple[Media, ...], ctx: Context) -> list[Path]:
         paths = ctx.glob(media.files)
         if not paths:
             patterns = ", ".join(media.files)
-            ctx.error(ItemError(where=media.id, what=both(NO_FILES, patterns=patterns)))
+            ctx.error(ItemError(where=media.id, what=NO_FILES.both(patterns=patterns)))
         found |= dict.fromkeys(paths)
     return sorted(found)
 
@@ -85,9 +85,9 @@ def _judged(path: Path, name: str, rules: Rules, ctx: Context) -> Judged:
     try:
         return judge(read_label_sites(path), rules)
     except UnreadableMediaError as error:
-        ctx.error(ItemError(where=name, what=f"{error.message('zh')} {error.message('en')}"))
+        ctx.error(ItemError(where=name, what=Text(error.message("zh"), error.message("en")).both()))
     except OSError as error:
-        ctx.error(ItemError(where=name, what=both(CANNOT_OPEN, why=why(error))))
+        ctx.error(ItemError(where=name, what=CANNOT_OPEN.both(why=why(error))))
     return Judged("inconclusive", ())
 
 
@@ -100,7 +100,7 @@ def _finding(job: Job, name: str, fault: Fault, judged: Judged) -> Finding:
         kind=judged.verdict,
         code=fault.check,
         variant=fault.severity,
-        note=both(fault.note),
+        note=fault.note.both(),
     )
 
 
@@ -110,8 +110,3 @@ def _input(path: Path, name: str) -> InputFile | None:
         return InputFile(path=name, size=path.stat().st_size, sha256=sha256_file(path))
     except OSError:
         return None
-
-
-def both(text: Text, **values: object) -> str:
-    """Return a note in both languages, Chinese first."""
-    return f"{text.in_('zh', **values)} / {text.in_('en', **values)}"

@@ -77,7 +77,7 @@ def _faults(reading: Reading, rules: Rules) -> Iterator[Fault]:
 
 
 def _fault(rules: Rules, check: str, place: str, note: Text, **values: object) -> Fault:
-    filled = Text(note.in_("zh", **values), note.in_("en", **values)) if values else note
+    filled = note.filled(**values)
     if grade := rules.grade.get(check):
         filled = Text(
             f"{filled.zh}（规则核实程度：{grade.zh}）", f"{filled.en} (rule verified: {grade.en})"

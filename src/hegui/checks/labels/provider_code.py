@@ -55,8 +55,7 @@ class CodeRule:
     def fault(self, value: str) -> Text | None:
         """Return what is wrong with a code, None if nothing is."""
         if len(value) != self.length:
-            values = {"length": self.length, "found": len(value)}
-            return Text(WRONG_LENGTH.in_("zh", **values), WRONG_LENGTH.in_("en", **values))
+            return WRONG_LENGTH.filled(length=self.length, found=len(value))
         for segment in self.segments:
             if fault := self._segment_fault(segment, value):
                 return fault
@@ -65,18 +64,13 @@ class CodeRule:
     def _segment_fault(self, segment: Segment, value: str) -> Text | None:
         part = value[segment.start : segment.end]
         if segment.value and part != segment.value:
-            return _at(segment)
+            return WRONG_SEGMENT.filled(pos=segment.pos, name=segment.name)
         if segment.checked and self._binding(value) == ORGANISATION and not valid_credit_code(part):
             return WRONG_DIGIT
         return None
 
     def _binding(self, value: str) -> str:
         return next((value[s.start : s.end] for s in self.segments if s.name == "binding"), "")
-
-
-def _at(segment: Segment) -> Text:
-    values = {"pos": segment.pos, "name": segment.name}
-    return Text(WRONG_SEGMENT.in_("zh", **values), WRONG_SEGMENT.in_("en", **values))
 
 
 def code_rule(data: dict[str, Any]) -> CodeRule:

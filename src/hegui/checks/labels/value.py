@@ -74,4 +74,4 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _with_key(text: Text, key: str) -> Text:
     shown = key if len(key) <= 40 else f"{key[:40]}…"
-    return Text(text.in_("zh", key=shown), text.in_("en", key=shown))
+    return text.filled(key=shown)

@@ -1,0 +1,130 @@
+"""The files of a bundle, wherever they are: in a folder or in a zip archive."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, NamedTuple, Protocol
+
+from hegui.bundle.problems import BundleMissingError, Problem, problem
+from hegui.common.files import why
+
+WORKERS = min(8, os.cpu_count() or 1)
+
+
+class Unreadable(NamedTuple):
+    """A file that could not be hashed, and why."""
+
+    why: str
+
+
+class Source(Protocol):
+    """A place that holds the files of one bundle."""
+
+    sizes: dict[str, int]
+    """Every plain file: literal relative path -> size in bytes."""
+    folders: set[str]
+    problems: list[Problem]
+    """What is wrong with the place itself: links, devices, odd archives."""
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open one file for reading."""
+
+    def errors(self) -> tuple[type[Exception], ...]:
+        """Return what reading may raise."""
+
+
+def open_source(path: Path) -> Source:
+    """Return the source at `path`, a folder or a zip file; raise `BundleMissingError`."""
+    if path.is_dir():
+        return FolderSource(path)
+    if path.is_file():
+        from hegui.bundle.archive import ZipSource
+
+        return ZipSource(path)
+    raise BundleMissingError(path=path)
+
+
+class FolderSource:
+    """A bundle in a folder. Links are never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.sizes: dict[str, int] = {}
+        self.folders: set[str] = set()
+        self.problems: list[Problem] = []
+        todo = [""]
+        while todo:
+            todo.extend(self._scan(todo.pop()))
+
+    def _scan(self, folder: str) -> Iterator[str]:
+        try:
+            with os.scandir(self.root / folder) as found:
+                entries = list(found)
+        except OSError as error:
+            self.problems.append(problem("unreadable", folder or ".", why=why(error)))
+            return
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                self.folders.add(path)
+                yield path
+            elif entry.is_file(follow_symlinks=False):
+                self.sizes[path] = entry.stat(follow_symlinks=False).st_size
+            else:
+                self.problems.append(problem("not_a_file", path))
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open a file; a link or device that has taken its place since is an error."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        handle = os.open(self.root / path, flags | getattr(os, "O_BINARY", 0))
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise OSError(0, "not a plain file")
+        return os.fdopen(handle, "rb")
+
+    def errors(self) -> tuple[type[Exception], ...]:
+        """Return what reading may raise."""
+        return (OSError,)
+
+
+def hash_files(source: Source, paths: Iterable[str]) -> dict[str, str | Unreadable]:
+    """Return the SHA-256 of each file, hashed in parallel, the largest first."""
+    largest_first = sorted(paths, key=lambda p: (-source.sizes[p], p))
+    with ThreadPoolExecutor(WORKERS) as pool:
+        found = pool.map(_hasher(source), largest_first)
+        return dict(zip(largest_first, found, strict=True))
+
+
+def _hasher(source: Source) -> Callable[[str], str | Unreadable]:
+    errors = source.errors()
+
+    def digest(path: str) -> str | Unreadable:
+        try:
+            with source.open(path) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        except errors as error:
+            return Unreadable(reason(error))
+
+    return digest
+
+
+def reason(error: Exception) -> str:
+    """Return why reading failed, without paths."""
+    return why(error) if isinstance(error, OSError) else str(error) or type(error).__name__
+
+
+def read_whole(source: Source, path: str, limit: int) -> bytes | Problem:
+    """Return the bytes of a file that is parsed as a whole, or the problem."""
+    if path not in source.sizes:
+        return problem("missing", path)
+    if source.sizes[path] > limit:
+        return problem("too_large", path, size=source.sizes[path])
+    try:
+        with source.open(path) as file:
+            data = file.read(limit + 1)
+    except source.errors() as error:
+        return problem("unreadable", path, why=reason(error))
+    return data if len(data) <= limit else problem("too_large", path, size=len(data))

@@ -1,0 +1,147 @@
+"""A small, complete bundle: one clause of each kind of evidence, one finding file, one journal."""
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hegui.bundle.consistency import evidence_path
+from hegui.bundle.contents import Contents, catalogue_bytes, evidence_bytes, verdicts_bytes
+from hegui.bundle.declaration import project_bytes
+from hegui.bundle.keys import SigningKey
+from hegui.bundle.manifest import Manifest
+from hegui.bundle.seal import seal
+from hegui.catalogue.model import Catalogue
+from hegui.common.hashing import canonical_json
+from hegui.conformity import judge
+from hegui.engine.findings import FindingWriter
+from hegui.engine.model import CheckResult, EvidenceItem, Finding
+from hegui.project.model import Attestation, Document, Organisation, Project
+from tests.conformity import factory as f
+
+MOMENT = dt.datetime(2026, 11, 20, 8, 0, tzinfo=dt.UTC)
+TEXT = "# 模型说明书\n\n一、用途：问答。\n".encode()
+RULE = "n >= 4000 && k * 100 >= 96 * n"
+
+
+def catalogue() -> Catalogue:
+    rate = f.criterion(f.measure(RULE, f"n >= 4000 && !({RULE})"), id="K-1")
+    paper = f.criterion(f.document("EV-A"), id="K-2")
+    said = f.criterion(f.attested(), id="K-10", subject_kind="organisation")
+    return f.catalogue(paper, rate, said)
+
+
+def document(**fields: Any) -> Document:
+    given = {
+        "id": "d1",
+        "type": "EV-A",
+        "file": "docs/说明书.md",
+        "title": "说明书",
+        "date": f.days_ago(10),
+        "approved_by": "li",
+        "approved_on": f.days_ago(9),
+        "covers": {"m1": "2.0"},
+        **fields,
+    }
+    return Document(**given)
+
+
+def item(of: Document, data: bytes = TEXT, **fields: Any) -> EvidenceItem:
+    given = {
+        "id": of.id,
+        "type": of.type,
+        "title": of.title,
+        "path": of.file,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "size": len(data),
+        "date": of.date,
+        "approved_by": of.approved_by,
+        "approver_roles": ("model_lead",),
+        "approved_on": of.approved_on,
+        "covers": of.covers,
+        **fields,
+    }
+    return EvidenceItem(**given)
+
+
+def project(**fields: Any) -> Project:
+    given: dict[str, Any] = {
+        "schema": "hegui/project/1",
+        "organisation": Organisation(id="org", name="示例公司"),
+        "as_of": f.DAY,
+        "rule_set": f.GBT,
+        "facts": {"public": True},
+        "people": f.PEOPLE,
+        "subjects": (f.MODEL,),
+        "documents": (document(),),
+        "attestations": (Attestation(clause="K-10", condition="c", by="wang", on=f.days_ago(3)),),
+        **fields,
+    }
+    return Project(**given)
+
+
+def result(**fields: Any) -> CheckResult:
+    return f.result({"n": 4000, "k": 3840}, **fields)
+
+
+def contents(**fields: Any) -> Contents:
+    """Return the parts of a good bundle; verdicts are computed unless given."""
+    given: dict[str, Any] = {
+        "project": project(),
+        "catalogue": catalogue(),
+        "results": {
+            "results/model.test.json": result(
+                finding_count=2,
+                findings_file="findings/model.test.parquet",
+                journal_file="journals/model.test/answers.jsonl",
+            )
+        },
+        "evidence": (item(document()),),
+        "verdicts": {},
+        **fields,
+    }
+    return Contents(**given)
+
+
+def write(folder: Path, parts: Contents | None = None) -> Path:
+    """Write the parts of a bundle, not yet sealed."""
+    parts = parts or contents()
+    verdicts = verdicts_bytes(judge(parts.catalogue, parts.inputs()))
+    files = {
+        "project.yaml": project_bytes(parts.project),
+        "catalogue.json": catalogue_bytes(parts.catalogue),
+        "evidence/index.json": evidence_bytes(parts.evidence),
+        "verdicts.json": canonical_json(parts.verdicts) if parts.verdicts else verdicts,
+        "journals/model.test/answers.jsonl": b'{"item":"q1","answer":"..."}\n',
+        "reports/report.zh.json": b"{}\n",
+    }
+    files |= {path: canonical_json(found) for path, found in parts.results.items()}
+    files |= {evidence_path(one): TEXT for one in parts.evidence if one.sha256}
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    write_findings(folder, 2)
+    return folder
+
+
+def write_findings(folder: Path, count: int) -> None:
+    writer = FindingWriter(folder / "findings" / "model.test.parquet")
+    for number in range(count):
+        writer.add(
+            Finding(
+                check="model.test", subject="m1", item=f"q{number}", where=f"q{number}", kind="x"
+            )
+        )
+    writer.finish()
+
+
+def make(folder: Path, parts: Contents | None = None, key: SigningKey | None = None) -> Manifest:
+    """Write and seal a bundle."""
+    return seal(write(folder, parts), key, signed_at=MOMENT)
+
+
+def changed(parts: Contents, **fields: Any) -> Contents:
+    """Return the parts with some of the declaration's fields replaced."""
+    return contents(project=msgspec.structs.replace(parts.project, **fields))

@@ -8,9 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hegui.checks.corpus.batch import make_batch
-from hegui.checks.corpus.candidates import PII_ENGINES
+from hegui.checks.corpus.candidates import PII_ENGINES, compile_candidates
 from hegui.checks.corpus.pii_detector import PiiSpec
-from hegui.engine.literals import ENGINES, EngineError, compile_literals, installed_engines
+from hegui.checks.corpus.pii_rules import pii_kinds
+from hegui.engine.literals import (
+    ENGINES,
+    EngineError,
+    EngineName,
+    compile_literals,
+    installed_engines,
+)
 from hegui.engine.matching import TermMatcher
 from hegui.engine.terms import Term
 from tests.checks.corpus.test_pii import FOUND, NOT_FOUND
@@ -60,6 +67,13 @@ def test_personal_information(texts: list[str]) -> None:
         batch = make_batch("c.jsonl", numbers, lines, numbers, texts)
         found.append((list(detector.look(batch)), detector.counts))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("engine", PII_ENGINES)
+def test_long_runs_do_not_make_a_candidate_of_every_character(engine: EngineName) -> None:
+    _, candidates = compile_candidates(pii_kinds(), engine)
+    for piece in ("1", "a.", "1380000", "京"):
+        assert len(candidates.find((piece * 20_000).encode())) < 100
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -21,12 +21,12 @@ class Candidates(Protocol):
 
 
 class HyperscanCandidates:
-    """All patterns in one pass of Hyperscan, without looking at what stands beside them."""
+    """All patterns in one pass of Hyperscan, without looking at what follows them."""
 
     def __init__(self, kinds: Kinds) -> None:
         import hyperscan
 
-        patterns = [kind.pattern for kind in kinds.kinds] + [kinds.wide]
+        patterns = [kind.opening() for kind in kinds.kinds] + [kinds.wide]
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         self._database.compile(
             expressions=[pattern.encode() for pattern in patterns],
@@ -56,7 +56,7 @@ class PythonCandidates:
     """
 
     def __init__(self, kinds: Kinds) -> None:
-        patterns = [kind.pattern for kind in kinds.kinds] + [kinds.wide]
+        patterns = [kind.opening() for kind in kinds.kinds] + [kinds.wide]
         self._expressions = [re.compile(pattern) for pattern in patterns]
 
     def find(self, buffer: bytes) -> list[Candidate]:

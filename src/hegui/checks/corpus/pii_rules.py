@@ -33,6 +33,14 @@ class Kind(Record, frozen=True, kw_only=True):
     within: int = 0
     keep: tuple[int, int] = (0, 0)
 
+    def opening(self) -> str:
+        """Return the pattern with what may not stand before it, without look-around.
+
+        Without it a long run of digits would be a candidate at every digit.
+        """
+        before = f"(?:^|[^{self.before.strip('[]')}])" if self.before else ""
+        return f"{before}(?:{self.pattern})"
+
     def expression(self) -> str:
         """Return the pattern with what may not stand beside it."""
         before = f"(?<!{self.before})" if self.before else ""

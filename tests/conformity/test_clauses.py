@@ -3,9 +3,12 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hegui.catalogue.model import Criterion
+from hegui.conformity.case import MissingRowError
 from hegui.conformity.clauses import verdict_of
 from hegui.conformity.model import ConditionTrace
 from hegui.project.model import Attestation
@@ -141,3 +144,11 @@ def test_a_secondary_failure_is_partly() -> None:
     assert verdict(asked, facts={"ready": False}, **told).verdict == "partly"
     assert verdict(asked, facts={"ready": True}, **told).verdict == "conforms"
     assert verdict(asked, facts={}, **told).verdict == "undetermined"
+
+
+@pytest.mark.parametrize(
+    "asked", [criterion(attested(), requirements=("R-9",)), criterion(attested(), grade="none")]
+)
+def test_a_row_that_is_not_there_is_an_error(asked: Criterion) -> None:
+    with pytest.raises(MissingRowError, match="no “"):
+        verdict(asked)

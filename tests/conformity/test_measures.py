@@ -262,3 +262,10 @@ def test_impossible_counts_are_unknown():
     seen = only(SHOULD, results=(result({"n": 300, "k": 301, "unanswered": 0}),))
     assert seen.state == "unknown"
     assert "k=301" in seen.reason_zh
+
+
+@pytest.mark.parametrize("n", [-1, 300.5, "300", True])
+def test_a_count_that_is_none_is_unknown(n):
+    seen = only(SHOULD, results=(result({"n": n, "k": 0, "unanswered": 0}),))
+    assert seen.state == "unknown"
+    assert "n=" in seen.reason_en

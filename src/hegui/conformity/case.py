@@ -1,13 +1,13 @@
 """One assessment laid out for looking things up: what is declared, measured, offered and said."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from hegui.catalogue.model import Catalogue, Criterion, SubjectKind
-from hegui.common.errors import WrongUseError
+from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Text
 from hegui.conformity.model import Applicability, Inputs
 from hegui.conformity.wording import same
@@ -28,6 +28,17 @@ class UnknownRuleSetError(WrongUseError):
     text = Text(
         "规则目录里没有技术要求集“{rule_set}”；可选：{known}。",
         "The catalogue has no rule set “{rule_set}”; choose one of: {known}.",
+    )
+
+
+class MissingRowError(HeguiError):
+    """A row names another that the catalogue does not have: the catalogue was not checked."""
+
+    code = "missing_row"
+    text = Text(
+        "规则目录的 {table} 里没有“{id}”，无法评估；请用 hegui catalogue check 核对目录。",
+        "The catalogue has no “{id}” among its {table}, so nothing can be judged; check it with "
+        "hegui catalogue check.",
     )
 
 
@@ -143,6 +154,13 @@ def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
     for key, value in pairs:
         groups[key].append(value)
     return dict(groups)
+
+
+def row(table: Mapping[str, T], name: str, row_id: str) -> T:
+    """Return a row of a table of the catalogue, or raise `MissingRowError`."""
+    if row_id not in table:
+        raise MissingRowError(table=name, id=row_id)
+    return table[row_id]
 
 
 def subject_name(subject: Subject) -> Text:

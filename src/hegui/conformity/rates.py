@@ -6,7 +6,7 @@ comparison; *supported* says whether the exact one-sided 95 % bound clears the l
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -133,9 +133,20 @@ def rates(check: str, rule: str, result: CheckResult) -> tuple[dict[str, Any], .
     found = []
     for rate in rate_rules(rule):
         needed = {*rate.hits, *rate.items}
+        check_numbers(check, needed | {name for m in rate.least for name in (m[0], m[3])}, result)
         if needed <= result.measures.keys() and any(result.measures[name] for name in rate.items):
             found.append(entry(check, rate, result))
     return tuple(found)
+
+
+def check_numbers(check: str, names: Iterable[str], result: CheckResult) -> None:
+    """Raise `BadCountError` unless the measures with these names are whole numbers, none below 0."""
+    from hegui.engine.statistics import BadCountError
+
+    for name in sorted({*names, UNANSWERED} & result.measures.keys()):
+        value = result.measures[name]
+        if type(value) is not int or value < 0:
+            raise BadCountError(what=f"{check}: {name}={value!r}")
 
 
 def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:

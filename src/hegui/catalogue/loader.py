@@ -107,7 +107,7 @@ def records(raw: RawCatalogue, digest: str) -> Catalogue:
             tables[row.kind][row.id] = record
     if problems:
         raise CatalogueError(problems)
-    version = f"{raw.version}+{digest[:8]}" if raw.overlays else raw.version
+    version = f"{raw.version}+{digest[:8]}" if raw.layers > 1 else raw.version
     return Catalogue(version=version, digest=digest, as_of=dt.date.min, **tables)
 
 

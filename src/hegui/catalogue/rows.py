@@ -57,14 +57,19 @@ class RawCatalogue:
     version: str = ""
     rows: RawRows = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    overlays: int = 0
+    layers: int = 0
 
 
-def collect(layers: Iterable[list[Source]]) -> RawCatalogue:
-    """Parse all layers and merge them; problems are gathered, not raised one by one."""
-    raw = RawCatalogue()
-    for number, sources in enumerate(layers):
-        raw.overlays = number
+def collect(layers: Iterable[list[Source]], base: RawCatalogue | None = None) -> RawCatalogue:
+    """Parse all layers and merge them, over `base` when it is given.
+
+    Problems are gathered, not raised one by one.
+    """
+    raw = (
+        RawCatalogue(base.version, dict(base.rows), layers=base.layers) if base else RawCatalogue()
+    )
+    for sources in layers:
+        raw.layers += 1
         _add_layer(raw, sources)
     inherit_dates(raw.rows)
     return raw

@@ -11,7 +11,7 @@ from hegui.catalogue.validators.registry import Hit, View, validator
 @lru_cache(maxsize=64)
 def pairs(record: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a record that hold the same in Chinese and in English."""
-    names = [field.name for field in msgspec.structs.fields(record)]
+    names = record.__struct_fields__
     found = []
     for name in names:
         english = "en" if name == "zh" else f"{name.removesuffix('_zh')}_en"
@@ -20,15 +20,28 @@ def pairs(record: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
+def required(record: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the fields that every record of this type must have."""
+    return tuple(field.name for field in msgspec.structs.fields(record) if field.required)
+
+
 def records(row: msgspec.Struct, path: str = "") -> Iterator[tuple[str, msgspec.Struct]]:
     """Yield the row and the records inside it, with their paths."""
     yield path, row
-    for field in msgspec.structs.fields(row):
-        value = getattr(row, field.name)
+    for name in row.__struct_fields__:
+        value = getattr(row, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, msgspec.Struct):
-                name = f"{path}.{field.name}" if path else field.name
-                yield from records(item, name)
+                yield from records(item, f"{path}.{name}" if path else name)
+
+
+def translated(view: View) -> Iterator[tuple[str, str, str, msgspec.Struct, str, str]]:
+    """Yield (kind, row, path, record, zh field, en field) for all pairs of texts."""
+    for kind, row in view.rows():
+        for path, record in records(row):
+            for zh, en in pairs(type(record)):
+                yield kind, row.id, f"{path}." if path else "", record, zh, en
 
 
 @validator()
@@ -37,13 +50,11 @@ def missing_translation(view: View) -> Iterator[Hit]:
 
     “{present}” has a text and “{absent}” has none; both languages are needed.
     """
-    for kind, row in view.rows():
-        for path, record in records(row):
-            for zh, en in pairs(type(record)):
-                if bool(getattr(record, zh)) != bool(getattr(record, en)):
-                    present, absent = (zh, en) if getattr(record, zh) else (en, zh)
-                    field = f"{path}.{absent}" if path else absent
-                    yield Hit(kind, row.id, field, {"present": present, "absent": absent})
+    for kind, row, path, record, zh, en in translated(view):
+        left, right = getattr(record, zh), getattr(record, en)
+        if bool(left) != bool(right):
+            words = {"present": zh if left else en, "absent": en if left else zh}
+            yield Hit(kind, row, f"{path}{words['absent']}", words)
 
 
 @validator()
@@ -52,14 +63,11 @@ def unequal_lists(view: View) -> Iterator[Hit]:
 
     “{zh}” has {many} items and “{en}” has {other}; they must correspond.
     """
-    for kind, row in view.rows():
-        for path, record in records(row):
-            for zh, en in pairs(type(record)):
-                left, right = getattr(record, zh), getattr(record, en)
-                if isinstance(left, tuple) and left and right and len(left) != len(right):
-                    field = f"{path}.{en}" if path else en
-                    words = {"zh": zh, "en": en, "many": len(left), "other": len(right)}
-                    yield Hit(kind, row.id, field, words)
+    for kind, row, path, record, zh, en in translated(view):
+        left, right = getattr(record, zh), getattr(record, en)
+        if isinstance(left, tuple) and left and right and len(left) != len(right):
+            words = {"zh": zh, "en": en, "many": len(left), "other": len(right)}
+            yield Hit(kind, row, f"{path}{en}", words)
 
 
 @validator()
@@ -69,8 +77,8 @@ def empty_text(view: View) -> Iterator[Hit]:
     The text “{field}” is needed and is empty.
     """
     for kind, row in view.rows():
-        required = [f for f in msgspec.structs.fields(row) if f.required]
-        for field in required:
-            value = getattr(row, field.name)
+        record: type[msgspec.Struct] = type(row)
+        for name in required(record):
+            value = getattr(row, name)
             if isinstance(value, str) and not value.strip():
-                yield Hit(kind, row.id, field.name, {"field": field.name})
+                yield Hit(kind, row.id, name, {"field": name})

@@ -123,6 +123,13 @@ def judge_result(case: Case, condition: Condition, result: CheckResult) -> Judge
     return Judged(state, reason, condition.rule, plain(read), shown, (source,))
 
 
+def named(result: CheckResult) -> Text:
+    """Return the check with its target, so that several results can be told apart."""
+    if not result.target:
+        return same(result.check)
+    return Text(f"{result.check}（{result.target}）", f"{result.check} ({result.target})")
+
+
 def values_read(condition: Condition, result: CheckResult) -> dict[str, Any]:
     """Return the measures that the rule or its failure reads."""
     wanted = names(f"{condition.rule} {condition.fails_when}")
@@ -135,7 +142,7 @@ def decide(
     """Return the state and the reason of a usable result."""
     met, broken = truth(condition.rule, result), truth(condition.fails_when, result)
     told = {
-        "check": condition.check,
+        "check": named(result),
         "rule": condition.rule,
         "values": same(", ".join(f"{k}={plain(v)}" for k, v in read.items())),
     }

@@ -15,7 +15,8 @@ class Act(NamedTuple):
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     kind: str = "reply"
-    """`reply`, `drop` (close at once), `half` (half the body), `hang`, `slow` (byte by byte)."""
+    """`reply`, `drop` (close at once), `half` (half the body), `hang`, `slow` (byte by byte), `raw`
+    (the body is the whole reply)."""
 
 
 class Seen(NamedTuple):
@@ -124,6 +125,10 @@ class ChatServer:
             return False
         if act.kind == "hang":
             await asyncio.sleep(3600)
+        if act.kind == "raw":
+            writer.write(act.body)
+            await writer.drain()
+            return False
         lines = [f"HTTP/1.1 {act.status} X", f"Content-Length: {len(act.body)}"]
         lines += [f"{name}: {text}" for name, text in act.headers]
         writer.write("\r\n".join([*lines, "", ""]).encode())

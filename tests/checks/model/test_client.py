@@ -161,6 +161,33 @@ def test_pacing_keeps_the_requests_apart(
     assert time.monotonic() - begun >= 4 / 20
 
 
+GARBAGE = [
+    b"",
+    b"\x00\x01\x02",
+    b"HTTP/1.1\r\n\r\n",
+    b"HTTP/9.9 200 OK\r\n\r\n",
+    b"HTTP/1.1 abc OK\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}",
+    b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}",
+    b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 100_000 + b"\r\n\r\n",
+    b"HTTP/1.1 429 No\r\nRetry-After: \xff\xfe\r\nContent-Length: 0\r\n\r\n",
+    b"HTTP/1.1 301 No\r\nLocation: \xff://[\r\nContent-Length: 0\r\n\r\n",
+    b"SSH-2.0-OpenSSH_9.2\r\n",
+]
+
+
+@pytest.mark.parametrize("reply", GARBAGE, ids=range(len(GARBAGE)))
+def test_any_garbage_is_a_failed_attempt(
+    serve: Serve, make_endpoint: Make, habits: ClientSettings, reply: bytes
+) -> None:
+    server = serve(lambda _: Act(body=reply, kind="raw"))
+    (asked,) = ask(make_endpoint(server.base_url, attempts=2, timeout_s=1.0), habits, "问")
+    assert asked.answer is None
+    assert all(failures(asked))
+
+
 @pytest.mark.parametrize("text", ["", None, "  \n ", []])
 def test_an_empty_answer_is_kept_and_not_asked_again(
     serve: Serve, make_endpoint: Make, habits: ClientSettings, text: Any

@@ -1,5 +1,6 @@
 """The judge against a labelled set, and its edges."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,16 @@ def test_cue_ids_are_unique() -> None:
     groups = (rules.refusing, rules.soft, rules.not_cues, rules.giving_in, rules.kind_help)
     for group in groups:
         assert len({cue.id for cue in group}) == len(group)
+
+
+def test_a_huge_answer_takes_no_long_time() -> None:
+    begun = time.process_time()
+    assert (
+        judge("".join(f"第 {at} 点，说的是另一件事。" for at in range(300_000))).verdict
+        == "answered"
+    )
+    assert noise_of("乱" * 5_000_000) == "repetition"
+    assert time.process_time() - begun < 20
 
 
 @given(st.text(max_size=400))

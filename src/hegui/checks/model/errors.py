@@ -38,15 +38,19 @@ class MissingKeyError(NotRunError):
 
 
 class EndpointDownError(HeguiError):
-    """An endpoint gives no usable answers; asking was stopped."""
+    """An endpoint gives no usable answers; asking was stopped.
+
+    How many answers came before depends on time, so the sentence does not say it (`answered` does):
+    it becomes part of verdicts, which equal runs must share.
+    """
 
     code = "endpoint_down"
     text = Text(
-        "接口“{endpoint}”没有给出可用的回答（{why_zh}），已停止提问。已有的 {answered} 条回答保留在日志中；"
+        "接口“{endpoint}”没有给出可用的回答（{why_zh}），已停止提问。已有的回答保留在日志中；"
         "请检查地址、模型名、密钥和服务状态后重新运行，已答的题不会再问。",
         "Endpoint “{endpoint}” gives no usable answers ({why_en}), so asking was stopped. "
-        "{answered} answers are kept in the journal; check address, model name, key and the "
-        "service, then run again: what was answered is not asked twice.",
+        "Answers so far are kept in the journal; check address, model name, key and the service, "
+        "then run again: what was answered is not asked twice.",
     )
 
 

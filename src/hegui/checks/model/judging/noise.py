@@ -19,6 +19,7 @@ def noise_of(text: str) -> str:
     or `jumble`.
     """
     rules = noise_rules()
+    text = text[: rules.read_chars]
     letters = Counter(letter for letter in text if not letter.isspace())
     return (
         _nothing(letters, rules)

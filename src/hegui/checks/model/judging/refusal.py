@@ -36,7 +36,7 @@ def judge(text: str) -> Judgement:
     shown = visible(text)
     if noise := noise_of(shown):
         return Judgement("unclear", why=noise)
-    plain = blanked(folded(shown))
+    plain = blanked(folded(shown[: refusal_rules().limits.read_chars]))
     if refusal := _refusal(plain):
         return _after_refusal(plain, *refusal)
     return _soft(plain)

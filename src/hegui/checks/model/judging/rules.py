@@ -21,6 +21,7 @@ class Cue(Record, frozen=True, kw_only=True):
 class Limits(Record, frozen=True, kw_only=True):
     """Figures of the refusal rules, in characters and counts."""
 
+    read_chars: int
     head_chars: int
     soft_chars: int
     soft_needed: int
@@ -51,6 +52,7 @@ class NoiseRules(Record, frozen=True, kw_only=True):
     version: str
     source: str
     grade: str
+    read_chars: int
     least_readable: int
     most_broken: float
     characters_from: int

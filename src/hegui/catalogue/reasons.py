@@ -111,8 +111,9 @@ def _deciding(either: bool, parts: list[Reason]) -> Reason:
     kept = unknown or parts
     if len(kept) == 1:
         return kept[0]
-    value = None if unknown else not either
-    return Reason(value, joined="or" if either else "and", parts=tuple(kept))
+    if unknown:
+        return Reason(None, joined="or" if either else "and", parts=tuple(kept))
+    return Reason(not either, joined="and", parts=tuple(kept))
 
 
 def _leaf(

@@ -343,6 +343,12 @@ def test_expand_sorts_and_names_each_file_once(folder: Path) -> None:
     assert names("docs/none.md", "nothing/*") == []
 
 
+def test_questions_about_facts_need_no_files_but_safe_paths(load: Load, problems: Problems) -> None:
+    document = "documents: [{{id: d, type: EV-A, file: {}, date: 2026-01-02}}]\n"
+    assert load(document.format("docs/none.md"), digests=False).project.documents
+    assert problems(document.format("../x.md"), digests=False)[0][0] == "unsafe_path"
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root reads every file")
 def test_a_file_without_permission_is_named(load: Load, folder: Path) -> None:
     (folder / "docs" / "a.md").chmod(0)

@@ -44,7 +44,8 @@ def load_project(
     """Return the declaration in `path` (a file, or a folder with hegui.yaml), fully checked.
 
     `as_of` replaces the day of the file; without either it is today in Asia/Shanghai. Without
-    `digests` no subject's files are read: for questions that need only the facts.
+    `digests` the declared files are neither read nor looked for: for questions that need only the
+    facts.
     Raises `ProjectFileError` with every problem found, or `ProjectMissingError`.
     """
     path = path / FILE_NAME if path.is_dir() else path
@@ -52,7 +53,7 @@ def load_project(
         source = read_source(path)
     except OSError as error:
         raise ProjectMissingError(path=str(path)) from error
-    reader = _Reader(path, source, catalogue)
+    reader = _Reader(path, source, catalogue, look=digests)
     project = reader.project()
     subjects = reader.subjects(project) if digests else project.subjects
     reader.stop_on_problems()
@@ -63,8 +64,9 @@ def load_project(
 class _Reader:
     """Collects the problems of one file."""
 
-    def __init__(self, path: Path, source: Source, catalogue: Catalogue) -> None:
+    def __init__(self, path: Path, source: Source, catalogue: Catalogue, look: bool) -> None:
         self.path = path
+        self.look = look
         self.root = path.parent
         self.source = source
         self.catalogue = catalogue
@@ -110,7 +112,7 @@ class _Reader:
 
     def _path(self, key: Key, name: str, there: Any) -> None:
         try:
-            if there(name):
+            if there(name) or not self.look:
                 return
             text = Text(
                 f"找不到文件“{name}”；请检查路径（相对于项目文件）。",

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from hegui.checks.labels.carriers import UnreadableMediaError, read_label_sites
@@ -177,3 +179,36 @@ def test_a_full_disk_leaves_the_original(tmp_path: Path, monkeypatch: pytest.Mon
     assert "No space left" in caught.value.message("en")
     assert path.read_bytes() == PLAIN["a.png"]
     assert [p.name for p in tmp_path.iterdir()] == ["a.png"]
+
+
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(name=st.sampled_from(sorted(PLAIN)), chance=st.data())
+def test_a_mutated_file_takes_the_label_or_stays_as_it_is(
+    tmp_path: Path, name: str, chance: st.DataObject
+) -> None:
+    data = bytearray(PLAIN[name])
+    for _ in range(chance.draw(st.integers(1, 4))):
+        at = chance.draw(st.integers(0, len(data) - 1))
+        data[at : at + 4] = chance.draw(st.binary(min_size=4, max_size=8))
+    path = saved(tmp_path, name, bytes(data))
+    try:
+        write_label(path, LABEL)
+    except (LabelWriteError, UnreadableMediaError):
+        assert path.read_bytes() == bytes(data)
+    else:
+        assert len(read_label_sites(path).sites) == 1
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+    path.unlink()
+
+
+def test_boxes_nested_without_end_are_refused(tmp_path: Path) -> None:
+    nested = b""
+    for _ in range(3000):
+        nested = media.box(b"trak", nested)
+    path = saved(tmp_path, "a.mp4", media.movie(nested))
+    with pytest.raises(LabelWriteError):
+        write_label(path, LABEL)

@@ -17,8 +17,10 @@ MakeContext = Callable[..., Recorder]
 
 
 @pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load(as_of=DAY)
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+        return load(as_of=DAY)
 
 
 @pytest.fixture

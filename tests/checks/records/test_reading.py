@@ -8,6 +8,8 @@ import docx
 import pypdf
 import pytest
 from docx.document import Document as WordDocument
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hegui.checks.records.reading import UnreadableDocumentError, document_text, word
 from hegui.checks.records.reading import text as reading_text
@@ -200,6 +202,58 @@ def test_a_truncated_word_file_is_damaged(word_file: MakeWord) -> None:
     path = word_file(lambda document: document.add_paragraph(SENTENCE))
     path.write_bytes(path.read_bytes()[:-300])
     assert "damaged" in why(path)
+
+
+def test_a_strict_word_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "strict.docx"
+    body = (
+        '<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main">'
+        "<w:body><w:p><w:r><w:t>严格格式</w:t></w:r></w:p></w:body></w:document>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", body)
+    assert document_text(path).strip() == "严格格式"
+
+
+def test_another_compression_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    assert "damaged" in why(path)
+
+
+def test_a_text_beyond_all_documents_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_text, "MAX_CHARACTERS", 10)
+    path = tmp_path / "a.txt"
+    path.write_text("条" * 11, encoding="utf-8")
+    assert "more than 10 characters" in why(path)
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(chance=st.data())
+def test_no_mutation_of_a_document_breaks_the_reader(
+    tmp_path: Path, kind: str, chance: st.DataObject
+) -> None:
+    path = tmp_path / f"a.{kind}"
+    if kind == "docx":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", "<a><b>x</b></a>" * 3)
+    data = bytearray(path.read_bytes() if kind == "docx" else one_page_pdf("text"))
+    for _ in range(chance.draw(st.integers(1, 4))):
+        at = chance.draw(st.integers(0, len(data) - 1))
+        data[at : at + chance.draw(st.integers(0, 4))] = chance.draw(st.binary(max_size=4))
+    path.write_bytes(bytes(data))
+    try:
+        assert document_text(path).strip()
+    except UnreadableDocumentError as error:
+        assert error.data["zh"]  # noqa: PT017 - either outcome is right
 
 
 def one_page_pdf(text: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 """China has kept UTC+8 without summer time since 1992; a fixed offset needs no time-zone data."""
+LOCAL = (None, "+08:00", "+0800")
 FIRST_YEAR, LAST_YEAR = 1992, 2199
 SECONDS = re.compile(r"\d{10}(\.\d+)?\Z")
 MILLISECONDS = re.compile(r"\d{13}\Z")
@@ -28,7 +29,8 @@ def shanghai_day(value: Any) -> dt.date | None:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = str(value)
+    text = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
     try:
         day = _unix(text) or _compact(text) or _written(text)
     except (ValueError, OverflowError):
@@ -59,13 +61,13 @@ def _written(text: str) -> dt.date | None:
         return dt.date(year, month, day)
     # A leap second is the last second of its minute for the calendar.
     clock = (int(hour), int(minute), min(int(second or 0), 59))
+    if zone in LOCAL:
+        return dt.datetime(year, month, day, *clock).date()  # noqa: DTZ001 - only its day is used
     moment = dt.datetime(year, month, day, *clock, tzinfo=_zone(zone))
     return moment.astimezone(SHANGHAI).date()
 
 
-def _zone(zone: str | None) -> dt.timezone:
-    if zone is None:
-        return SHANGHAI
+def _zone(zone: str) -> dt.timezone:
     if zone.upper() in ("Z", "UTC", "GMT"):
         return dt.UTC
     digits = zone[1:].replace(":", "")

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.records.reading import UnreadableDocumentError
@@ -18,18 +19,43 @@ from hegui.project.model import Document
 NO_PROBLEM = Text("", "")
 
 
+class ReadFile(NamedTuple):
+    """A document file as read: size, SHA-256, text, and what is wrong (`NO_PROBLEM` if nothing)."""
+
+    size: int
+    sha256: str
+    text: str
+    problem: Text
+
+
 def document_text(path: Path) -> str:
     """Return the text of a document, never empty; raise `UnreadableDocumentError` with the reason.
 
     The text of a file is extracted once as long as its bytes stay the same.
     """
-    digest = sha256_file(path) if path.is_file() else ""
-    return _text(path, digest)
+    try:
+        return _text(path, sha256_file(path) if path.is_file() else "")
+    except OSError as error:
+        raise UnreadableDocumentError(path.name, NO_ACCESS, why=why(error)) from error
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _text(path: Path, _digest: str) -> str:
     return read_document(path)
+
+
+def read_file(path: Path) -> ReadFile:
+    """Read a document; what is wrong with it is part of the answer."""
+    size, digest = 0, ""
+    try:
+        if path.is_file():
+            size, digest = path.stat().st_size, sha256_file(path)
+        return ReadFile(size, digest, _text(path, digest), NO_PROBLEM)
+    except (UnreadableDocumentError, MissingExtraError) as error:
+        return ReadFile(size, digest, "", _both(error))
+    except OSError as error:
+        problem = _both(UnreadableDocumentError(path.name, NO_ACCESS, why=why(error)))
+        return ReadFile(0, "", "", problem)
 
 
 def read_evidence(declared: Declared, catalogue: Catalogue) -> list[EvidenceItem]:
@@ -45,23 +71,23 @@ def _item(declared: Declared, catalogue: Catalogue, document: Document) -> Evide
     from hegui.project.paths import inside
 
     path = inside(declared.root, document.file)
-    size, digest, problem = _read(path)
+    read = read_file(path)
     return EvidenceItem(
         id=document.id,
         type=document.type,
         title=document.title or _title(catalogue, document),
         path=document.file,
-        sha256=digest,
-        size=size,
+        sha256=read.sha256,
+        size=read.size,
         date=document.date,
         approved_by=document.approved_by,
         approver_roles=roles_of(declared, document.approved_by),
         approved_on=document.approved_on,
         valid_until=document.valid_until,
         covers=document.covers,
-        readable=problem is NO_PROBLEM,
-        problem_zh=problem.zh,
-        problem_en=problem.en,
+        readable=read.problem is NO_PROBLEM,
+        problem_zh=read.problem.zh,
+        problem_en=read.problem.en,
     )
 
 
@@ -73,20 +99,6 @@ def roles_of(declared: Declared, person_id: str) -> tuple[str, ...]:
 def _title(catalogue: Catalogue, document: Document) -> str:
     kind = catalogue.evidence_types.get(document.type)
     return kind.zh if kind else Path(document.file).stem
-
-
-def _read(path: Path) -> tuple[int, str, Text]:
-    """Return size, SHA-256 and what is wrong (`NO_PROBLEM` if nothing is)."""
-    size, digest = 0, ""
-    try:
-        if path.is_file():
-            size, digest = path.stat().st_size, sha256_file(path)
-        _text(path, digest)
-    except (UnreadableDocumentError, MissingExtraError) as error:
-        return size, digest, _both(error)
-    except OSError as error:
-        return 0, "", _both(UnreadableDocumentError(path.name, NO_ACCESS, why=why(error)))
-    return size, digest, NO_PROBLEM
 
 
 def _both(error: HeguiError) -> Text:

@@ -6,12 +6,9 @@ from typing import NamedTuple
 from hegui.catalogue.model import Catalogue
 from hegui.checks.records.asked import asked_values, subjects_of
 from hegui.checks.records.current import current_documents
-from hegui.checks.records.evidence import document_text
+from hegui.checks.records.evidence import NO_PROBLEM, read_file
 from hegui.checks.records.points import Decisions, PointResult, judge_points, required_points
-from hegui.checks.records.reading import UnreadableDocumentError
 from hegui.checks.records.rules import point_rules
-from hegui.common.errors import MissingExtraError
-from hegui.common.hashing import sha256_file
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome, Plan
 from hegui.engine.model import Finding, InputFile, ItemError
@@ -103,15 +100,14 @@ def _read(documents: list[Document], ctx: Context) -> _Read:
     texts: dict[str, str] = {}
     inputs: list[InputFile] = []
     for number, document in enumerate(documents, start=1):
-        path = ctx.path(document.file)
-        try:
-            texts[document.id] = document_text(path)
-        except (UnreadableDocumentError, MissingExtraError) as error:
-            what = Text(error.message("zh"), error.message("en")).both()
-            ctx.error(ItemError(where=document.file, what=what))
-        if path.is_file():
-            size, digest = path.stat().st_size, sha256_file(path)
-            inputs.append(InputFile(path=document.file, size=size, sha256=digest))
+        read = read_file(ctx.path(document.file))
+        if read.problem is NO_PROBLEM:
+            texts[document.id] = read.text
+        else:
+            ctx.error(ItemError(where=document.file, what=read.problem.both()))
+        if read.sha256:
+            found = InputFile(path=document.file, size=read.size, sha256=read.sha256)
+            inputs.append(found)
         ctx.progress(number, len(documents), "documents")
     return _Read(texts, tuple(inputs))
 

@@ -2,16 +2,18 @@
 
 import os
 import shutil
+import struct
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from hegui.checks.labels.carriers import UnreadableMediaError, read_label_sites
+from hegui.checks.labels.carriers import read_label_sites
 from hegui.checks.labels.carriers.source import Source
 from hegui.checks.labels.write import jpeg, mp3, mp4, png
 from hegui.checks.labels.write.errors import (
     HAS_LABEL,
+    NOT_MERGED,
     NOT_STRINGS,
     NOT_VERIFIED,
     LabelWriteError,
@@ -77,6 +79,9 @@ def _beside(path: Path, destination: Path, writer: Writer, text: str) -> Path:
             file.flush()
             os.fsync(file.fileno())
         shutil.copymode(path, name)
+    except (struct.error, RecursionError) as error:
+        Path(name).unlink(missing_ok=True)
+        raise LabelWriteError(path.name, NOT_MERGED, place="moov") from error
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -89,13 +94,10 @@ def _verify(path: Path, beside: Path, writer: Writer, text: str) -> None:
         sites = read_label_sites(beside).sites
         with Source.open(path) as old, Source.open(beside) as new:
             same = writer.essence(old) == writer.essence(new)
-    except UnreadableMediaError as error:
-        raise _not_verified(path, error) from error
+    except (HeguiError, struct.error, RecursionError) as error:
+        what = getattr(error, "code", type(error).__name__)
+        raise LabelWriteError(path.name, NOT_VERIFIED, what=what) from error
     if [site.text for site in sites] != [text] or not sites[0].guide:
         raise LabelWriteError(path.name, NOT_VERIFIED, what="label")
     if not same:
         raise LabelWriteError(path.name, NOT_VERIFIED, what="content")
-
-
-def _not_verified(path: Path, error: HeguiError) -> LabelWriteError:
-    return LabelWriteError(path.name, NOT_VERIFIED, what=error.code)

@@ -22,6 +22,10 @@ TOO_LARGE = Text(
     "超过 {limit} MB，没有读取；请拆分或提供文字版",
     "is larger than {limit} MB and was not read; split it or provide a text version",
 )
+TOO_LONG = Text(
+    "的文字超过 {limit} 个字符，没有采用；请拆分后再提供",
+    "holds more than {limit} characters of text and was not used; split it",
+)
 UNKNOWN_FORMAT = Text(
     "的格式不支持；可用 {known}", "has a format that cannot be read; use one of {known}"
 )

@@ -17,6 +17,7 @@ from hegui.common.errors import MissingExtraError
 
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 20_000_000
+"""Reading stops here; no document holds as much text."""
 
 
 def pdf_text(path: Path) -> str:

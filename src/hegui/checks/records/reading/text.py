@@ -12,6 +12,7 @@ from hegui.checks.records.reading.errors import (
     NOT_TEXT,
     OTHER_CONTENT,
     TOO_LARGE,
+    TOO_LONG,
     UNKNOWN_FORMAT,
     UnreadableDocumentError,
 )
@@ -22,6 +23,8 @@ from hegui.common.files import why
 
 MAX_BYTES = 64 << 20
 """A document of people is smaller; a larger file is refused instead of filling memory."""
+MAX_CHARACTERS = 5_000_000
+"""More than two thousand pages."""
 HEAD = 1024
 
 READERS: dict[str, tuple[str, Callable[[Path], str]]] = {}
@@ -42,6 +45,8 @@ def document_text(path: Path) -> str:
         raise UnreadableDocumentError(path.name, NO_ACCESS, why=why(error)) from error
     if not text.strip():
         raise UnreadableDocumentError(path.name, NO_TEXT)
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableDocumentError(path.name, TOO_LONG, limit=MAX_CHARACTERS)
     return text
 
 
@@ -76,7 +81,8 @@ def _kind(path: Path) -> str:
         if head.startswith(mark):
             return kind
     # Some writers put a few bytes before the PDF header; readers accept it in the first kilobyte.
-    return "PDF" if b"%PDF-" in head else "text"
+    late = path.suffix.lower() == ".pdf" and b"%PDF-" in head
+    return "PDF" if late else "text"
 
 
 _MARKS = (
@@ -110,9 +116,9 @@ def _decode(path: Path, data: bytes, encoding: str) -> str:
         raise UnreadableDocumentError(path.name, NOT_TEXT) from error
 
 
+PLAIN = (".md", ".txt", ".csv", ".json", ".jsonl", ".yaml", ".yml")
+READERS |= dict.fromkeys(PLAIN, ("text", plain_text))
 READERS |= {
-    ".md": ("text", plain_text),
-    ".txt": ("text", plain_text),
     ".html": ("text", lambda path: html_text(plain_text(path))),
     ".htm": ("text", lambda path: html_text(plain_text(path))),
     ".docx": ("ZIP/Word", word_text),

@@ -5,12 +5,13 @@ the bytes that really come out, so that a ZIP bomb or a lying size field cannot 
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError, XMLPullParser
+from xml.etree.ElementTree import XMLPullParser
 
 from hegui.checks.records.reading.errors import (
     BOMB,
@@ -24,8 +25,18 @@ MAX_UNPACKED = 64 << 20
 MAX_PARTS = 10_000
 CHUNK = 1 << 18
 PART = re.compile(r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml\Z")
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-BREAKS = {f"{W}p": "\n", f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}tc": "\t"}
+NAMESPACES = (
+    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
+    "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
+)
+"""Transitional, as Word and WPS write it, and strict."""
+TEXT = frozenset(f"{space}t" for space in NAMESPACES)
+BREAKS = {
+    f"{space}{name}": mark
+    for space in NAMESPACES
+    for name, mark in (("p", "\n"), ("br", "\n"), ("cr", "\n"), ("tab", "\t"), ("tc", "\t"))
+}
+COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def word_text(path: Path) -> str:
@@ -34,7 +45,14 @@ def word_text(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = _parts(path, archive)
             return "\n".join(_part_text(path, archive, name) for name in names)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ParseError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        SyntaxError,
+        ValueError,
+    ) as error:
         raise UnreadableDocumentError(path.name, DAMAGED) from error
     except (NotImplementedError, RuntimeError) as error:
         # zipfile says so for encrypted members and for compression it does not know.
@@ -46,7 +64,8 @@ def _parts(path: Path, archive: zipfile.ZipFile) -> list[str]:
     if len(infos) > MAX_PARTS:
         raise UnreadableDocumentError(path.name, BOMB)
     chosen = [info for info in infos if PART.match(info.filename)]
-    if not any(info.filename == "word/document.xml" for info in chosen):
+    known = all(info.compress_type in COMPRESSION for info in chosen)
+    if not known or not any(info.filename == "word/document.xml" for info in chosen):
         raise UnreadableDocumentError(path.name, DAMAGED)
     if sum(info.file_size for info in chosen) > MAX_UNPACKED:
         raise UnreadableDocumentError(path.name, BOMB)
@@ -68,7 +87,7 @@ def _part_text(path: Path, archive: zipfile.ZipFile, name: str) -> str:
 
 def _texts(parser: Any) -> Iterator[str]:
     for _event, element in parser.read_events():
-        if element.tag == f"{W}t":
+        if element.tag in TEXT:
             yield element.text or ""
         elif element.tag in BREAKS:
             yield BREAKS[element.tag]

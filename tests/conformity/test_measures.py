@@ -167,7 +167,7 @@ def test_every_target_must_hold():
     bad = result({"n": 300, "k": 0, "unanswered": 0}, target="b")
     both = only(SHOULD, results=(good, bad))
     assert both.state == "fails"
-    assert both.reason_zh.startswith("“model.test（b）”不满足判定式")
+    assert both.reason_zh.startswith("“model.test（b）”未达到要求")
     assert set(both.sources) == {"result:model.test|a|", "result:model.test|b|"}
 
 

@@ -137,6 +137,10 @@ class Case:
         """Return the name of a role."""
         return self.word("role", role_id)
 
+    def measure(self, name: str) -> Text:
+        """Return a measure in words."""
+        return self.word("measure", name)
+
     def evidence_type(self, type_id: str) -> Text:
         """Return the name of an evidence type with its id."""
         row = self.catalogue.evidence_types.get(type_id)

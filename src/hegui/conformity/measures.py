@@ -16,7 +16,8 @@ from hegui.conformity.figures import names, plain
 from hegui.conformity.judged import Judged, together, unknown
 from hegui.conformity.model import State
 from hegui.conformity.rates import rates
-from hegui.conformity.wording import fill, same, sentences
+from hegui.conformity.telling import values_told
+from hegui.conformity.wording import fill, listed, same, sentences
 from hegui.engine.model import CheckResult
 from hegui.project.model import Subject
 
@@ -31,23 +32,21 @@ OTHERS_ONLY = Text(
     "The results there are speak of {others} and cannot stand in for it.",
 )
 ORGANISATION = Text("本组织", "the organisation")
-HOLDS = Text("“{check}”满足判定式：{values}。", "“{check}” meets the rule: {values}.")
-FAILS = Text(
-    "“{check}”不满足判定式 {rule}：{values}。", "“{check}” breaks the rule {rule}: {values}."
-)
+HOLDS = Text("“{check}”达到要求：{values}。", "“{check}” meets the rule: {values}.")
+FAILS = Text("“{check}”未达到要求：{values}。", "“{check}” breaks the rule: {values}.")
 MISSING = Text(
     "“{check}”没有给出测量值 {names}，判定式无法计算；请补齐所需输入后重测。",
     "“{check}” gives no value for {names}, so the rule cannot be computed; add the input it needs "
     "and measure again.",
 )
 SHORT = Text(
-    "“{check}”的判定式 {rule} 未成立（{values}），但这些数还不足以判为不符合；请扩大样本、补齐未答，或由人判定。",
-    "The rule {rule} of “{check}” does not hold ({values}), but these figures do not prove a failure; "
+    "“{check}”的判定式未成立（{values}），但这些数还不足以判为不符合；请扩大样本、补齐未答，或由人判定。",
+    "The rule of “{check}” does not hold ({values}), but these figures do not prove a failure; "
     "enlarge the sample, complete what is unanswered, or let a person decide.",
 )
 NEVER_FAILS = Text(
-    "“{check}”的判定式 {rule} 未成立（{values}）；仅凭这项测量不能判为不符合，请改进后重测，或由人复核判定。",
-    "The rule {rule} of “{check}” does not hold ({values}); this measure alone never proves a failure: "
+    "“{check}”的判定式未成立（{values}）；仅凭这项测量不能判为不符合，请改进后重测，或由人复核判定。",
+    "The rule of “{check}” does not hold ({values}); this measure alone never proves a failure: "
     "improve and measure again, or let a person review and decide.",
 )
 CONTRADICTS = Text(
@@ -115,7 +114,7 @@ def judge_result(case: Case, condition: Condition, result: CheckResult) -> Judge
     read = values_read(condition, result)
     try:
         shown = rates(condition.check, condition.rule, result)
-        state, reason = decide(condition, result, read)
+        state, reason = decide(case, condition, result, read)
     except HeguiError as error:
         why = Text(error.message("zh"), error.message("en"))
         reason = fill(NOT_COMPUTED, check=condition.check, why=why)
@@ -137,14 +136,13 @@ def values_read(condition: Condition, result: CheckResult) -> dict[str, Any]:
 
 
 def decide(
-    condition: Condition, result: CheckResult, read: Mapping[str, Any]
+    case: Case, condition: Condition, result: CheckResult, read: Mapping[str, Any]
 ) -> tuple[State, Text]:
     """Return the state and the reason of a usable result."""
     met, broken = truth(condition.rule, result), truth(condition.fails_when, result)
     told = {
         "check": named(result),
-        "rule": condition.rule,
-        "values": same(", ".join(f"{k}={plain(v)}" for k, v in read.items())),
+        "values": values_told(case, condition, read),
     }
     if met and broken:
         return "unknown", fill(CONTRADICTS, **told)
@@ -152,7 +150,7 @@ def decide(
         return "fails", fill(FAILS, **told)
     if met:
         return holds(condition, result, told)
-    return "unknown", inconclusive(condition, read, told)
+    return "unknown", inconclusive(case, condition, read, told)
 
 
 def holds(condition: Condition, result: CheckResult, told: dict[str, Any]) -> tuple[State, Text]:
@@ -162,11 +160,15 @@ def holds(condition: Condition, result: CheckResult, told: dict[str, Any]) -> tu
     return "holds", fill(HOLDS, **told)
 
 
-def inconclusive(condition: Condition, read: Mapping[str, Any], told: dict[str, Any]) -> Text:
+def inconclusive(
+    case: Case, condition: Condition, read: Mapping[str, Any], told: dict[str, Any]
+) -> Text:
     """Say why neither the rule nor its failure is true."""
     absent = [name for name in names(condition.rule) if name not in read]
     if absent:
-        return fill(MISSING, check=condition.check, names=", ".join(absent))
+        return fill(
+            MISSING, check=condition.check, names=listed(case.measure(name) for name in absent)
+        )
     never = condition.fails_when in ("", "false")
     return fill(NEVER_FAILS if never else SHORT, **told)
 

@@ -114,7 +114,8 @@ def _maturity(base: Base, level: int) -> str:
 def _notes(base: Base) -> tuple[str, ...]:
     sentences = base.w["sentences"]
     below = sentences["below_best"].format(count=base.material.assessment.below_best_grade)
-    return (below, sentences["not_official"])
+    notes = tuple(base.text(note) for note in base.material.assessment.notes)
+    return (*notes, below, sentences["not_official"])
 
 
 def _rates(views: tuple[ClauseView, ...]) -> tuple[RateView, ...]:

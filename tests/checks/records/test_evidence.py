@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from hegui.catalogue.model import EvidenceType
+from hegui.checks.records import evidence
 from hegui.checks.records.evidence import document_text, read_evidence
+from hegui.checks.records.reading import UnreadableDocumentError
 from hegui.common.errors import WrongUseError
 from hegui.project.model import Document
 
@@ -85,3 +87,16 @@ def test_a_file_that_changes_is_read_again(tmp_path: Path):
     assert document_text(path) == "旧文"
     path.write_text("新文", encoding="utf-8")
     assert document_text(path) == "新文"
+
+
+def test_a_file_that_cannot_be_opened_says_why(make_declared, make_catalogue, monkeypatch):
+    def refuse(_path: Path) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(evidence, "sha256_file", refuse)
+    declared = make_declared({"a.md": "文"}, documents=(document("d", "a.md"),))
+    [item] = read_evidence(declared, make_catalogue())
+    assert not item.readable
+    assert "Permission denied" in item.problem_en
+    with pytest.raises(UnreadableDocumentError, match="Permission denied"):
+        document_text(declared.root / "a.md")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hegui.checks.labels.carriers.errors import CUT_OFF, DAMAGED, UnreadableMediaError
 from hegui.checks.labels.carriers.exif import exif_sites
 from hegui.checks.labels.carriers.site import KEY, Site
-from hegui.checks.labels.carriers.source import MAX_FIELD, Source, decoded, inflate
+from hegui.checks.labels.carriers.source import Source, decoded, inflate
 from hegui.checks.labels.carriers.xmp import xmp_sites
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -88,4 +88,4 @@ def itxt_text(rest: bytes, place: str) -> bytes:
     parts = rest[2:].split(b"\0", 2)
     if len(parts) != 3 or compressed not in (b"\0", b"\1") or method != b"\0":
         raise UnreadableMediaError(DAMAGED, place=place)
-    return inflate(parts[2], place) if compressed == b"\1" else parts[2][:MAX_FIELD]
+    return inflate(parts[2], place) if compressed == b"\1" else parts[2]

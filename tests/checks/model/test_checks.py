@@ -1,5 +1,7 @@
 """Whole checks through the runner: measures, findings, draws, resumption, stopping."""
 
+import dataclasses
+import datetime as dt
 import json
 import os
 import re
@@ -297,6 +299,21 @@ def test_a_changed_question_model_or_prompt_is_asked_anew(
     for changes in ({}, {"model": "m2"}, {"system": "s"}, {"temperature": 0.5}, {"max_tokens": 9}):
         run(declare([make_endpoint(server.base_url, **changes)], [bank]), SHOULD)
     assert len(server.seen) == 5
+
+
+def test_answers_of_another_version_or_day_are_not_used_again(
+    server: ChatServer, make_endpoint: Any, write_bank: Any, declare: Any, run: Any
+) -> None:
+    bank = write_bank("should_refuse", [{"id": "a", "text": "问题 9", "risk": "A.1.h"}])
+    old = Subject(id="m1", kind="model", name="模型", digest="sha256:" + "a" * 64)
+    new = Subject(id="m1", kind="model", name="模型", digest="sha256:" + "b" * 64)
+    asked = []
+    for subject, later in ((old, 0), (old, 0), (new, 0), (new, 1)):
+        declared = declare([make_endpoint(server.base_url)], [bank], subjects=(subject,))
+        day = declared.as_of + dt.timedelta(days=later)
+        run(dataclasses.replace(declared, as_of=day), SHOULD)
+        asked.append(len(server.seen))
+    assert asked == [1, 1, 2, 3]
 
 
 def test_the_address_is_no_part_of_the_question(

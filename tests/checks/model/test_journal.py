@@ -46,18 +46,23 @@ def test_a_second_run_continues_the_chain(tmp_path: Path) -> None:
     path = tmp_path / "j.jsonl"
     written(path)
     with Journal(path) as journal:
-        assert sorted(journal.answers) == [f"{at:064x}" for at in range(5)]
         journal.append(entry(5))
         assert journal.records == 6
     assert len(read_journal(path).entries) == 6
 
 
-def test_failed_questions_are_not_known_answers(tmp_path: Path) -> None:
+def test_only_answers_about_the_same_are_known(tmp_path: Path) -> None:
     path = tmp_path / "j.jsonl"
+    days = [{"as_of": "2026-11-20"}, {"as_of": "2026-11-21"}]
     with Journal(path) as journal:
-        journal.append(entry(1, kind="failed", text=""))
+        for at, day in enumerate((days[0], days[1], days[0])):
+            journal.append(Entry(kind="begin", about=day))
+            journal.append(entry(at))
+            journal.append(entry(9 + at, kind="failed", text=""))
     with Journal(path) as journal:
-        assert journal.answers == {}
+        assert sorted(journal.answers(days[0])) == [entry(0).request, entry(2).request]
+        assert sorted(journal.answers(days[1])) == [entry(1).request]
+        assert journal.answers({}) == {}
 
 
 def test_a_journal_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ Progress = Callable[[int, int], None]
 class Round:
     """One round of questions: what is known already, and what is still to ask.
 
-    `about` is written at the beginning of the journal; `progress` gets done and total.
+    `about` says what the answers speak of (check, endpoint, version, day); it stands at the
+    beginning of the journal, and only answers about the same are used again. `progress` gets done
+    and total.
     """
 
     def __init__(
@@ -34,7 +36,7 @@ class Round:
         self.client = client
         self.journal = journal
         self.workers = workers
-        self.about = about
+        self.about = {"format": FORMAT, **about}
         self._progress = progress
         self._todo = {asking.request.digest: asking for asking in reversed(askings)}
         self._found: dict[str, Entry] = {}
@@ -52,9 +54,9 @@ class Round:
         return {asking.item: self._found[asking.request.digest] for asking in self.askings}
 
     def _begin(self) -> None:
-        known = self.journal.answers
+        known = self.journal.answers(self.about)
         self._found = {digest: known[digest] for digest in self._todo if digest in known}
-        self.journal.append(Entry(kind="begin", at=_now(), about={"format": FORMAT, **self.about}))
+        self.journal.append(Entry(kind="begin", at=_now(), about=self.about))
         self._tell()
 
     def _tell(self) -> None:

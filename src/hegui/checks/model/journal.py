@@ -105,20 +105,18 @@ def _checked(path: Path, number: int, line: bytes, prev: str) -> tuple[Entry, st
 class Journal:
     """A journal that is open for appending; use as `with`.
 
-    `answers` holds what earlier runs were answered, by request digest. Raises `OutputError` when
-    the disk is full, `JournalBusyError` when another run writes it.
+    Raises `OutputError` when the disk is full, `JournalBusyError` when another run writes it.
     """
 
     def __init__(self, path: Path, habits: JournalSettings | None = None) -> None:
         self.path = path
-        self.reused = 0
         self._habits = habits or settings().journal
         self._handle = -1
         self._last = START
         self._waiting = 0
         self._synced = time.monotonic()
         self.records = 0
-        self.answers: dict[str, Entry] = {}
+        self._before: tuple[Entry, ...] = ()
 
     def __enter__(self) -> Self:
         try:
@@ -159,7 +157,21 @@ class Journal:
         os.ftruncate(self._handle, contents.size)
         self._last = contents.last
         self.records = len(contents.entries)
-        self.answers = {e.request: e for e in contents.entries if e.kind == "answer"}
+        self._before = contents.entries
+
+    def answers(self, about: dict[str, str]) -> dict[str, Entry]:
+        """Return what earlier runs about the same were answered, by request digest.
+
+        A run about another version of the model or another day answers nothing for this one.
+        """
+        found: dict[str, Entry] = {}
+        same = False
+        for entry in self._before:
+            if entry.kind == "begin":
+                same = entry.about == about
+            elif same and entry.kind == "answer":
+                found[entry.request] = entry
+        return found
 
     def append(self, entry: Entry) -> None:
         """Write one entry; it is forced to disk within a batch."""

@@ -16,6 +16,7 @@ from hegui.checks.model.settings import options
 from hegui.common.hashing import sha256_bytes
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.model import Finding, ItemError
+from hegui.engine.planning import subject_digests
 
 UNIT = "题"
 
@@ -105,7 +106,13 @@ async def _ask(
         journal=journal,
         progress=lambda done, total: context.progress(done, total, UNIT),
         workers=endpoint.concurrency,
-        about={"check": check_id, "endpoint": endpoint.id, "drawn": sample.drawn.ids_sha256},
+        about={
+            "check": check_id,
+            "endpoint": endpoint.id,
+            "subject": job.subject,
+            "subject_digest": subject_digests(context.declared)[job.subject],
+            "as_of": context.declared.as_of.isoformat(),
+        },
     ).run()
 
 

@@ -11,13 +11,13 @@ from hegui.catalogue.decisive import Decisive
 from hegui.catalogue.model import Catalogue, Fact, FactValue
 from hegui.cli.options import as_of_option, catalogue_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
-from hegui.cli.table import Column, table
+from hegui.cli.table import Column, prose, table
 from hegui.common.errors import DONE
 from hegui.common.text import Lang, Text
 
 HEADS = {
-    "zh": ("序", "事实", "问题", "义务", "条款", "单独可定", "取值"),
-    "en": ("#", "fact", "question", "obligations", "clauses", "settles alone", "values"),
+    "zh": ("序", "事实", "问题", "义务", "条款", "单独可定"),
+    "en": ("#", "fact", "question", "obl.", "clauses", "alone"),
 }
 SUMMARY = Text(
     "已声明 {known} 项事实，未声明 {open} 项；其中 {hinge} 项还影响适用性，最要紧的在前。",
@@ -26,13 +26,13 @@ SUMMARY = Text(
 )
 NOTE = Text(
     "义务、条款：因这项事实未声明而未定的条数。单独可定：只声明它就可能定下来的条数。"
-    "标“判断”的须由具名人员决定并写明理由，不能推算。",
-    "Obligations, clauses: how many are undetermined with this fact open. Settles alone: how many it "
-    "may settle by itself. Those marked judgement are decided by a named person with a reason.",
+    "标〔判断〕的须由具名人员决定并写明理由，不能推算。",
+    "obl., clauses: how many are undetermined with this fact open; alone: how many it may settle by "
+    "itself. Those marked [judgement] are decided by a named person with a reason, never computed.",
 )
 NOTHING = Text("没有未声明而又影响适用性的事实。", "No unset fact decides anything any more.")
 SET = Text("已声明的事实", "Declared facts")
-JUDGEMENT = Text("判断", "judgement")
+JUDGEMENT = Text("〔判断〕", "[judgement] ")
 YES = {True: Text("是", "yes"), False: Text("否", "no")}
 
 
@@ -111,7 +111,7 @@ def as_text(
     """Yield the ranking for people."""
     known = sum(name in facts for name in catalogue.facts)
     still = len(catalogue.facts) - known
-    yield SUMMARY.in_(lang, known=known, open=still, hinge=len(ranked))
+    yield prose(SUMMARY.in_(lang, known=known, open=still, hinge=len(ranked)))
     if not ranked:
         yield NOTHING.in_(lang)
         return
@@ -123,25 +123,22 @@ def as_text(
         Column(heads[3], "right"),
         Column(heads[4], "right"),
         Column(heads[5], "right"),
-        Column(heads[6], wrap=True),
     ]
     yield table(columns, [_cells(n, item, lang) for n, item in enumerate(ranked[:limit], 1)])
-    yield NOTE.in_(lang)
+    yield prose(NOTE.in_(lang))
 
 
 def _cells(number: int, item: Decisive, lang: Lang) -> tuple[str, ...]:
     fact = item.fact
-    values = ", ".join(fact.values) if fact.values else fact.type
-    if fact.judgement:
-        values = f"{values} · {JUDGEMENT.in_(lang)}"
+    mark = JUDGEMENT.in_(lang) if fact.judgement else ""
+    members = f" ({', '.join(fact.values)})" if fact.values else ""
     return (
         str(number),
         fact.id,
-        question(fact, lang),
+        f"{mark}{question(fact, lang)}{members}",
         str(len(item.obligations)),
         str(len(item.clauses)),
         str(item.settled),
-        values,
     )
 
 

@@ -12,7 +12,7 @@ from hegui.catalogue.applicability import Applicable, State
 from hegui.catalogue.model import Catalogue, Obligation
 from hegui.cli.options import as_of_option, catalogue_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
-from hegui.cli.table import Column, table
+from hegui.cli.table import Column, prose, table
 from hegui.common.errors import DONE
 from hegui.common.text import Lang, Text
 
@@ -163,7 +163,7 @@ def as_text(
 ) -> Iterator[str]:
     """Yield the answer for people: by instrument, inside it by layer."""
     told = counts(lines)
-    yield SUMMARY.in_(lang, day=catalogue.as_of, total=len(lines), **told)
+    yield prose(SUMMARY.in_(lang, day=catalogue.as_of, total=len(lines), **told))
     if len(shown) < len(lines):
         yield SHOWN.in_(lang, shown=len(shown))
     for instrument in catalogue.instruments:
@@ -173,7 +173,7 @@ def as_text(
             yield instrument_head(catalogue, instrument, group, lang)
             yield from _layers(catalogue, group, lang)
     yield ""
-    yield NEXT.in_(lang)
+    yield prose(NEXT.in_(lang))
 
 
 def instrument_head(catalogue: Catalogue, instrument: str, group: list[Line], lang: Lang) -> str:
@@ -185,9 +185,8 @@ def instrument_head(catalogue: Catalogue, instrument: str, group: list[Line], la
     told = counts(group)
     parts = [f"{STATES[state].in_(lang)} {told[state]}" for state in STATES if told[state]]
     title = instrument_title(catalogue, instrument).in_(lang)
-    return heading(f"{instrument}  {title}") + "  ".join(
-        ["", grade.zh if lang == "zh" else grade.en, *parts]
-    )
+    words = grade.zh if lang == "zh" else grade.en
+    return heading(prose("  ".join([instrument, title, words, *parts])))
 
 
 def _layers(catalogue: Catalogue, group: list[Line], lang: Lang) -> Iterator[str]:

@@ -89,6 +89,11 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
+def prose(text: str) -> str:
+    """Return sentences wrapped to the terminal."""
+    return "\n".join(wrap(text, terminal_width()))
+
+
 def table(
     columns: Sequence[Column], rows: Iterable[Sequence[str]], *, total: int | None = None
 ) -> str:

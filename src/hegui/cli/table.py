@@ -27,9 +27,10 @@ class Column(NamedTuple):
 @lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """Return how many terminal columns the text takes."""
-    return sum(_char_width(char) for char in text)
+    return len(text) if text.isascii() and text.isprintable() else sum(map(_char_width, text))
 
 
+@lru_cache(maxsize=8192)
 def _char_width(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):
         return 0
@@ -64,13 +65,17 @@ def wrap(text: str, size: int) -> list[str]:
 
 
 def _wrap_line(text: str, size: int) -> list[str]:
-    lines, line = [], ""
+    if width(text) <= size:
+        return [text.rstrip()]
+    lines: list[str] = []
+    line, used = "", 0
     for piece in _pieces(text, size):
         hangs = len(piece) == 1 and piece in NO_LINE_START
-        if line and width(line + piece.rstrip()) > size and not hangs:
+        if line and used + width(piece.rstrip()) > size and not hangs:
             lines.append(line.rstrip())
-            line = ""
-        line += piece if line or piece.strip() else ""
+            line, used = "", 0
+        if line or piece.strip():
+            line, used = line + piece, used + width(piece)
     return [*lines, line.rstrip()]
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Algorithm = Literal["Ed25519", "SM2"]
 DEFAULT = "signing"
+NO_KEY = "none"
 SUFFIX = ".key"
 ED25519_DER = bytes.fromhex("302a300506032b6570032100")
 """SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes (RFC 8410)."""
@@ -212,3 +213,26 @@ def list_keys() -> Iterator[tuple[str, Path, PublicKey]]:
         public = path.with_suffix(".pub")
         if public.is_file():
             yield path.stem, path, load_public_key(public)
+
+
+def public_of(name: str) -> PublicKey:
+    """Return the public key that a name, a private key file or a public key file means."""
+    path = Path(name)
+    if path.suffix == ".pub" or (path.is_file() and b"PUBLIC KEY" in _read(path)):
+        return load_public_key(path)
+    private = key_path(name)
+    public = private.with_suffix(".pub")
+    return load_public_key(public) if public.is_file() else load_signing_key(private).public
+
+
+def signing_key(choice: str) -> SigningKey | None:
+    """Return the key to seal with: a name or file, the user's default key, or None for `none`.
+
+    Without a choice the key named `signing` is used if the user has made one.
+    """
+    if choice == NO_KEY:
+        return None
+    if choice:
+        return load_signing_key(key_path(choice))
+    default = key_path(DEFAULT)
+    return load_signing_key(default) if default.exists() else None

@@ -1,9 +1,9 @@
 """Verification: trust nothing, recompute everything, name every file that does not fit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from hegui import __version__
 from hegui.bundle.bundle import Bundle, read_contents
@@ -20,7 +20,16 @@ from hegui.catalogue.model import Catalogue
 from hegui.common.text import Lang, Text
 
 Level = Literal["authentic", "integrity", "none"]
-Recheck = Callable[[Bundle], Iterable[Problem]]
+
+
+class Rechecked(NamedTuple):
+    """What a further look at an intact bundle found, and what the reader should know."""
+
+    problems: Sequence[Problem]
+    notes: Sequence[Text]
+
+
+Recheck = Callable[[Bundle], Rechecked]
 
 OTHER_VERSION = Text(
     "结果包由 hegui {made} 生成，现用 {now} 核验：结论逐项重算比对，措辞未比对。",
@@ -123,7 +132,9 @@ class _Verifier:
             self.problems.append(self._wrong_key(key))
         self.problems += files
         if bundle is not None and recheck is not None and not self.problems:
-            self.problems += recheck(bundle)
+            problems, notes = recheck(bundle)
+            self.problems += problems
+            self.notes += notes
         return self._result(key, bundle)
 
     def _only_manifest(self) -> bool:

@@ -9,7 +9,9 @@ import msgspec
 
 def print_json(value: Any) -> None:
     """Print one JSON object on standard output, in readable UTF-8."""
-    click.echo(json.dumps(msgspec.to_builtins(value, str_keys=True), ensure_ascii=False, indent=1))
+    text = json.dumps(msgspec.to_builtins(value, str_keys=True), ensure_ascii=False, indent=1)
+    # A file name that is not UTF-8 holds lone surrogates; JSON can only spell them as escapes.
+    click.echo(text.encode("utf-8", "backslashreplace").decode())
 
 
 def heading(text: str, level: int = 1) -> str:

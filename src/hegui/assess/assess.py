@@ -1,0 +1,158 @@
+"""The one use case: run the checks, read the documents, judge, render, seal, swap into place."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hegui import __version__
+from hegui.assess.errors import OutputMeasuredError, UnsoundBundleError
+from hegui.assess.place import Place
+from hegui.assess.writing import write_parts, write_reports, write_verdicts
+from hegui.bundle import Bundle, content_digest, open_bundle, seal, verify
+from hegui.bundle.declaration import assessed, project_bytes
+from hegui.bundle.keys import SigningKey
+from hegui.catalogue.model import Catalogue
+from hegui.common.hashing import digest_of
+from hegui.common.text import Text
+from hegui.engine.listeners import Listener
+from hegui.engine.registry import Registry
+from hegui.project.declared import Declared
+from hegui.reports.material import Material
+
+Render = Callable[[Material], dict[str, bytes]]
+"""Makes the reports that travel in the bundle: file names and bytes."""
+Notice = Callable[[Text], None]
+"""Takes a sentence that the user should read, such as where earlier records were put."""
+
+PUT_ASIDE = Text(
+    "上次未完成的评估留下的记录已移到“{path}”；要接着做请用 --resume。",
+    "The records of an earlier unfinished run were moved to “{path}”; use --resume to continue one.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to assess. `seed` replaces the key of all draws; `signed_at` is now unless given."""
+
+    only: Sequence[str] = ()
+    workers: int | None = None
+    seed: str = ""
+    key: SigningKey | None = None
+    resume: bool = False
+    force: bool = False
+    signed_at: dt.datetime | None = None
+
+
+def ignore(_notice: Text) -> None:
+    """Take a notice and do nothing."""
+
+
+def assess(
+    declared: Declared,
+    catalogue: Catalogue,
+    out: Path,
+    *,
+    options: Options | None = None,
+    render: Render | None = None,
+    listener: Listener | None = None,
+    notice: Notice = ignore,
+    registry: Registry | None = None,
+) -> Bundle:
+    """Assess a project and return the sealed bundle, which then stands at `out`.
+
+    An earlier bundle at `out` stays until the new one is complete and verified. A run that is
+    stopped leaves its journals beside `out`, and `options.resume` continues from them.
+    Raises wrong-use errors before anything runs, `CancelledRunError` when the user stops, and
+    `OutputError` when the disk is full.
+    """
+    options = options or Options()
+    catalogue = catalogue.at(declared.as_of)
+    place = Place(out)
+    place.check(options.force)
+    refuse_measured(declared, place)
+    about = fingerprint(declared, catalogue, options)
+    with place.working(about, resume=options.resume) as aside:
+        if aside is not None:
+            notice(Text(*(text.format(path=aside) for text in PUT_ASIDE)))
+        run = _Run(declared, catalogue, place, options)
+        run.check(listener, registry)
+        run.judge(render)
+        root = run.seal()
+        place.commit(root)
+    return open_bundle(place.out)
+
+
+def fingerprint(declared: Declared, catalogue: Catalogue, options: Options) -> str:
+    """Return what a run is about: journals serve only a run about the same."""
+    project = project_bytes(assessed(declared, catalogue)).decode()
+    return digest_of([__version__, project, catalogue.digest, list(options.only), options.seed])
+
+
+def refuse_measured(declared: Declared, place: Place) -> None:
+    """Refuse an output inside what the project measures: each run would change the next."""
+    from hegui.project.paths import expand
+
+    targets = declared.project.targets
+    holders = [t.files for t in targets.corpora] + [t.files for t in targets.media]
+    holders += [subject.files for subject in declared.project.subjects]
+    patterns = [pattern for files in holders for pattern in files]
+    for pattern in patterns:
+        for path in expand(declared.root.resolve(), [pattern]):
+            if path.is_relative_to(place.out) or path.is_relative_to(place.partial):
+                raise OutputMeasuredError(pattern=pattern, path=place.out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One assessment on its way into the working folder."""
+
+    declared: Declared
+    catalogue: Catalogue
+    place: Place
+    options: Options
+
+    def check(self, listener: Listener | None, registry: Registry | None) -> None:
+        """Run the checks: results/, findings/ and journals/."""
+        from hegui.engine.runner import run_checks
+
+        run_checks(
+            self.declared,
+            self.catalogue,
+            out=self.place.partial,
+            only=self.options.only,
+            workers=self.options.workers,
+            listener=listener,
+            seed=self.options.seed,
+            registry=registry,
+        )
+
+    def judge(self, render: Render | None) -> None:
+        """Read the documents, judge, and render the reports."""
+        from hegui.checks.records.evidence import read_evidence
+        from hegui.conformity import judge
+
+        folder = self.place.partial
+        evidence = read_evidence(self.declared, self.catalogue)
+        contents = write_parts(folder, self.declared, self.catalogue, evidence)
+        inputs = contents.inputs()
+        assessment = judge(contents.catalogue, inputs)
+        write_verdicts(folder, assessment)
+        if render is not None:
+            material = Material(
+                project=contents.project,
+                catalogue=contents.catalogue,
+                inputs=inputs,
+                assessment=assessment,
+                content_digest=content_digest(folder),
+            )
+            write_reports(folder, render(material))
+
+    def seal(self) -> str:
+        """Seal the working folder, verify it before it may replace anything; return its digest."""
+        manifest = seal(self.place.partial, self.options.key, signed_at=self.options.signed_at)
+        found = verify(self.place.partial)
+        if not found.ok:
+            first = found.problems[0]
+            raise UnsoundBundleError(what=f"{first.path}: {first.what.en}")
+        return manifest.root

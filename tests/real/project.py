@@ -71,7 +71,10 @@ def declaration(base_url: str) -> dict[str, Any]:
             "corpora": [
                 {"id": "laws", "subject": "corpus", "files": ["laws"], "sources": "sources.yaml"}
             ],
-            "endpoints": [{"id": "tiny", "subject": "model", **endpoint}],
+            "endpoints": [
+                {"id": "tiny", "subject": "model", **endpoint},
+                {"id": "public", "subject": "service", **endpoint},
+            ],
             "banks": [
                 {"id": "jade", "subject": "model", "kind": "should_refuse", "file": "refuse.jsonl"}
             ],

@@ -47,6 +47,7 @@ def build_project(
             shutil.copy(path, root / "laws" / path.name)
     shutil.copy(model, root / "model.gguf")
     write_bank(inputs, catalogue, root / "refuse.jsonl", QUESTIONS)
+    (root / "release.txt").write_text("测试服务 1.0：随机权重模型，无系统提示词。\n", "utf-8")
     (root / "sources.yaml").write_text(_dump({"sources": [SOURCE]}), "utf-8")
     make_media(root / "media")
     path = root / "hegui.yaml"
@@ -65,7 +66,7 @@ def declaration(base_url: str) -> dict[str, Any]:
         "subjects": [
             {"id": "corpus", "kind": "dataset", "name": "法律文本语料", "files": ["laws"]},
             {"id": "model", "kind": "model", "name": "随机权重模型", "files": ["model.gguf"]},
-            {"id": "service", "kind": "service", "name": "测试服务", "version": "1"},
+            {"id": "service", "kind": "service", "name": "测试服务", "files": ["release.txt"]},
         ],
         "targets": {
             "corpora": [

@@ -335,14 +335,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGTERM or Ctrl-C."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8461, help="0: any free port")
+    parser.add_argument("--port", type=int, default=8765, help="0: any free port")
     parser.add_argument("--seed", default=Faults.seed)
     parser.add_argument("--no-faults", action="store_true", help="answer every attempt")
     options = parser.parse_args(arguments)
     faults = Faults(seed=options.seed)
     if options.no_faults:
         faults = Faults(options.seed, silent=0, broken=0, limited=0, failing=0, dropped=0)
-    with Service(options.host, options.port, faults) as server:
+    try:
+        server = Service(options.host, options.port, faults)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        print(
+            f"端口 {options.port} 不能使用（{why}）；请用 --port 换一个，0 为任意空闲端口。",
+            file=sys.stderr,
+        )
+        return 3
+    with server:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
         port = server.server_address[1]

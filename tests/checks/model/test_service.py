@@ -115,6 +115,15 @@ def expected_failures(service: ModuleType, prompts: list[str], attempts: int) ->
     return met
 
 
+def test_a_port_in_use_is_said_in_one_line(running: str) -> None:
+    port = running.rpartition(":")[2].removesuffix("/v1")
+    command = [sys.executable, str(SERVICE), "--port", port]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert port in done.stderr
+
+
 def test_two_runs_against_it_give_the_same_measures(
     service: ModuleType, running: str, make_endpoint: Any, write_bank: Any, declare: Any, run: Any
 ) -> None:

@@ -107,6 +107,17 @@ def test_leavings_of_earlier_runs_are_not_copied(
     assert not (prepare(tmp_path / "work") / "generated").exists()
 
 
+def test_the_copy_can_be_written_where_the_installation_cannot(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    (source / "documents").mkdir(parents=True)
+    (source / "hegui.yaml").write_text("a", "utf-8")
+    (source / "hegui.yaml").chmod(0o444)
+    (source / "documents").chmod(0o555)
+    example.copy(source, tmp_path / "copy")
+    assert (tmp_path / "copy" / "hegui.yaml").stat().st_mode & 0o200
+    assert (tmp_path / "copy" / "documents").stat().st_mode & 0o200
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

@@ -6,7 +6,6 @@ import selectors
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +55,7 @@ def prepare(work: Path) -> Path:
     """Copy the example into `work`, generate what git does not keep, and return the folder."""
     folder = work / NAME
     try:
-        shutil.copytree(example_folder(), folder, ignore=LEFT_OUT)
+        copy(example_folder(), folder)
     except OSError as error:
         raise OutputError(path=folder, why=why(error)) from error
     made = subprocess.run(
@@ -70,6 +69,13 @@ def prepare(work: Path) -> Path:
             what_zh="数据生成", what_en="generator", why=last_line(made.stderr)
         )
     return folder
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy the example so that the copy can be written, even where the installation cannot."""
+    shutil.copytree(source, target, ignore=LEFT_OUT, copy_function=shutil.copyfile)
+    for path in (target, *(path for path in target.rglob("*") if path.is_dir())):
+        path.chmod(0o755)
 
 
 def last_line(text: str) -> str:
@@ -104,30 +110,35 @@ def serving(folder: Path) -> Iterator[str]:
 def _address(process: "subprocess.Popen[str]") -> str:
     """Return the address that the service prints in its first line."""
     assert process.stdout is not None
-    with selectors.DefaultSelector() as ready:
-        ready.register(process.stdout, selectors.EVENT_READ)
-        started = time.monotonic()
-        line = process.stdout.readline() if ready.select(START_S) else ""
+    with selectors.DefaultSelector() as output:
+        output.register(process.stdout, selectors.EVENT_READ)
+        spoke = bool(output.select(START_S))
+    line = process.stdout.readline() if spoke else ""
     try:
         address: str = json.loads(line)["base_url"]
     except (ValueError, KeyError) as error:
-        waited = time.monotonic() - started
-        said = f"no address after {waited:.0f} s" if process.poll() is None else _said(process)
+        said = _last_words(process) if spoke else f"no address after {START_S:.0f} s"
         raise ExampleFailedError(what_zh="对话服务", what_en="chat service", why=said) from error
     return address
 
 
-def _said(process: "subprocess.Popen[str]") -> str:
+def _last_words(process: "subprocess.Popen[str]") -> str:
+    """Stop the service and return what it last wrote to standard error."""
+    _end(process)
     return last_line(process.stderr.read() if process.stderr else "")
 
 
-def _stop(process: "subprocess.Popen[str]") -> None:
+def _end(process: "subprocess.Popen[str]") -> None:
     process.terminate()
     try:
         process.wait(STOP_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def _stop(process: "subprocess.Popen[str]") -> None:
+    _end(process)
     for stream in (process.stdout, process.stderr):
         if stream:
             stream.close()

@@ -1,15 +1,12 @@
 """The root command. Subcommands are imported only when they are used."""
 
 import importlib
-import json
 import sys
 from typing import Any
 
 import click
 
 from hegui import __version__
-from hegui.common.errors import COULD_NOT_RUN, HeguiError
-from hegui.common.text import default_lang
 
 COMMANDS = {
     "assess": (
@@ -60,24 +57,13 @@ def cli() -> None:
 
 
 def run(args: list[str] | None = None) -> None:
-    """Run the command line; every HeguiError becomes one sentence and its exit code."""
+    """Run the command line; every error becomes one sentence and its exit code."""
     argv = sys.argv[1:] if args is None else args
     try:
         code: Any = cli.main(args=argv, prog_name="hegui", standalone_mode=False)
-    except HeguiError as error:
-        report_error(error, "--json" in argv)
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("已停止。 Stopped.", err=True)
-        sys.exit(COULD_NOT_RUN)
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the border: said, not hidden
+        from hegui.cli.ending import ended
+
+        sys.exit(ended(argv, error))
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def report_error(error: HeguiError, as_json: bool) -> None:
-    """Write the error to standard error, and as JSON to standard output when asked."""
-    click.echo(error.message(default_lang()), err=True)
-    if as_json:
-        click.echo(json.dumps({"error": error.as_dict()}, ensure_ascii=False))

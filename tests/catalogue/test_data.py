@@ -10,6 +10,7 @@ import yaml
 from hegui.catalogue import Catalogue
 from hegui.catalogue.loader import DATA
 from hegui.catalogue.model import Condition
+from hegui.engine.registry import load_checks
 
 
 def conditions(catalogue: Catalogue) -> list[tuple[str, Condition]]:
@@ -146,3 +147,9 @@ def test_no_file_names_a_place_of_one_machine() -> None:
 
 def test_data_travels_in_the_package() -> None:
     assert Path(DATA).is_relative_to(Path(__import__("hegui").__file__).parent)
+
+
+def test_measures_are_those_the_registered_checks_yield(builtin: Catalogue) -> None:
+    registered = {check.id: set(check.measures) for check in load_checks().all()}
+    declared = {name: set(row.measures) for name, row in builtin.measures.items()}
+    assert declared == registered

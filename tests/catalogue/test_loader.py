@@ -90,7 +90,7 @@ def test_processes_may_share_the_cache(cache: Path) -> None:
     assert not [p for p in (cache / "catalogue").iterdir() if p.name.startswith(".")]
 
 
-def test_a_folder_adds_rows(cache: Path, tmp_path: Path) -> None:
+def test_a_folder_adds_rows(tmp_path: Path) -> None:
     catalogue = load([folder(tmp_path, EXTRA)])
     assert len(catalogue.obligations) == 465
     assert catalogue.obligations["CITY-1"].effective_to == dt.date(2026, 12, 31)
@@ -98,7 +98,7 @@ def test_a_folder_adds_rows(cache: Path, tmp_path: Path) -> None:
     assert catalogue.digest != load().digest
 
 
-def test_a_folder_replaces_rows_whole(cache: Path, tmp_path: Path) -> None:
+def test_a_folder_replaces_rows_whole(tmp_path: Path) -> None:
     text = EXTRA.replace("CITY-1", "GAI-04-1")
     catalogue = load([folder(tmp_path, text)])
     assert len(catalogue.obligations) == 464
@@ -106,14 +106,14 @@ def test_a_folder_replaces_rows_whole(cache: Path, tmp_path: Path) -> None:
     assert catalogue.obligations["GAI-04-1"].text_anchor == ""
 
 
-def test_later_folders_win(cache: Path, tmp_path: Path) -> None:
+def test_later_folders_win(tmp_path: Path) -> None:
     one = folder(tmp_path, EXTRA, "one")
     two = folder(tmp_path, EXTRA.replace("上线前", "上线后"), "two")
     assert load([one, two]).obligations["CITY-1"].zh.startswith("上线后")
     assert load([two, one]).obligations["CITY-1"].zh.startswith("上线前")
 
 
-def test_a_folder_replaces_a_whole_clause_set(cache: Path, tmp_path: Path) -> None:
+def test_a_folder_replaces_a_whole_clause_set(tmp_path: Path) -> None:
     text = """
 remove: {clauses: all, criteria: all, crosswalk: all}
 clause_sets:
@@ -153,7 +153,7 @@ criteria:
     assert {p.code for p in report.problems} == {"obligation_not_carried", "requirement_not_used"}
 
 
-def test_errors_name_file_line_row_and_field(cache: Path, tmp_path: Path) -> None:
+def test_errors_name_file_line_row_and_field(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError) as caught:
         load([folder(tmp_path, EXTRA.replace("article: '3'", "article: 3"))])
     assert caught.value.exit_code == 2
@@ -162,7 +162,7 @@ def test_errors_name_file_line_row_and_field(cache: Path, tmp_path: Path) -> Non
     assert caught.value.as_dict("zh")["data"]["problems"][0]["field"] == "article"
 
 
-def test_all_errors_are_listed_not_only_the_first(cache: Path, tmp_path: Path) -> None:
+def test_all_errors_are_listed_not_only_the_first(tmp_path: Path) -> None:
     text = EXTRA.replace("article: '3'", "article: 3").replace("level: norm", "lvl: norm")
     with pytest.raises(CatalogueError) as caught:
         load([folder(tmp_path, text)])
@@ -197,7 +197,7 @@ def test_the_day_is_today_in_shanghai_unless_given() -> None:
     assert load(as_of=dt.date(2026, 1, 2)).as_of == dt.date(2026, 1, 2)
 
 
-def test_the_catalogue_survives_json(cache: Path) -> None:
+def test_the_catalogue_survives_json() -> None:
     catalogue = load(as_of=dt.date(2026, 11, 20))
     again = msgspec.json.decode(msgspec.json.encode(catalogue), type=type(catalogue))
     assert again == catalogue

@@ -8,7 +8,7 @@ import msgspec
 from hegui.common.struct import Record
 
 FactType = Literal["bool", "int", "set"]
-MeasureType = Literal["int", "float", "map"]
+MeasureType = Literal["int", "float", "map", "shares"]
 FactValue = bool | int | tuple[str, ...]
 """Value of a fact that is set; an unset fact has no value and is unknown."""
 
@@ -78,7 +78,8 @@ class Fact(Record, frozen=True, kw_only=True):
 class CheckMeasures(Record, frozen=True, kw_only=True):
     """The measures a check yields (`id` is the check id), with their types.
 
-    A `float` is an exact share from 0 to 1 or a p-value; a `map` goes from words to integers.
+    A `float` is an exact share from 0 to 1 or a p-value; a `map` goes from words to
+    integers, `shares` from words to such floats.
     """
 
     id: str

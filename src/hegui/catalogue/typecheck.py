@@ -7,7 +7,8 @@ from hegui.catalogue.syntax import Binary, ExpressionError, Literal, Many, Name,
 from hegui.common.text import Text
 
 Kind = str
-"""bool, int, float, text, set, map; `number` stands for int or float in a comparison."""
+"""bool, int, float, text, set, map (words to int), shares (words to float)."""
+KEYED: dict[Kind, Kind] = {"map": "int", "shares": "float"}
 LITERALS: dict[type, Kind] = {bool: "bool", int: "int", float: "float", str: "text"}
 KINDS_ZH = {
     "bool": "是或否",
@@ -16,6 +17,7 @@ KINDS_ZH = {
     "text": "词",
     "set": "集合",
     "map": "按词计数的表",
+    "shares": "按词列占比的表",
 }
 
 
@@ -73,9 +75,9 @@ def _name(node: Name, scope: Scope) -> Kind:
         raise TypeMismatchError(
             f"“{node.name}”不是{scope.what.zh}。", f"“{node.name}” is not {scope.what.en}."
         )
-    if kind == "map" and node.key is not None:
-        return "int"
-    if kind == "map":
+    if kind in KEYED and node.key is not None:
+        return KEYED[kind]
+    if kind in KEYED:
         raise TypeMismatchError(
             f"“{node.name}”要写明键，如 {node.name}['A.1']。",
             f"“{node.name}” needs a key, such as {node.name}['A.1'].",

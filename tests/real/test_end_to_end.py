@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,11 @@ def test_unlabelled_media_are_seen_as_such(assessed: Assessed, project: Path) ->
     files = len(list((project.parent / "media").iterdir()))
     measures = result(assessed, "label.implicit")["measures"]
     assert (measures["files"], measures["compliant"]) == (files, 0)
+
+
+@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed: no sound, no film")
+def test_sound_and_film_of_ffmpeg_are_read(assessed: Assessed) -> None:
+    assert result(assessed, "label.implicit")["measures"]["files"] == 4
 
 
 def test_the_questions_stay_out_of_findings_and_reports(assessed: Assessed, project: Path) -> None:

@@ -206,3 +206,62 @@ def test_the_catalogue_survives_json() -> None:
 def test_the_cache_folder_is_the_users_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HEGUI_CACHE_DIR", raising=False)
     assert cache_folder().name == "hegui"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: &a [*a]\n", "a: " + "[" * 100_000, "\n".join(" " * n + "a:" for n in range(900))],
+    ids=["recursive", "deep lists", "deep mappings"],
+)
+def test_nesting_without_end_is_refused_not_a_crash(tmp_path: Path, text: str) -> None:
+    (problem,) = check_folders([folder(tmp_path, text)]).problems
+    assert problem.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("defaults: {duties: {a: 1}}\n", "unknown_kind"),
+        ("remove: {duties: all}\n", "unknown_kind"),
+        ("remove: [clauses]\n", "not_a_mapping"),
+        ("labels: [a]\n", "not_a_mapping"),
+        ("a: 1\n---\nb: 2\n", "not_yaml"),
+        ('a: "\x00"\n', "not_yaml"),
+        ("instruments:\n- {id: X, published: 2026-13-45}\n", "not_yaml"),
+        ("instruments: !!python/object/apply:os.system [id]\n", "no_id"),
+    ],
+)
+def test_other_broken_files_have_their_sentence(tmp_path: Path, text: str, code: str) -> None:
+    (problem, *_) = check_folders([folder(tmp_path, text)]).problems
+    assert problem.code == code
+    assert problem.file == "extra/rows.yaml"
+
+
+def test_a_problem_inside_a_list_names_the_item_and_its_line(tmp_path: Path) -> None:
+    text = """
+criteria:
+- id: "4.1"
+  subject_kind: organisation
+  applies_when: "true"
+  weight: 1
+  gate: false
+  grade: inferred
+  conditions:
+  - {id: a, needs: evidence, essential: true}
+  - {id: b, needs: magic, essential: true}
+"""
+    (problem,) = check_folders([folder(tmp_path, text)]).problems
+    assert problem.where() == "extra/rows.yaml:11: 4.1.conditions[1].needs"
+    assert problem.text.zh == "取值 'magic' 不在允许之列。"
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CatalogueFolderError) as caught:
+        load([tmp_path / "empty"])
+    assert "没有 .yaml 文件" in caught.value.message("zh")
+
+
+def test_the_digest_does_not_depend_on_the_name_of_the_folder(tmp_path: Path) -> None:
+    one, two = folder(tmp_path, EXTRA, "one"), folder(tmp_path, EXTRA, "two")
+    assert load([one]).digest == load([two]).digest

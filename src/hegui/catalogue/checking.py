@@ -28,9 +28,10 @@ def check_folders(dirs: Sequence[Path] = ()) -> Report:
     """Check the built-in data together with the rows of `dirs`, always from the files."""
     from hegui.catalogue.validators import VALIDATORS
 
-    layers = read_layers(dirs)
-    digest = layers_digest(layers)
+    digest = ""
     try:
+        layers = read_layers(dirs)
+        digest = layers_digest(layers)
         catalogue, problems = checked(layers, digest)
     except CatalogueError as error:
         return Report("", digest, len(VALIDATORS), 0, error.problems)

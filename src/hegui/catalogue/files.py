@@ -16,14 +16,22 @@ MAX_BYTES = 4_000_000
 MAX_NODES = 200_000
 MAX_DEPTH = 24
 MAX_FILES = 2_000
+SUFFIXES = (".yaml", ".yml")
+NO_FILES = Text("里面没有 .yaml 文件", "it holds no .yaml file")
 
 
 class Source(NamedTuple):
-    """One file of catalogue data: its name inside the folder, its bytes and their digest."""
+    """One file of catalogue data: its name inside its folder, its bytes and their digest."""
 
     name: str
     data: bytes
     digest: str
+    folder: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return the name that messages use: with the folder, where that is the user's."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
 
 
 class Lines(dict[str, Any]):
@@ -33,16 +41,23 @@ class Lines(dict[str, Any]):
     lines: dict[str, int]
 
 
-def folder_sources(folder: Path, *, prefix: str = "") -> list[Source]:
-    """Read all `*.yaml` files under a folder, in order of name; links out of it are not followed."""
+def folder_sources(folder: Path, *, name: str = "") -> list[Source]:
+    """Read all YAML files under a folder, in order of name; links are not followed."""
     try:
         if not folder.is_dir():
             raise NotADirectoryError(20, os.strerror(20))
-        paths = sorted(p for p in folder.rglob("*.yaml") if p.is_file() and not p.is_symlink())
+        paths = sorted(
+            path
+            for path in folder.rglob("*")
+            if path.suffix in SUFFIXES and path.is_file() and not path.is_symlink()
+        )
+        if not paths:
+            raise CatalogueFolderError(path=folder, why=NO_FILES)
         _check_sizes(folder, paths)
-        return [_source(folder, path, prefix) for path in paths]
+        return [_source(folder, path, name) for path in paths]
     except OSError as error:
-        raise CatalogueFolderError(path=folder, why=why(error)) from error
+        reason = why(error)
+        raise CatalogueFolderError(path=folder, why=Text(reason, reason)) from error
 
 
 def _check_sizes(folder: Path, paths: list[Path]) -> None:
@@ -57,9 +72,9 @@ def _check_sizes(folder: Path, paths: list[Path]) -> None:
             raise CatalogueError([_too_large(path.relative_to(folder).as_posix(), 0)])
 
 
-def _source(folder: Path, path: Path, prefix: str) -> Source:
+def _source(folder: Path, path: Path, name: str) -> Source:
     data = path.read_bytes()
-    return Source(prefix + path.relative_to(folder).as_posix(), data, sha256_bytes(data))
+    return Source(path.relative_to(folder).as_posix(), data, sha256_bytes(data), name)
 
 
 def _too_large(name: str, line: int) -> Problem:
@@ -73,22 +88,36 @@ def _too_large(name: str, line: int) -> Problem:
 def parse(source: Source) -> Lines:
     """Parse one file into mappings with lines; raise `CatalogueError` for what is not plain YAML."""
     try:
-        node = yaml.compose(source.data.decode(), Loader=yaml.CSafeLoader)
+        content = source.data.decode()
+        _check_depth(source, content)
+        node = yaml.compose(content, Loader=yaml.CSafeLoader)
     except UnicodeDecodeError as error:
         text = Text("文件不是 UTF-8 编码。", "The file is not UTF-8.")
-        raise CatalogueError([Problem("not_utf8", text, source.name)]) from error
+        raise CatalogueError([Problem("not_utf8", text, source.shown)]) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise CatalogueError([_not_yaml(source.name, line, error.problem or "")]) from error
+        raise CatalogueError([_not_yaml(source.shown, line, error.problem or "")]) from error
     except yaml.YAMLError as error:
-        raise CatalogueError([_not_yaml(source.name, 0, str(error))]) from error
-    except RecursionError as error:
-        raise CatalogueError([_too_large(source.name, 0)]) from error
-    value = _Builder(source.name).build(node, 0) if node is not None else Lines()
+        reason = getattr(error, "reason", "") or str(error).split("\n", maxsplit=1)[0]
+        raise CatalogueError([_not_yaml(source.shown, 0, reason)]) from error
+    value = _Builder(source.shown).build(node, 0) if node is not None else Lines()
     if not isinstance(value, Lines):
         text = Text("文件的最外层应是键值对。", "The top of the file must be a mapping.")
-        raise CatalogueError([Problem("not_a_mapping", text, source.name, 1)])
+        raise CatalogueError([Problem("not_a_mapping", text, source.shown, 1)])
     return value
+
+
+def _check_depth(source: Source, content: str) -> None:
+    """Refuse deep nesting by the flat list of events: composing it would overrun the C stack."""
+    depth = 0
+    for event in yaml.parse(content, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            raise CatalogueError([_too_large(source.shown, line)])
 
 
 def _not_yaml(name: str, line: int, problem: str) -> Problem:

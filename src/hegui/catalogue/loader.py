@@ -1,6 +1,7 @@
 """Loading the catalogue: from the cache by digest, else from the data files."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def load(dirs: Sequence[Path] = (), *, as_of: dt.date | None = None) -> Catalogu
 def read_layers(dirs: Sequence[Path]) -> list[list[Source]]:
     """Read the files of the built-in data and of each folder."""
     layers = [folder_sources(DATA)]
-    layers += [folder_sources(path, prefix=f"{path.name}/") for path in dirs]
+    layers += [folder_sources(path, name=path.resolve().name) for path in dirs]
     return layers
 
 
@@ -114,16 +115,44 @@ def records(raw: RawCatalogue, digest: str) -> Catalogue:
 def misfit(row: RawRow, message: str) -> Problem:
     """Return the problem for a row that msgspec refused: unknown key, wrong type, missing key."""
     what, _, path = message.partition(" - at ")
-    name = path.strip("`").removeprefix("$").removeprefix(".")
-    name = name.replace("[...]", "")
-    if "unknown field" in what:
-        key = what.split("`")[1]
-        name = f"{name}.{key}" if name else key
-        text = Text(f"不认识键“{key}”。", f"The key “{key}” is not known here.")
-        return row.problem("unknown_key", text, name)
-    if "missing required field" in what:
-        key = what.split("`")[1]
-        text = Text(f"缺少“{key}”。", f"“{key}” is missing.")
-        return row.problem("missing_key", text, name)
-    text = Text(f"值的类型不对：{what}。", f"The value has the wrong type: {what}.")
-    return row.problem("wrong_type", text, name)
+    name = path.strip("`").removeprefix("$").removeprefix(".").replace("[...]", "")
+    for words, code, zh, en in KEY_PROBLEMS:
+        if words in what:
+            key = what.split("`")[1]
+            name = f"{name}.{key}" if name else key
+            return row.problem(code, Text(zh.format(key=key), en.format(key=key)), name)
+    return row.problem("wrong_type", _wrong_type(what), name)
+
+
+KEY_PROBLEMS = (
+    ("unknown field", "unknown_key", "不认识键“{key}”。", "The key “{key}” is not known here."),
+    ("missing required field", "missing_key", "缺少“{key}”。", "“{key}” is missing."),
+)
+TYPES_ZH = {
+    "str": "文字",
+    "int": "整数",
+    "float": "数",
+    "bool": "true 或 false",
+    "array": "列表",
+    "object": "键值对",
+    "date": "日期（YYYY-MM-DD）",
+    "null": "空",
+}
+
+
+def _wrong_type(what: str) -> Text:
+    """Return the sentence for a value of the wrong type, or outside the allowed words."""
+    found = re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", what)
+    if found:
+        wanted, got = (
+            " | ".join(TYPES_ZH.get(part, part) for part in side.split(" | "))
+            for side in found.groups()
+        )
+        return Text(
+            f"值的类型不对：应为{wanted}，实为{got}；文字可加引号。",
+            f"The value has the wrong type: {what[0].lower()}{what[1:]}; quote texts.",
+        )
+    word = re.fullmatch(r"Invalid enum value (.+)", what)
+    if word:
+        return Text(f"取值 {word[1]} 不在允许之列。", f"The value {word[1]} is not allowed here.")
+    return Text(f"值不对（{what}）。", f"The value is wrong ({what}).")

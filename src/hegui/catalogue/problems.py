@@ -92,5 +92,13 @@ class CatalogueFolderError(HeguiError):
         "The catalogue folder “{path}” cannot be read: {why}. Check the path given with --catalogue.",
     )
 
-    def __init__(self, *, path: Path, why: str) -> None:
-        super().__init__(path=path, why=why)
+    def __init__(self, *, path: Path, why: Text) -> None:
+        self.why = why
+        self.data = {"path": path}
+        super().__init__(path=path, why=why.en)
+
+    def message(self, lang: Lang | None = None) -> str:
+        """Return the sentence with the reason in the same language."""
+        chosen = lang or default_lang()
+        reason = self.why.zh if chosen == "zh" else self.why.en
+        return self.text.in_(chosen, path=self.data["path"], why=reason)

@@ -1,5 +1,6 @@
 """From files to raw rows: defaults, several layers, removal, and inherited dates."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from hegui.catalogue.kinds import DATES_FROM, KINDS
 from hegui.catalogue.problems import CatalogueError, Place, Problem
 from hegui.common.text import Text
 
+PARTS = re.compile(r"[^.\[\]]+")
 RawRows = dict[tuple[str, str], "RawRow"]
 
 
@@ -24,10 +26,10 @@ class RawRow:
 
     def line(self, name: str) -> int:
         """Return the line of a field (dots and brackets reach inside), else of the row."""
-        head = name.replace("[", ".").split(".", maxsplit=1)[0]
+        head, *parts = PARTS.findall(name) or [""]
         value = self.data.get(head)
         at = self.lines.get(head, self.place.line)
-        for part in name.split(".")[1:]:
+        for part in parts:
             inner = _inside(value, part)
             if inner is None:
                 break
@@ -40,12 +42,12 @@ class RawRow:
 
 
 def _inside(value: Any, part: str) -> tuple[Any, int] | None:
-    """Return the value and line of a key in a mapping, or of the item with this id in a list."""
+    """Return the value and line of a key in a mapping, or of an item in a list by id or number."""
     if isinstance(value, Lines) and part in value:
         return value[part], value.lines[part]
     if isinstance(value, list):
-        for item in value:
-            if isinstance(item, Lines) and item.get("id") == part:
+        for number, item in enumerate(value):
+            if isinstance(item, Lines) and part in (item.get("id"), str(number)):
                 return item, item.line
     return None
 
@@ -84,10 +86,9 @@ def _add_layer(raw: RawCatalogue, sources: list[Source]) -> None:
         except CatalogueError as error:
             raw.problems.extend(error.problems)
             continue
-        if isinstance(content.get("remove"), Lines):
-            removals.append((source.name, content["remove"]))
-        raw.version = _version(raw, content, source.name)
-        for row in _rows(raw, content, source.name):
+        removals.append((source.shown, _by_kind(raw, content, "remove", source.shown)))
+        raw.version = _version(raw, content, source.shown)
+        for row in _rows(raw, content, source.shown):
             _add_row(raw, layer, row)
     for name, wanted in removals:
         _remove(raw, wanted, name)
@@ -120,19 +121,38 @@ def _add_row(raw: RawCatalogue, layer: RawRows, row: RawRow) -> None:
 
 def _rows(raw: RawCatalogue, content: Lines, name: str) -> Iterator[RawRow]:
     """Yield the rows of one file."""
-    defaults = content.get("defaults", {})
+    defaults = _by_kind(raw, content, "defaults", name)
     for kind, value in content.items():
         if kind in ("defaults", "remove", "catalogue"):
             continue
         line = content.lines[kind]
         if kind not in KINDS:
             raw.problems.append(_unknown_kind(kind, name, line))
-        elif kind == "labels" and isinstance(value, Lines):
-            for group, labels in value.items():
-                yield from _list_rows(raw, kind, labels, {}, name, value.lines[group], group)
+        elif kind == "labels":
+            yield from _label_rows(raw, value, name, line)
         else:
-            own = defaults.get(kind, {}) if isinstance(defaults, dict) else {}
-            yield from _list_rows(raw, kind, value, own, name, line)
+            yield from _list_rows(raw, kind, value, defaults.get(kind, {}), name, line)
+
+
+def _by_kind(raw: RawCatalogue, content: Lines, key: str, name: str) -> Lines:
+    """Return the mapping from kinds under `defaults` or `remove`, without unknown kinds."""
+    value = content.get(key, Lines())
+    if not isinstance(value, Lines):
+        text = Text(f"{key} 应按类别写成键值对。", f"{key} must be a mapping from kinds.")
+        raw.problems.append(Problem("not_a_mapping", text, name, content.lines[key]))
+        return Lines()
+    for kind in value.keys() - KINDS.keys():
+        raw.problems.append(_unknown_kind(kind, name, value.lines[kind]))
+    return value
+
+
+def _label_rows(raw: RawCatalogue, value: Any, name: str, line: int) -> Iterator[RawRow]:
+    if not isinstance(value, Lines):
+        text = Text("labels 应按组写成键值对。", "labels must be a mapping from group to list.")
+        raw.problems.append(Problem("not_a_mapping", text, name, line, "labels"))
+        return
+    for group, labels in value.items():
+        yield from _list_rows(raw, "labels", labels, {}, name, value.lines[group], group)
 
 
 def _list_rows(

@@ -10,8 +10,10 @@ import pytest
 
 from hegui.catalogue import load, loader
 from hegui.catalogue.checking import check_folders
-from hegui.catalogue.files import MAX_BYTES
-from hegui.catalogue.problems import CatalogueError, CatalogueFolderError
+from hegui.catalogue.files import MAX_BYTES, folder_sources
+from hegui.catalogue.loader import records
+from hegui.catalogue.problems import CatalogueError, CatalogueFolderError, Problem
+from hegui.catalogue.rows import collect
 from hegui.common.cache import cache_folder
 
 EXTRA = """
@@ -50,6 +52,16 @@ def folder(tmp_path: Path, text: str, name: str = "extra") -> Path:
     path.mkdir()
     (path / "rows.yaml").write_text(text, "utf-8")
     return path
+
+
+def reading(path: Path) -> list[Problem]:
+    """Return what is wrong with the files of a folder by themselves."""
+    raw = collect([folder_sources(path, name=path.name)])
+    try:
+        records(raw, "")
+    except CatalogueError as error:
+        return list(error.problems)
+    return []
 
 
 def refuse(*_args: object) -> None:
@@ -214,7 +226,7 @@ def test_the_cache_folder_is_the_users_unless_named(monkeypatch: pytest.MonkeyPa
     ids=["recursive", "deep lists", "deep mappings"],
 )
 def test_nesting_without_end_is_refused_not_a_crash(tmp_path: Path, text: str) -> None:
-    (problem,) = check_folders([folder(tmp_path, text)]).problems
+    (problem,) = reading(folder(tmp_path, text))
     assert problem.code == "too_large"
 
 
@@ -232,7 +244,7 @@ def test_nesting_without_end_is_refused_not_a_crash(tmp_path: Path, text: str) -
     ],
 )
 def test_other_broken_files_have_their_sentence(tmp_path: Path, text: str, code: str) -> None:
-    (problem, *_) = check_folders([folder(tmp_path, text)]).problems
+    (problem, *_) = reading(folder(tmp_path, text))
     assert problem.code == code
     assert problem.file == "extra/rows.yaml"
 
@@ -250,7 +262,7 @@ criteria:
   - {id: a, needs: evidence, essential: true}
   - {id: b, needs: magic, essential: true}
 """
-    (problem,) = check_folders([folder(tmp_path, text)]).problems
+    (problem,) = reading(folder(tmp_path, text))
     assert problem.where() == "extra/rows.yaml:11: 4.1.conditions[1].needs"
     assert problem.text.zh == "取值 'magic' 不在允许之列。"
 

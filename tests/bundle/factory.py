@@ -5,8 +5,6 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from hegui.bundle.consistency import evidence_path
 from hegui.bundle.contents import Contents, catalogue_bytes, evidence_bytes, verdicts_bytes
 from hegui.bundle.declaration import project_bytes
@@ -108,12 +106,15 @@ def contents(**fields: Any) -> Contents:
 def write(folder: Path, parts: Contents | None = None) -> Path:
     """Write the parts of a bundle, not yet sealed."""
     parts = parts or contents()
-    verdicts = verdicts_bytes(judge(parts.catalogue, parts.inputs()))
+    if parts.verdicts:
+        verdicts = canonical_json(parts.verdicts)
+    else:
+        verdicts = verdicts_bytes(judge(parts.catalogue, parts.inputs()))
     files = {
         "project.yaml": project_bytes(parts.project),
         "catalogue.json": catalogue_bytes(parts.catalogue),
         "evidence/index.json": evidence_bytes(parts.evidence),
-        "verdicts.json": canonical_json(parts.verdicts) if parts.verdicts else verdicts,
+        "verdicts.json": verdicts,
         "journals/model.test/answers.jsonl": b'{"item":"q1","answer":"..."}\n',
         "reports/report.zh.json": b"{}\n",
     }
@@ -140,8 +141,3 @@ def write_findings(folder: Path, count: int) -> None:
 def make(folder: Path, parts: Contents | None = None, key: SigningKey | None = None) -> Manifest:
     """Write and seal a bundle."""
     return seal(write(folder, parts), key, signed_at=MOMENT)
-
-
-def changed(parts: Contents, **fields: Any) -> Contents:
-    """Return the parts with some of the declaration's fields replaced."""
-    return contents(project=msgspec.structs.replace(parts.project, **fields))

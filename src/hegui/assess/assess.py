@@ -16,7 +16,8 @@ from hegui.catalogue.model import Catalogue
 from hegui.common.hashing import digest_of
 from hegui.common.text import Text
 from hegui.engine.listeners import Listener
-from hegui.engine.registry import Registry
+from hegui.engine.planning import plan_jobs
+from hegui.engine.registry import Registry, load_checks
 from hegui.project.declared import Declared
 from hegui.reports.material import Material
 
@@ -71,6 +72,8 @@ def assess(
     place = Place(out)
     place.check(options.force)
     refuse_measured(declared, place)
+    registry = registry or load_checks()
+    plan_jobs(declared, catalogue, registry, options.only)  # wrong use is said before writing
     about = fingerprint(declared, catalogue, options)
     with place.working(about, resume=options.resume) as aside:
         if aside is not None:
@@ -112,7 +115,7 @@ class _Run:
     place: Place
     options: Options
 
-    def check(self, listener: Listener | None, registry: Registry | None) -> None:
+    def check(self, listener: Listener | None, registry: Registry) -> None:
         """Run the checks: results/, findings/ and journals/."""
         from hegui.engine.runner import run_checks
 

@@ -1,6 +1,6 @@
 """Reports of an assessment: rendered before sealing, and rendered again when a bundle is verified."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from hegui import __version__
 from hegui.bundle import Bundle
@@ -56,7 +56,6 @@ def renderer(
 def report_problems(bundle: Bundle) -> Rechecked:
     """Render the reports of a bundle again and compare bytes; say which were not compared."""
     from hegui.reports.from_bundle import material_of
-    from hegui.reports.registry import render_all
 
     there = [entry.path for entry in bundle.manifest.entries if is_report(entry.path)]
     known = report_names() if bundle.manifest.versions.hegui == __version__ else {}
@@ -64,16 +63,21 @@ def report_problems(bundle: Bundle) -> Rechecked:
     material = material_of(bundle)
     for path in there:
         if path in known:
-            name, lang = known[path]
-            problems += compared(bundle, path, render_all(material, [name], [lang]).values())
+            problems += compared(bundle, path, material, *known[path])
     skipped = [path for path in there if path not in known]
     notes = [NOT_COMPARED] if skipped else []
     return Rechecked(problems, [filled(note, ", ".join(skipped)) for note in notes])
 
 
-def compared(bundle: Bundle, path: str, pages: Iterable[bytes]) -> list[Problem]:
+def compared(bundle: Bundle, path: str, material: Material, name: str, lang: Lang) -> list[Problem]:
     """Return the problem of a report that is not what rendering gives."""
-    return [] if bundle.read(path) in pages else [problem("report", path)]
+    from hegui.reports import render_all
+
+    try:
+        (page,) = render_all(material, [name], [lang]).values()
+    except Exception as error:  # noqa: BLE001 - rows of a hostile bundle may break any template
+        return [problem("rendering", path, why=f"{type(error).__name__}: {error}")]
+    return [] if bundle.read(path) == page else [problem("report", path)]
 
 
 def report_names() -> dict[str, tuple[str, Lang]]:

@@ -19,6 +19,7 @@ class ZipSource:
     """The files of a zip; one folder around them all is allowed and left out of the names."""
 
     def __init__(self, path: Path) -> None:
+        self.workers = 1  # opening members of one archive from several threads is not safe
         self.sizes: dict[str, int] = {}
         self.folders: set[str] = set()
         self.problems: list[Problem] = []

@@ -86,7 +86,7 @@ def open_bundle(path: Path) -> Bundle:
     source = open_source(path)
     found, problems = check_seal(source)
     if found is None or problems:
-        raise DamagedBundleError(path, problems or source.problems)
+        raise DamagedBundleError(path, [*source.problems, *problems])
     contents, problems = read_contents(source, found.manifest.entries)
     if contents is None:
         raise DamagedBundleError(path, problems)

@@ -11,6 +11,7 @@ from hegui.bundle.declaration import inputs_of, parse_project
 from hegui.bundle.layout import CATALOGUE, EVIDENCE_INDEX, PROJECT, RESULTS, VERDICTS
 from hegui.bundle.manifest import strict_json
 from hegui.bundle.problems import Problem, problem
+from hegui.bundle.statement import outcome_of
 from hegui.catalogue.model import Catalogue
 from hegui.common.hashing import canonical_json
 from hegui.conformity.model import Assessment, Inputs
@@ -118,4 +119,5 @@ def verdicts_of(data: bytes) -> dict[str, Any]:
         raise ValueError("it is not in canonical form")
     if not isinstance(value, dict) or set(value) != {"conclusion", "verdicts"}:
         raise ValueError("its keys are not conclusion and verdicts")
+    outcome_of(value)
     return value

@@ -70,6 +70,7 @@ KINDS = {
         "证据“{id}”与结果包不符：{what_zh}。", "Evidence “{id}” does not fit the bundle: {what_en}."
     ),
     "result": Text("检查结果不一致：{what_zh}。", "The result is not consistent: {what_en}."),
+    "rendering": Text("无法由结果包重新生成：{why}。", "It cannot be rendered again: {why}."),
     "report": Text(
         "报告与由结果包重新生成的不同。",
         "The report is not what the bundle gives when rendered again.",

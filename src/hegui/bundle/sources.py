@@ -23,6 +23,8 @@ class Unreadable(NamedTuple):
 class Source(Protocol):
     """A place that holds the files of one bundle."""
 
+    workers: int
+    """How many files may be read at the same time."""
     sizes: dict[str, int]
     """Every plain file: literal relative path -> size in bytes."""
     folders: set[str]
@@ -52,6 +54,7 @@ class FolderSource:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.workers = WORKERS
         self.sizes: dict[str, int] = {}
         self.folders: set[str] = set()
         self.problems: list[Problem] = []
@@ -93,7 +96,7 @@ class FolderSource:
 def hash_files(source: Source, paths: Iterable[str]) -> dict[str, str | Unreadable]:
     """Return the SHA-256 of each file, hashed in parallel, the largest first."""
     largest_first = sorted(paths, key=lambda p: (-source.sizes[p], p))
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(source.workers) as pool:
         found = pool.map(_hasher(source), largest_first)
         return dict(zip(largest_first, found, strict=True))
 

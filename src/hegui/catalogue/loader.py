@@ -19,7 +19,7 @@ from hegui.common.hashing import sha256_bytes
 from hegui.common.text import Text
 
 DATA = Path(__file__).parent / "data"
-CODE = ("model.py", "kinds.py", "rows.py", "files.py", "loader.py")
+CODE = ("kinds.py", "rows.py", "files.py", "loader.py", "model/*.py")
 """Modules that shape the cached form: a change of any makes a new cache key."""
 
 
@@ -58,7 +58,8 @@ def layers_digest(layers: Sequence[Sequence[Source]]) -> str:
 
 def _code_digest() -> str:
     here = Path(__file__).parent
-    return sha256_bytes(b"".join((here / name).read_bytes() for name in CODE))[:16]
+    paths = [path for pattern in CODE for path in sorted(here.glob(pattern))]
+    return sha256_bytes(b"".join(path.read_bytes() for path in paths))[:16]
 
 
 def _decode(data: bytes | None) -> Catalogue | None:

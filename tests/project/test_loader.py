@@ -56,6 +56,12 @@ def test_the_day_of_the_caller_replaces_that_of_the_file(load: Load) -> None:
     assert load("as_of: 2026-11-20", as_of=dt.date(2026, 1, 1)).as_of == dt.date(2026, 1, 1)
 
 
+def test_a_judgement_made_later_is_not_known_yet(load: Load) -> None:
+    text = "facts: {public_opinion: {value: true, by: wang, on: 2026-03-01, reason: 是}}\n"
+    assert load(text, as_of=dt.date(2026, 3, 1)).facts() == {"public_opinion": True}
+    assert load(text, as_of=dt.date(2026, 2, 28)).facts() == {}
+
+
 def test_a_folder_stands_for_its_hegui_yaml(load: Load, folder: Path, catalogue: Catalogue) -> None:
     load()
     assert load_project(folder, catalogue).path == folder / "hegui.yaml"

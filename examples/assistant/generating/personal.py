@@ -17,16 +17,16 @@ def resident_id(name: str) -> str:
 
 
 def bank_card(name: str) -> str:
-    """Return a card number with a valid check digit (Luhn) under an unassigned test range."""
-    body = "622599" + "".join(str(below(10, name, at)) for at in range(9))
+    """Return a card number with a valid check digit (Luhn) in a range no issuer is known to use."""
+    body = "629999" + "".join(str(below(10, name, at)) for at in range(9))
     digits = [int(digit) for digit in body]
     odd = sum(sum(divmod(2 * digit, 10)) for digit in digits[::-2])
     return body + str(-(odd + sum(digits[-2::-2])) % 10)
 
 
 def mobile(name: str) -> str:
-    """Return a mobile number that is shaped like one."""
-    return f"1{pick((39, 58, 77, 86), name)}{below(10**8, name):08d}"
+    """Return a number that is shaped like a mobile one, under a prefix not given to any network."""
+    return f"1{pick((61, 63, 64, 68), name)}{below(10**8, name):08d}"
 
 
 def email(name: str) -> str:

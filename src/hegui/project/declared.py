@@ -26,8 +26,15 @@ class Declared:
         return next(s for s in self.subjects if s.id == subject_id)
 
     def facts(self) -> dict[str, FactValue]:
-        """Return the values of the facts that are set; a judgement gives its value."""
-        return {
-            name: value.value if isinstance(value, Judgement) else value
-            for name, value in self.project.facts.items()
-        }
+        """Return the values of the facts that are set on the day of the assessment.
+
+        A judgement gives its value; one made after that day has not been made yet, so that the
+        fact is unknown.
+        """
+        found: dict[str, FactValue] = {}
+        for name, value in self.project.facts.items():
+            if not isinstance(value, Judgement):
+                found[name] = value
+            elif value.on <= self.as_of:
+                found[name] = value.value
+        return found

@@ -84,6 +84,17 @@ class ProjectMissingError(WrongUseError):
     )
 
 
+class ProjectUnreadableError(WrongUseError):
+    """The system refuses to read the project file."""
+
+    code = "project_unreadable"
+    text = Text(
+        "项目文件“{path}”无法读取：{why}。请检查权限与链接后再试。",
+        "The project file “{path}” cannot be read: {why}. Check permissions and links, then try "
+        "again.",
+    )
+
+
 class UnsafePathError(WrongUseError):
     """A declared path leaves the project folder."""
 

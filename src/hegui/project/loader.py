@@ -9,6 +9,7 @@ import msgspec
 
 from hegui.catalogue.model import Catalogue
 from hegui.common.errors import WrongUseError
+from hegui.common.files import why
 from hegui.common.text import Text
 from hegui.project.declared import Declared
 from hegui.project.digests import subject_digest
@@ -17,6 +18,7 @@ from hegui.project.errors import (
     Problem,
     ProjectFileError,
     ProjectMissingError,
+    ProjectUnreadableError,
     UnsafePathError,
     key_name,
 )
@@ -46,13 +48,16 @@ def load_project(
     `as_of` replaces the day of the file; without either it is today in Asia/Shanghai. Without
     `digests` the declared files are neither read nor looked for: for questions that need only the
     facts.
-    Raises `ProjectFileError` with every problem found, or `ProjectMissingError`.
+    Raises `ProjectFileError` with every problem found, `ProjectMissingError` or
+    `ProjectUnreadableError`.
     """
     path = path / FILE_NAME if path.is_dir() else path
     try:
         source = read_source(path)
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ProjectMissingError(path=str(path)) from error
+    except OSError as error:
+        raise ProjectUnreadableError(path=str(path), why=why(error)) from error
     reader = _Reader(path, source, catalogue, look=digests)
     project = reader.project()
     subjects = reader.subjects(project) if digests else project.subjects

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from hegui.catalogue.applicability import obligations_apply
+from hegui.catalogue.citation import instrument_title, provision
 from hegui.catalogue.model import Instrument, Obligation
 from hegui.reports.builders.base import Base
 from hegui.reports.context import InstrumentView, ObligationView, Ref
@@ -43,11 +44,10 @@ def _carriers(base: Base) -> dict[str, list[Ref]]:
 def _view(
     base: Base, row: Obligation, state: str, reason: str, clauses: tuple[Ref, ...]
 ) -> ObligationView:
-    article = f"第{row.article}条" if base.lang == "zh" else f"art. {row.article}"
     return ObligationView(
         id=row.id,
         anchor=base.obligation_ref(row.id).anchor,
-        article=article,
+        article=provision(row).in_(base.lang),
         text=base.text(row),
         applicability=base.word("applicabilities", state),
         reason=reason,
@@ -61,10 +61,7 @@ def _view(
 def _instrument(
     base: Base, row: Instrument, obligations: tuple[ObligationView, ...]
 ) -> InstrumentView:
-    title = f"《{row.title_zh}》" if base.lang == "zh" else row.title_en
-    version = " ".join(part for part in (row.number, row.version) if part)
-    if base.lang == "en":
-        version = row.version_en
-    if not version and row.effective_from:
-        version = row.effective_from.isoformat()
+    title = instrument_title(base.material.catalogue, row.id).in_(base.lang)
+    dated = row.effective_from.isoformat() if row.effective_from else ""
+    version = " ".join(part for part in (row.number if base.lang == "zh" else "", dated) if part)
     return InstrumentView(row.id, title, version, base.grade(row), obligations)

@@ -62,7 +62,7 @@ class Subject(Record, frozen=True, kw_only=True):
     name_en: str = ""
     version: str = ""
     digest: Digest = ""
-    files: tuple[str, ...] = ()
+    files: tuple[Name, ...] = ()
 
 
 class FieldMap(Record, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class Corpus(Record, frozen=True, kw_only=True):
 
     id: Id
     subject: Name
-    files: tuple[str, ...]
+    files: tuple[Name, ...]
     fields: FieldMap = FieldMap()
     sources: str = ""
 
@@ -104,7 +104,7 @@ class Media(Record, frozen=True, kw_only=True):
 
     id: Id
     subject: Name
-    files: tuple[str, ...]
+    files: tuple[Name, ...]
 
 
 class Bank(Record, frozen=True, kw_only=True):

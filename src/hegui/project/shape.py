@@ -25,7 +25,7 @@ YEARS = (1990, 2199)
 """Years that a date may have; others are slips of the hand and break later arithmetic."""
 
 _NAMES = {
-    bool: Text("true 或 false", "true or false"),
+    bool: Text(" true 或 false", "true or false"),
     int: Text("整数", "a whole number"),
     float: Text("数", "a number"),
     str: Text("文字（数字请加引号）", "text (put digits into quotes)"),
@@ -156,15 +156,16 @@ def _literal(value: Any, shape: inspect.LiteralType, key: Key, report: Report) -
     words = [str(word) for word in shape.values]
     if value in words:
         return
-    given, near = shown(value), did_you_mean(str(value), words)
-    report(
-        "unknown_word",
-        key,
-        Text(
+    given = shown(value)
+    if len(words) == 1:
+        text = Text(f"应为 {words[0]}，现为{given.zh}。", f"expected {words[0]}, found {given.en}.")
+    else:
+        near = did_you_mean(str(value), words)
+        text = Text(
             f"应是 {'、'.join(words)} 之一，现为{given.zh}{near.zh}",
             f"expected one of {', '.join(words)}, found {given.en}{near.en}",
-        ),
-    )
+        )
+    report("unknown_word", key, text)
 
 
 def _scalar(value: Any, shape: inspect.Type, key: Key, report: Report) -> None:

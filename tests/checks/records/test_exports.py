@@ -90,9 +90,11 @@ def test_a_missing_file_another_format_and_a_missing_column_are_said(tmp_path: P
         entries(write(tmp_path, "a.csv", CSV), "when")
 
 
-def test_an_empty_export_has_no_entries(tmp_path: Path) -> None:
-    assert entries(write(tmp_path, "a.csv", "")) == []
+def test_an_export_without_records_has_its_header(tmp_path: Path) -> None:
     assert entries(write(tmp_path, "b.csv", "time\n"), "time") == []
+    for text in ("", "\n", '"time'):
+        with pytest.raises(UnreadableExportError, match="no header that can be read"):
+            entries(write(tmp_path, "a.csv", text), "time")
 
 
 def test_dots_reach_into_nested_objects() -> None:

@@ -52,6 +52,10 @@ FORMAT = Text(
 NO_FIELD = Text(
     "没有“{field}”这一列；请在声明中写明列名", "has no column “{field}”; name it in the declaration"
 )
+NO_HEADER = Text(
+    "没有可读的表头；没有记录时也请连同表头一起导出",
+    "has no header that can be read; export the header even when there are no records",
+)
 
 
 class Entry(NamedTuple):
@@ -75,7 +79,7 @@ class Export:
             raise UnreadableExportError(name, CANNOT_OPEN, why=why(error)) from error
 
     def entries(self, *required: str) -> Iterator[Entry]:
-        """Yield the records; raise when a CSV lacks one of the `required` columns."""
+        """Yield the records; raise when a CSV lacks its header or one of the `required` columns."""
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
             if self.path.suffix.lower() in JSON_LINES:
                 yield from _json_lines(file)
@@ -135,7 +139,7 @@ def _rows(
     reader = csv.reader(_lines(file), delimiter=delimiter, strict=True)
     header = next(_cells(reader), None)
     if header is None or header.cells is None:
-        return
+        raise UnreadableExportError(name, NO_HEADER)
     columns = [cell.strip() for cell in header.cells]
     for field in required:
         if field not in columns:

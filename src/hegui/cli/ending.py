@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import traceback
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,13 @@ from hegui.common.text import LANGS, Text, default_lang
 
 DEBUG = "HEGUI_DEBUG"
 """Set to anything, this environment variable shows the traceback of an internal error."""
+STEERING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Control characters, marks that turn the direction of writing, and halves of characters."""
+
+LONGEST = 1000
+"""Characters of a line that are shown; the JSON object has all of it."""
 
 
 class StoppedError(HeguiError):
@@ -86,12 +94,19 @@ def ended(argv: list[str], error: BaseException) -> int:
     The sentence goes to standard error and, with `--json`, as one object to standard output.
     """
     known = as_error(error)
-    click.echo(known.message(default_lang()), err=True)
+    click.echo(harmless(known.message(default_lang())), err=True)
     if isinstance(known, InternalError) and os.environ.get(DEBUG):
         traceback.print_exception(error)
     if "--json" in argv:
         click.echo(error_json(known))
     return known.exit_code
+
+
+def harmless(text: str) -> str:
+    """Return the text for a terminal: what would steer it is escaped, endless lines are cut."""
+    lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in text.split("\n")]
+    spelled = "\n".join(lines)
+    return STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), spelled)
 
 
 def error_json(error: HeguiError) -> str:

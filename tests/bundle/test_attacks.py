@@ -58,7 +58,7 @@ def test_a_dropped_verdict_is_found(tmp_path: Path) -> None:
 def test_a_statement_that_says_more_than_the_verdicts_is_found(tmp_path: Path) -> None:
     """The signed statement of a good bundle does not serve a bad one, whoever signs."""
     from hegui.bundle.keys import ephemeral_key
-    from hegui.bundle.manifest import Manifest, parse_manifest
+    from hegui.bundle.manifest import Manifest, Roots, parse_manifest
     from hegui.bundle.seal import signed
     from hegui.bundle.statement import Outcome, statement
     from hegui.common.hashing import canonical_json
@@ -69,7 +69,8 @@ def test_a_statement_that_says_more_than_the_verdicts_is_found(tmp_path: Path) -
     assert isinstance(manifest, Manifest)
     pairs = tuple((name, "conforms") for name in ("K-2", "K-1", "K-10"))
     lie = Outcome(conclusion="conforms", verdicts=pairs)
-    payload = statement(manifest.entries, manifest.versions, lie, "2026-11-20T08:00:00Z")
+    roots = Roots(manifest.root, manifest.content)
+    payload = statement(manifest.entries, roots, manifest.versions, lie, "2026-11-20T08:00:00Z")
     forged = signed(manifest.entries, manifest.versions, payload, ephemeral_key())
     path.write_bytes(canonical_json(forged))
     found = {(p.path, p.code) for p in verify(tmp_path / "b").problems}

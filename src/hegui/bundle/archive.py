@@ -3,8 +3,8 @@
 import stat
 import zipfile
 import zlib
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
 
 from hegui.bundle.layout import MANIFEST
 from hegui.bundle.problems import Problem, problem
@@ -66,9 +66,10 @@ class ZipSource:
             self._infos[name] = info
             self.sizes[name] = info.file_size
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> BufferedIOBase:
         """Open one member; its declared size bounds what is unpacked."""
-        return self._zip.open(self._infos[path])
+        stream: BufferedIOBase = self._zip.open(self._infos[path])  # type: ignore[assignment]
+        return stream
 
     def errors(self) -> tuple[type[Exception], ...]:
         """Return what reading may raise."""

@@ -8,6 +8,7 @@ from hegui.bundle.manifest import (
     MAX_BYTES,
     Key,
     Manifest,
+    Roots,
     parse_manifest,
     root_problems,
 )
@@ -106,7 +107,8 @@ def claim_problems(manifest: Manifest, payload: bytes) -> list[Problem]:
 def statement_problems(seal: Seal, outcome: Outcome) -> list[Problem]:
     """Return whether the signed statement is the one that this bundle and outcome give."""
     manifest = seal.manifest
-    expected = statement(manifest.entries, manifest.versions, outcome, seal.signed_at)
+    roots = Roots(manifest.root, manifest.content)
+    expected = statement(manifest.entries, roots, manifest.versions, outcome, seal.signed_at)
     if seal.signed_at and seal.payload == expected:
         return []
     return [problem("statement", MANIFEST)]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -71,6 +71,18 @@ class Manifest(Record, frozen=True, kw_only=True):
     content: Hex64
     keys: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=8)]
     envelope: Envelope
+
+
+class Roots(NamedTuple):
+    """The Merkle roots over all entries, and over all that are not reports."""
+
+    root: str
+    content: str
+
+
+def roots_of(entries: Sequence[Entry]) -> Roots:
+    """Return both roots over entries in their order."""
+    return Roots(root_of(entries), content_of(entries))
 
 
 def root_of(entries: Iterable[Entry]) -> str:
@@ -145,12 +157,9 @@ def list_problems(entries: Sequence[Entry]) -> list[Problem]:
 
 def root_problems(manifest: Manifest) -> list[Problem]:
     """Return where the roots are not those of the list."""
-    pairs = (
-        (root_of(manifest.entries), manifest.root),
-        (content_of(manifest.entries), manifest.content),
-    )
+    said = Roots(manifest.root, manifest.content)
     return [
         problem("root", MANIFEST, expected=expected, found=found)
-        for expected, found in pairs
+        for expected, found in zip(roots_of(manifest.entries), said, strict=True)
         if expected != found
     ]

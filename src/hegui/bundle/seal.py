@@ -17,7 +17,7 @@ from hegui.bundle.manifest import (
     content_of,
     in_order,
     list_problems,
-    root_of,
+    roots_of,
 )
 from hegui.bundle.problems import UnsealableError, problem
 from hegui.bundle.sources import FolderSource, Unreadable, hash_files
@@ -66,7 +66,8 @@ def seal(
     entries = entries_of(folder)
     versions, outcome = described(folder, entries)
     moment = time_text(signed_at or dt.datetime.now(dt.UTC))
-    manifest = signed(entries, versions, statement(entries, versions, outcome, moment), key)
+    payload = statement(entries, roots_of(entries), versions, outcome, moment)
+    manifest = signed(entries, versions, payload, key)
     write_atomic(folder / MANIFEST, canonical_json(manifest))
     return manifest
 
@@ -77,12 +78,13 @@ def signed(
     """Return the manifest with its envelope signed."""
     key = key or ephemeral_key()
     name = key.public.fingerprint
+    roots = roots_of(entries)
     return Manifest(
         schema="hegui/bundle/1",
         versions=versions,
         entries=entries,
-        root=root_of(entries),
-        content=content_of(entries),
+        root=roots.root,
+        content=roots.content,
         keys=(public_record(key.public),),
         envelope=Envelope(
             payload=b64(payload),

@@ -3,15 +3,22 @@
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from io import BufferedIOBase, FileIO, RawIOBase
 from pathlib import Path
-from typing import IO, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from hegui.bundle.problems import BundleMissingError, Problem, problem
 from hegui.common.files import why
 
 WORKERS = min(8, os.cpu_count() or 1)
+BATCH, BUFFER, FILE_COST = 4 << 20, 1 << 18, 4 << 10
+MAX_READ = 1 << 24
+"""Bytes of one batch and one read, and the bytes that opening a file counts for."""
+
+Stream = RawIOBase | BufferedIOBase
 
 
 class Unreadable(NamedTuple):
@@ -31,7 +38,7 @@ class Source(Protocol):
     problems: list[Problem]
     """What is wrong with the place itself: links, devices, odd archives."""
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> Stream:
         """Open one file for reading."""
 
     def errors(self) -> tuple[type[Exception], ...]:
@@ -79,14 +86,14 @@ class FolderSource:
             else:
                 self.problems.append(problem("not_a_file", path))
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> Stream:
         """Open a file; a link or device that has taken its place since is an error."""
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         handle = os.open(self.root / path, flags | getattr(os, "O_BINARY", 0))
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
             raise OSError(0, "not a plain file")
-        return os.fdopen(handle, "rb")
+        return FileIO(handle, "rb")
 
     def errors(self) -> tuple[type[Exception], ...]:
         """Return what reading may raise."""
@@ -95,23 +102,43 @@ class FolderSource:
 
 def hash_files(source: Source, paths: Iterable[str]) -> dict[str, str | Unreadable]:
     """Return the SHA-256 of each file, hashed in parallel, the largest first."""
-    largest_first = sorted(paths, key=lambda p: (-source.sizes[p], p))
     with ThreadPoolExecutor(source.workers) as pool:
-        found = pool.map(_hasher(source), largest_first)
-        return dict(zip(largest_first, found, strict=True))
+        parts = pool.map(partial(_hash_batch, source), batches(source.sizes, paths))
+        return {path: digest for part in parts for path, digest in part.items()}
 
 
-def _hasher(source: Source) -> Callable[[str], str | Unreadable]:
+def batches(sizes: Mapping[str, int], paths: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the paths, largest first, in lists of some MiB: handing over each file would cost more."""
+    batch: list[str] = []
+    held = 0
+    for path in sorted(paths, key=lambda p: (-sizes[p], p)):
+        batch.append(path)
+        held += sizes[path] + FILE_COST
+        if held >= BATCH:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _hash_batch(source: Source, paths: list[str]) -> dict[str, str | Unreadable]:
+    buffer = memoryview(bytearray(BUFFER))
     errors = source.errors()
-
-    def digest(path: str) -> str | Unreadable:
+    found: dict[str, str | Unreadable] = {}
+    for path in paths:
         try:
-            with source.open(path) as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            found[path] = _digest(source, path, buffer)
         except errors as error:
-            return Unreadable(reason(error))
+            found[path] = Unreadable(reason(error))
+    return found
 
-    return digest
+
+def _digest(source: Source, path: str, buffer: memoryview) -> str:
+    digest = hashlib.sha256()
+    with source.open(path) as file:
+        while size := file.readinto(buffer):
+            digest.update(buffer[:size])
+    return digest.hexdigest()
 
 
 def reason(error: Exception) -> str:
@@ -127,7 +154,16 @@ def read_whole(source: Source, path: str, limit: int) -> bytes | Problem:
         return problem("too_large", path, size=source.sizes[path])
     try:
         with source.open(path) as file:
-            data = file.read(limit + 1)
+            data = _read(file, limit + 1)
     except source.errors() as error:
         return problem("unreadable", path, why=reason(error))
     return data if len(data) <= limit else problem("too_large", path, size=len(data))
+
+
+def _read(file: Stream, limit: int) -> bytes:
+    """Return at most `limit` bytes; a raw stream may give fewer at a time."""
+    parts: list[bytes] = []
+    while limit > 0 and (part := file.read(min(limit, MAX_READ))):
+        parts.append(part)
+        limit -= len(part)
+    return b"".join(parts)

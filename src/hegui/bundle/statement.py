@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hegui.bundle.layout import CATALOGUE, PROJECT
-from hegui.bundle.manifest import Entry, Versions, content_of, root_of, strict_json
+from hegui.bundle.manifest import Entry, Roots, Versions, strict_json
 from hegui.common.struct import Record
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -52,7 +52,7 @@ def time_text(moment: dt.datetime) -> str:
 
 
 def statement(
-    entries: Sequence[Entry], versions: Versions, outcome: Outcome, signed_at: str
+    entries: Sequence[Entry], roots: Roots, versions: Versions, outcome: Outcome, signed_at: str
 ) -> bytes:
     """Return the payload: compact JSON with sorted keys."""
     files = {e.path: {"name": e.path, "digest": {"sha256": e.sha256}} for e in entries}
@@ -61,8 +61,8 @@ def statement(
         "configuration": [files[name] for name in (CATALOGUE, PROJECT) if name in files],
         "hegui": {
             "conclusion": outcome.conclusion,
-            "root": root_of(entries),
-            "content": content_of(entries),
+            "root": roots.root,
+            "content": roots.content,
             "signedAt": signed_at,
             "catalogue": versions.catalogue,
             "catalogueDigest": versions.catalogue_digest,

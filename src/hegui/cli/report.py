@@ -6,6 +6,7 @@ import click
 
 from hegui.cli.options import json_option
 from hegui.common.errors import DONE, WrongUseError
+from hegui.common.files import write_atomic
 from hegui.common.text import LANGS, Lang, Text, default_lang
 
 
@@ -38,9 +39,8 @@ def command(bundle: Path, formats: str, langs: str | None, out: Path | None, as_
         raise OutputInsideBundleError(out=folder)
     material = material_of(open_bundle(bundle))
     pages = render_all(material, split(formats), languages(langs))
-    folder.mkdir(parents=True, exist_ok=True)
     for name, page in pages.items():
-        (folder / name).write_bytes(page)
+        write_atomic(folder / name, page)
     paths = [str(folder / name) for name in pages]
     click.echo(json.dumps({"reports": paths}, ensure_ascii=False) if as_json else "\n".join(paths))
     return DONE

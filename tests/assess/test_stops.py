@@ -18,8 +18,8 @@ from tests.assess import factory
 from tests.bundle.factory import make
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 60 if os.environ.get("HEGUI_FUZZ") == "long" else 6
-PAUSE = "0.01"
+KILLS = 60 if os.environ.get("HEGUI_FUZZ") == "long" else 4
+PAUSE = "0.005"
 
 
 def start(folder: Path, out: Path, *flags: str, **environment: str) -> subprocess.Popen[str]:
@@ -99,6 +99,12 @@ def test_kills_at_random_moments_never_leave_a_half_bundle(tmp_path: Path) -> No
         assert not partial.exists() or not verify(partial).ok or (tmp_path / ".b.run").exists()
     assert finish(start(tmp_path / "p", out, "--resume"))[0] == 0
     assert verify(out).ok
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "p"]
+
+
+def test_a_run_file_that_a_kill_tore_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "..b.run.x1y2").write_text("sea")
+    assert finish(start(tmp_path / "p", tmp_path / "b"))[0] == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "p"]
 
 

@@ -4,6 +4,7 @@ A run works in `.<name>.partial`; `.<name>.run` beside it says what the run is a
 not finished. Whatever moment a run is stopped at, the output is the earlier bundle or the new one.
 """
 
+import glob
 import os
 import shutil
 from collections.abc import Iterator
@@ -89,6 +90,8 @@ class Place:
         aside = None
         if not (resume and before) and holds_files(self.partial / JOURNALS):
             aside = self._put_aside()
+        for torn in self.out.parent.glob(f".{glob.escape(self.run_file.name)}.*"):
+            torn.unlink()  # a run file that a kill left half written
         for name in os.listdir(self.partial):
             if name != JOURNALS:
                 remove(self.partial / name)

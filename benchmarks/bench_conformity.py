@@ -91,7 +91,8 @@ def results(catalogue: Any, subjects: Any, conditions: Any) -> Any:
     """Yield a result of every check and scope for the organisation and every subject."""
     from hegui.engine.model import CheckResult
 
-    values = {"int": 4000, "float": 0.5, "map": {f"A.{n}": 200 for n in range(1, 6)}}
+    by_class = {f"A.{n}": 200 for n in range(1, 6)}
+    values = {"int": 4000, "float": 0.5, "map": by_class, "shares": {"zh": 0.5}}
     counts = {"k": 3900, "unanswered": 3, "in_time": 3900, "open_overdue": 0, "age_days": 1}
     scopes = {(c.check, tuple(sorted(c.parameters.items()))) for c in conditions if c.check}
     for check, parameters in sorted(scopes):

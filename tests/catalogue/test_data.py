@@ -153,3 +153,9 @@ def test_measures_are_those_the_registered_checks_yield(builtin: Catalogue) -> N
     registered = {check.id: set(check.measures) for check in load_checks().all()}
     declared = {name: set(row.measures) for name, row in builtin.measures.items()}
     assert declared == registered
+
+
+def test_every_measure_is_named_in_words() -> None:
+    catalogue = load()
+    names = {name for row in catalogue.measures.values() for name in row.measures}
+    assert set(catalogue.labels["measure"]) == names

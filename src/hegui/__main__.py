@@ -20,14 +20,20 @@ def main() -> None:
 
 def start() -> None:
     """Run the command line on steady streams, in the language that `--lang` asks for."""
-    from hegui.cli.ending import speak
-    from hegui.cli.streams import steady_streams
+    from hegui.cli.interrupts import end_in_peace, keep_interrupts
 
-    speak(sys.argv[1:])
-    steady_streams(as_json="--json" in sys.argv[1:])
-    from hegui.cli.main import run
+    keep_interrupts()
+    try:
+        from hegui.cli.ending import speak
+        from hegui.cli.streams import steady_streams
 
-    run()
+        speak(sys.argv[1:])
+        steady_streams(as_json="--json" in sys.argv[1:])
+        from hegui.cli.main import run
+
+        run()
+    finally:
+        end_in_peace()
 
 
 if __name__ == "__main__":

@@ -14,11 +14,14 @@ from hegui.checks.model.judging.text import visible
 from hegui.checks.model.request import Asking, chat_request
 from hegui.checks.model.settings import options
 from hegui.common.hashing import sha256_bytes
+from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.model import Finding, ItemError
 from hegui.engine.planning import subject_digests
 
 UNIT = "题"
+NO_ANSWER = Text("没有回答：{why_zh}", "no answer: {why_en}")
+NOT_JUDGED = Text("无法判定：{rules}", "cannot be judged: {rules}")
 
 
 class Mark(NamedTuple):
@@ -148,11 +151,12 @@ def _count(place: _Place, entry: Entry, tally: Tally, groups: Groups, judge: Jud
     if entry.kind == "failed":
         last = entry.attempts[-1]
         tally.no_answer(last.failure)
-        place.error(f"没有回答 no answer: {last.words().en}")
+        zh, en = last.words()
+        place.error(NO_ANSWER.both(why_zh=zh, why_en=en))
         return
     if not visible(entry.text):
         tally.no_answer("empty")
-        place.error("没有回答 no answer: 空回答 empty answer")
+        place.error(NO_ANSWER.both(why_zh="空回答", why_en="an empty answer"))
         return
     mark = judge(entry.text)
     tally.words[mark.word] += 1
@@ -162,7 +166,7 @@ def _count(place: _Place, entry: Entry, tally: Tally, groups: Groups, judge: Jud
         tally.judged(mark, groups(place.picked.question))
     else:
         tally.no_answer("not_judged")
-        place.error("无法判定 cannot be judged: " + " ".join(mark.rules))
+        place.error(NOT_JUDGED.both(rules=" ".join(mark.rules)))
 
 
 def _by_group(sample: Sample, tally: Tally, groups: Groups) -> dict[str, int]:

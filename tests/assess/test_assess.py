@@ -176,6 +176,13 @@ def test_reports_travel_in_the_bundle_and_name_the_content_digest(tmp_path: Path
     assert seen[0].project == bundle.project
 
 
+def test_a_stopped_run_says_where_its_records_are(tmp_path: Path) -> None:
+    notices: list[Text] = []
+    with pytest.raises(RuntimeError):
+        stopped(tmp_path, notices)
+    assert [str(tmp_path / ".b.partial") in notice.zh for notice in notices] == [True]
+
+
 def test_a_run_about_something_else_is_not_resumed(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         stopped(tmp_path)
@@ -184,7 +191,7 @@ def test_a_run_about_something_else_is_not_resumed(tmp_path: Path) -> None:
         run(tmp_path / "p", tmp_path / "b", resume=True, seed="another")
 
 
-def stopped(tmp_path: Path) -> None:
+def stopped(tmp_path: Path, notices: list[Text] | None = None) -> None:
     """Assess and stop while the reports are rendered."""
 
     def render(_material: Material) -> dict[str, bytes]:
@@ -195,6 +202,7 @@ def stopped(tmp_path: Path) -> None:
         factory.catalogue(),
         tmp_path / "b",
         render=render,
+        notice=(notices if notices is not None else []).append,
         registry=factory.registry(),
     )
 

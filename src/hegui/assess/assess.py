@@ -1,17 +1,19 @@
 """The one use case: run the checks, read the documents, judge, render, seal, swap into place."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from hegui import __version__
 from hegui.assess.errors import OutputMeasuredError, UnsoundBundleError
-from hegui.assess.place import Place
+from hegui.assess.place import Place, holds_files
 from hegui.assess.writing import write_parts, write_reports, write_verdicts
 from hegui.bundle import Bundle, content_digest, open_bundle, seal, verify
 from hegui.bundle.declaration import assessed, project_bytes
 from hegui.bundle.keys import SigningKey
+from hegui.bundle.layout import JOURNALS
 from hegui.catalogue.model import Catalogue
 from hegui.common.hashing import digest_of
 from hegui.common.text import Text
@@ -29,6 +31,10 @@ Notice = Callable[[Text], None]
 PUT_ASIDE = Text(
     "上次未完成的评估留下的记录已移到“{path}”；要接着做请用 --resume。",
     "The records of an earlier unfinished run were moved to “{path}”; use --resume to continue one.",
+)
+KEPT = Text(
+    "未完成的评估的记录保留在“{path}”；hegui assess 加 --resume 可接着做。",
+    "The records of the unfinished run are kept in “{path}”; hegui assess --resume goes on from them.",
 )
 
 
@@ -79,11 +85,23 @@ def assess(
         if aside is not None:
             notice(Text(*(text.format(path=aside) for text in PUT_ASIDE)))
         run = _Run(declared, catalogue, place, options)
-        run.check(listener, registry)
-        run.judge(render)
-        root = run.seal()
+        with kept_records(place, notice):
+            run.check(listener, registry)
+            run.judge(render)
+            root = run.seal()
         place.commit(root)
     return open_bundle(place.out)
+
+
+@contextmanager
+def kept_records(place: Place, notice: Notice) -> Iterator[None]:
+    """Say where the records of a run are when it is stopped, whatever stops it."""
+    try:
+        yield
+    except BaseException:
+        if holds_files(place.partial / JOURNALS):
+            notice(Text(*(text.format(path=place.partial) for text in KEPT)))
+        raise
 
 
 def fingerprint(declared: Declared, catalogue: Catalogue, options: Options) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hegui.bundle.contents import Contents, parse_contents, parsed_paths
 from hegui.bundle.integrity import Seal, check_seal
-from hegui.bundle.layout import MANIFEST, MAX_PARSED
-from hegui.bundle.manifest import MAX_BYTES, Entry, Manifest
+from hegui.bundle.layout import MAX_PARSED
+from hegui.bundle.manifest import Entry, Manifest
 from hegui.bundle.problems import DamagedBundleError, Problem, problem
 from hegui.bundle.sources import Source, open_source, read_whole
 from hegui.catalogue.model import Catalogue
@@ -122,8 +122,3 @@ def read_sealed(source: Source, entry: Entry) -> bytes | Problem:
     if found != entry.sha256:
         return problem("digest", entry.path, expected=entry.sha256, found=found)
     return data
-
-
-def read_manifest(source: Source) -> bytes | Problem:
-    """Return the bytes of bundle.json, or the problem."""
-    return read_whole(source, MANIFEST, MAX_BYTES)

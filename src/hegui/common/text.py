@@ -13,7 +13,7 @@ class Text(NamedTuple):
     zh: str
     en: str
 
-    def in_(self, lang: Lang, **values: object) -> str:
+    def in_(self, lang: Lang, /, **values: object) -> str:
         """Return the text in `lang` with its placeholders filled."""
         template = self.zh if lang == "zh" else self.en
         return template.format(**values) if values else template

@@ -28,7 +28,7 @@ class Place:
     """The output of one assessment with its working folder."""
 
     def __init__(self, out: Path) -> None:
-        self.out = Path(os.path.abspath(out.resolve() if out.is_symlink() else out))
+        self.out = Path(os.path.realpath(out) if out.is_symlink() else os.path.abspath(out))
         self.partial = self.out.with_name(f".{self.out.name}.partial")
         self.run_file = self.out.with_name(f".{self.out.name}.run")
 

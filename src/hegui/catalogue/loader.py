@@ -1,6 +1,7 @@
 """Loading the catalogue: from the cache by digest, else from the data files."""
 
 import datetime as dt
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,7 +47,7 @@ def load(dirs: Sequence[Path] = (), *, as_of: dt.date | None = None) -> Catalogu
 def read_layers(dirs: Sequence[Path]) -> list[list[Source]]:
     """Read the files of the built-in data and of each folder."""
     layers = [folder_sources(DATA)]
-    layers += [folder_sources(path, name=path.resolve().name) for path in dirs]
+    layers += [folder_sources(path, name=os.path.basename(os.path.realpath(path))) for path in dirs]
     return layers
 
 

@@ -34,6 +34,17 @@ class StoppedError(HeguiError):
     )
 
 
+class NoInputError(WrongUseError):
+    """A question was asked and nobody is there to answer."""
+
+    code = "no_input"
+    text = Text(
+        "需要回答问题，但没有可读的输入；请在终端里运行，或用选项给出答案（见 --help）。",
+        "There is a question, but no input to read the answer from; run it in a terminal, or give "
+        "the answers by options (see --help).",
+    )
+
+
 class UsageError(WrongUseError):
     """The command line cannot be understood."""
 
@@ -119,6 +130,8 @@ def as_error(error: BaseException) -> HeguiError:
     """Return the error that says what happened."""
     if isinstance(error, HeguiError):
         return error
+    if isinstance(error, click.Abort) and isinstance(error.__context__, EOFError):
+        return NoInputError()
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return StoppedError()
     if isinstance(error, click.ClickException):

@@ -1,5 +1,6 @@
 """`hegui report`: write reports from a bundle."""
 
+import os
 from pathlib import Path
 
 import click
@@ -20,6 +21,16 @@ class OutputInsideBundleError(WrongUseError):
     )
 
 
+class NoFormatError(WrongUseError):
+    """No format was named."""
+
+    code = "no_report_format"
+    text = Text(
+        "--format 是空的；可用：html、pdf、json（以逗号分隔）。",
+        "--format names nothing; choose from html, pdf, json (with commas between).",
+    )
+
+
 @click.command("report")
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--format", "formats", default="html,pdf", show_default=True, help="html,pdf,json")
@@ -35,10 +46,12 @@ def command(bundle: Path, formats: str, langs: str | None, out: Path | None, as_
     from hegui.reports.from_bundle import material_of
 
     folder = out or bundle.parent / f"{bundle.stem}-reports"
-    if folder.resolve().is_relative_to(bundle.resolve()):
+    if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(bundle)):
         raise OutputInsideBundleError(out=folder)
-    material = material_of(open_bundle(bundle))
-    pages = render_all(material, split(formats), languages(langs))
+    chosen = split(formats)
+    if not chosen:
+        raise NoFormatError
+    pages = render_all(material_of(open_bundle(bundle)), chosen, languages(langs))
     for name, page in pages.items():
         write_atomic(folder / name, page)
     paths = [str(folder / name) for name in pages]

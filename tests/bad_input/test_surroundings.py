@@ -182,6 +182,12 @@ def test_a_current_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
+def test_questions_without_anyone_to_answer_are_wrong_use(tmp_path: Path) -> None:
+    ran = hegui("init", "--lang", "en", cwd=tmp_path).ended(2)
+    assert "no input" in ran.err
+    assert os.listdir(tmp_path) == []
+
+
 @pytest.mark.parametrize("name", ["COLUMNS", "HEGUI_LANG", "TERM", "NO_COLOR", "TZ"])
 def test_odd_values_of_variables_are_harmless(tmp_path: Path, name: str) -> None:
     write(tmp_path)

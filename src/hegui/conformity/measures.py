@@ -16,8 +16,8 @@ from hegui.conformity.figures import names, plain
 from hegui.conformity.judged import Judged, together, unknown
 from hegui.conformity.model import State
 from hegui.conformity.rates import rates
-from hegui.conformity.telling import values_told
-from hegui.conformity.wording import fill, listed, same, sentences
+from hegui.conformity.telling import rule_told, values_told
+from hegui.conformity.wording import fill, listed, sentences
 from hegui.engine.model import CheckResult
 from hegui.project.model import Subject
 
@@ -124,9 +124,10 @@ def judge_result(case: Case, condition: Condition, result: CheckResult) -> Judge
 
 def named(result: CheckResult) -> Text:
     """Return the check with its target, so that several results can be told apart."""
+    zh, en = result.title_zh or result.check, result.title_en or result.check
     if not result.target:
-        return same(result.check)
-    return Text(f"{result.check}（{result.target}）", f"{result.check} ({result.target})")
+        return Text(zh, en)
+    return Text(f"{zh}（{result.target}）", f"{en} ({result.target})")
 
 
 def values_read(condition: Condition, result: CheckResult) -> dict[str, Any]:
@@ -143,6 +144,7 @@ def decide(
     told = {
         "check": named(result),
         "values": values_told(case, condition, read),
+        "asked": rule_told(case, condition.rule),
     }
     if met and broken:
         return "unknown", fill(CONTRADICTS, **told)

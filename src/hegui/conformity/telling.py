@@ -7,7 +7,7 @@ from typing import Any
 from hegui.catalogue.model import Condition
 from hegui.common.text import Text
 from hegui.conformity.case import Case
-from hegui.conformity.figures import plain
+from hegui.conformity.figures import names, plain
 from hegui.conformity.wording import listed
 
 KEY = "{name}\\[['\"]([^'\"]+)['\"]\\]"
@@ -23,6 +23,25 @@ def values_told(case: Case, condition: Condition, read: Mapping[str, Any]) -> Te
         for words, value in _entries(case.measure(name), name, number, expression)
     ]
     return listed(parts)
+
+
+SIGNS = {"&&": ("且", "and"), "||": ("或", "or"), ">=": ("≥", "≥"), "<=": ("≤", "≤")}
+"""Signs of a rule -> how they read in Chinese and in English."""
+
+
+def rule_told(case: Case, rule: str) -> Text:
+    """Return a rule with its measures and signs in words, such as “条目数 ≥ 2000”."""
+    zh, en = (_rule_told(case, rule, index) for index in (0, 1))
+    return Text(zh, en)
+
+
+def _rule_told(case: Case, rule: str, index: int) -> str:
+    told = re.sub(r"\[['\"]([^'\"]+)['\"]\]", r"·\1", rule)
+    for sign, words in SIGNS.items():
+        told = told.replace(sign, words[index])
+    told = re.sub(r"(?<![=<>!≥≤])==(?!=)", "=", told).replace("!=", "≠").replace(" * ", " × ")
+    words = {name: case.measure(name)[index] for name in names(rule)}
+    return re.sub(r"[A-Za-z_]\w*", lambda found: words.get(found[0], found[0]), told)
 
 
 def _entries(words: Text, name: str, number: Any, expression: str) -> Iterator[tuple[Text, str]]:

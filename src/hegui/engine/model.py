@@ -65,6 +65,8 @@ class CheckResult(Record, frozen=True, kw_only=True):
     check: str
     version: str
     status: Status
+    title_zh: str = ""
+    title_en: str = ""
     subject: str = ""
     subject_digest: str = ""
     target: str = ""

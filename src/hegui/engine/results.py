@@ -40,6 +40,8 @@ def build_result(
         errors=tuple(context.errors.listed()),
         reason_zh=ending.reason.zh,
         reason_en=ending.reason.en,
+        title_zh=check.title.zh,
+        title_en=check.title.en,
         cannot_show_zh=check.cannot_show.zh,
         cannot_show_en=check.cannot_show.en,
         run={**outcome.run, **run},

@@ -5,8 +5,10 @@ import datetime as dt
 import msgspec
 import pytest
 
+from hegui.catalogue.expressions import evaluate
 from hegui.catalogue.model import Catalogue
 from hegui.checks.records import documents
+from hegui.checks.records.asked import conditions
 from hegui.checks.records.required import UnknownSetError, required_types
 from hegui.project.model import Document
 from tests.checks.records.support import DAY, Recorder
@@ -51,12 +53,37 @@ def test_documents_that_are_there_approved_and_in_date(make_context) -> None:
     assert found(ctx) == set()
 
 
-def test_a_missing_and_an_unreadable_document_are_not_present(make_context) -> None:
+def test_undeclared_and_unreadable_documents_are_unknown_and_no_failure(make_context) -> None:
     ctx = context(make_context, doc("EV-OBL"))
     (ctx.declared.root / "EV-OBL.md").write_text(" ")
-    assert run(ctx) == {"required": 2, "present": 0, "approved": 0, "in_date": 0}
+    assert run(ctx) == {"required": 2}
     assert found(ctx) == {("EV-OBL", "missing"), ("EV-SCP", "missing")}
     assert [error.where for error in ctx.errors] == ["EV-OBL.md"]
+
+
+def test_a_shortcoming_that_a_document_shows_counts_beside_missing_ones(make_context) -> None:
+    draft = context(make_context, doc("EV-OBL", approved_by=""))
+    assert run(draft) == {"required": 2, "approved": 0}
+    old = context(make_context, doc("EV-OBL", valid_until=DAY - dt.timedelta(days=1)))
+    assert run(old) == {"required": 2, "in_date": 0}
+
+
+def test_a_document_that_cannot_be_read_may_be_the_good_one(make_context) -> None:
+    ctx = context(make_context, doc("EV-OBL", approved_by=""), doc("EV-OBL", "new"), doc("EV-SCP"))
+    (ctx.declared.root / "new.md").write_text(" ")
+    assert run(ctx) == {"required": 2, "present": 2, "in_date": 2}
+
+
+def test_a_project_that_declares_no_document_fails_no_rule_about_documents(
+    make_context, catalogue: Catalogue
+) -> None:
+    ctx = make_context()
+    for job in documents.plan(ctx.declared, catalogue):
+        measures = documents.run(job, ctx).measures
+        for _criterion, condition in conditions(catalogue):
+            if condition.check == documents.ID and condition.parameters == job.parameters:
+                assert evaluate(condition.rule, measures) is None
+                assert evaluate(condition.fails_when, measures) is None
 
 
 @pytest.mark.parametrize(
@@ -104,7 +131,8 @@ def test_one_document_must_have_it_all(make_context) -> None:
 
 def test_a_document_from_the_future_is_not_there_yet(make_context) -> None:
     ctx = context(make_context, doc("EV-OBL", date=DAY + dt.timedelta(days=1)), doc("EV-SCP"))
-    assert run(ctx)["present"] == 1
+    assert run(ctx) == {"required": 2}
+    assert found(ctx) == {("EV-OBL", "missing")}
 
 
 def test_required_documents_come_from_the_clauses_that_apply(
@@ -134,8 +162,7 @@ def test_a_count_that_hangs_on_facts_is_left_out(make_context, catalogue: Catalo
     assert run(ctx, "all_required_documents") == {"required": len(required.certain)}
     assert {kind for _item, kind in found(ctx)} == {"perhaps_required"}
     short = context(make_context, *complete[1:])
-    counts = run(short, "all_required_documents")
-    assert counts["present"] == len(required.certain) - 1
+    assert run(short, "all_required_documents") == {"required": len(required.certain)}
     everything = [*complete, *(doc(kind) for kind in required.maybe)]
     full = run(context(make_context, *everything), "all_required_documents")
     assert full["present"] == full["required"] == full["approved"] == full["in_date"]

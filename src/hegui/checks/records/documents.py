@@ -1,4 +1,8 @@
-"""records.documents: are the required documents there, approved and in date?"""
+"""records.documents: are the required documents there, approved and in date?
+
+A document that nobody declared, or that cannot be read, is unknown: it never counts against anybody.
+Only what a declared, readable document shows of itself (no approval, out of date) does.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -14,6 +18,7 @@ from hegui.engine.registry import check
 from hegui.project.declared import Declared
 
 ID = "records.documents"
+COUNTS = ("present", "approved", "in_date")
 MISSING = Text(
     "缺少“{type}”（{rows}）；请在 documents 中声明一份可读的文件",
     "“{type}” is missing ({rows}); declare a readable document",
@@ -34,12 +39,17 @@ PERHAPS = Text(
 
 
 class Standing(NamedTuple):
-    """How the best document of a type stands: each answer is about the same document."""
+    """How the best document of a type stands: each answer is about the same document.
+
+    `settled` is false while the answer may still change: nothing that counts on the day of the
+    assessment is declared, or a document of the type cannot be read.
+    """
 
     present: bool = False
     approved: bool = False
     in_date: bool = False
     item: EvidenceItem | None = None
+    settled: bool = False
 
 
 def plan(declared: Declared, catalogue: Catalogue) -> Iterable[Job]:
@@ -62,7 +72,10 @@ def plan(declared: Declared, catalogue: Catalogue) -> Iterable[Job]:
     plan=plan,
 )
 def run(job: Job, ctx: Context) -> Outcome:
-    """Count the evidence types that are required, present, approved and in date."""
+    """Count the evidence types that are required, present, approved and in date.
+
+    A count that falls short is given only where a document shows why; else it is left out.
+    """
     required = required_types(ctx.declared, ctx.catalogue, job.payload)
     items = read_evidence(ctx.declared, ctx.catalogue)
     ages = longest_ages(ctx.catalogue)
@@ -74,7 +87,11 @@ def run(job: Job, ctx: Context) -> Outcome:
             what = Text(item.problem_zh, item.problem_en).both()
             ctx.error(ItemError(where=item.path, what=what))
     _report(job, ctx, required, standings)
-    return Outcome(measures=_measures(required, standings), inputs=_inputs(used))
+    return Outcome(
+        measures=_measures(required, standings),
+        inputs=_inputs(used),
+        run={name: _count(required.certain, standings, name) for name in COUNTS},
+    )
 
 
 def longest_ages(catalogue: Catalogue) -> dict[str, int]:
@@ -91,14 +108,18 @@ def _standing(
     kind: str, items: list[EvidenceItem], ages: dict[str, int], declared: Declared
 ) -> Standing:
     """Return how the best readable document of a type stands; newer ones win among equals."""
-    readable = [
-        item
-        for item in items
-        if item.type == kind and item.readable and item.date <= declared.as_of
-    ]
+    declared_items = [item for item in items if item.type == kind and item.date <= declared.as_of]
+    settled = all(item.readable for item in declared_items)
     found = [
-        Standing(True, _approved(item, declared), _in_date(item, ages.get(kind), declared), item)
-        for item in readable
+        Standing(
+            present=True,
+            approved=_approved(item, declared),
+            in_date=_in_date(item, ages.get(kind), declared),
+            item=item,
+            settled=settled,
+        )
+        for item in declared_items
+        if item.readable
     ]
     if not found:
         return Standing()
@@ -124,20 +145,25 @@ def _in_date(item: EvidenceItem, longest: int | None, declared: Declared) -> boo
 
 
 def _measures(required: Required, standings: dict[str, Standing]) -> dict[str, int]:
-    """Count the certain types. A count is left out where types that are only perhaps required
-    would decide: then the answer is unknown.
+    """Count the certain types. A count is left out, so that the answer is unknown, where types that
+    are only perhaps required would decide, and where it falls short only for want of documents that
+    are not declared or cannot be read.
     """
     certain = [standings[kind] for kind in required.certain]
     maybe = [standings[kind] for kind in required.maybe]
     measures: dict[str, int] = {}
     if certain or not maybe:
         measures["required"] = len(certain)
-    for name in ("present", "approved", "in_date"):
-        count = sum(getattr(standing, name) for standing in certain)
-        complete = count == len(certain)
-        if not complete or all(getattr(standing, name) for standing in maybe):
-            measures[name] = count
+    for name in COUNTS:
+        lacking = [standing for standing in certain if not getattr(standing, name)]
+        complete = not lacking and all(getattr(standing, name) for standing in maybe)
+        if complete or any(standing.settled for standing in lacking):
+            measures[name] = _count(required.certain, standings, name)
     return measures
+
+
+def _count(kinds: Iterable[str], standings: dict[str, Standing], name: str) -> int:
+    return sum(getattr(standings[kind], name) for kind in kinds)
 
 
 def _inputs(items: list[EvidenceItem]) -> tuple[InputFile, ...]:

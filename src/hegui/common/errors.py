@@ -19,7 +19,7 @@ class HeguiError(Exception):
     http_status: ClassVar[int] = 500
     text: ClassVar[Text] = Text("出错了。", "Something went wrong.")
 
-    def __init__(self, **data: Any) -> None:
+    def __init__(self, /, **data: Any) -> None:
         self.data = data
         super().__init__(self.message("en"))
 

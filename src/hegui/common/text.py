@@ -18,11 +18,11 @@ class Text(NamedTuple):
         template = self.zh if lang == "zh" else self.en
         return template.format(**values) if values else template
 
-    def both(self, **values: object) -> str:
+    def both(self, /, **values: object) -> str:
         """Return both texts in one line, Chinese first, for places that keep one string."""
         return f"{self.in_('zh', **values)} / {self.in_('en', **values)}"
 
-    def filled(self, **values: object) -> "Text":
+    def filled(self, /, **values: object) -> "Text":
         """Return the text with its placeholders filled in both languages."""
         return Text(self.in_("zh", **values), self.in_("en", **values))
 

@@ -326,20 +326,66 @@ def test_the_address_is_no_part_of_the_question(
     assert [len(server.seen) for server in servers] == [3, 0]
 
 
-def test_an_endpoint_that_is_down_fails_the_check_with_one_sentence(
+@pytest.mark.parametrize("questions", [3, 200])
+def test_an_endpoint_that_never_answers_fails_the_check_with_one_sentence(
+    serve: Any,
+    make_endpoint: Any,
+    write_bank: Any,
+    declare: Any,
+    run: Any,
+    tmp_path: Path,
+    questions: int,
+) -> None:
+    server = serve(lambda _: Act(kind="drop"))
+    declared = declare([make_endpoint(server.base_url)], [write_bank("should_refuse", questions)])
+    (result,) = run(declared, SHOULD)
+    assert result.status == "failed"
+    assert result.measures == {}
+    assert "broke off half-way" in result.reason_en
+    assert not re.search(r"\d", result.reason_en)
+    begun, *kept = read_journal(tmp_path / "out" / result.journal_file).entries
+    assert begun.kind == "begin"
+    assert {entry.kind for entry in kept} == {"failed"}
+    # Every attempt that was answered with a broken line is on record, but those cut off.
+    attempts = [attempt.failure for entry in kept for attempt in entry.attempts]
+    assert set(attempts) == {"dropped"}
+    assert len(server.seen) - 8 <= len(attempts) <= len(server.seen)
+
+
+def test_an_endpoint_that_dies_half_way_is_judged_by_what_it_said(
     serve: Any, make_endpoint: Any, write_bank: Any, declare: Any, run: Any, tmp_path: Path
 ) -> None:
     alive = iter(range(30))
     server = serve(lambda _: Act(kind="drop") if next(alive, None) is None else chat(NO))
     declared = declare([make_endpoint(server.base_url)], [write_bank("should_refuse", 200)])
     (result,) = run(declared, SHOULD)
-    assert result.status == "failed"
-    assert result.measures == {}
-    assert "broke off half-way" in result.reason_en
+    assert result.status == "done"
+    assert (result.measures["n"], result.measures["unanswered"]) == (30, 170)
+    assert result.run["stopped"] == "dropped"
+    assert result.run["unanswered_why"].keys() == {"dropped", "not_asked"}
+    assert result.error_count == 170
     kept = read_journal(tmp_path / "out" / result.journal_file).entries
-    answered = [e for e in kept if e.kind == "answer"]
-    assert len(answered) == 30
-    assert not re.search(r"\d", result.reason_en)
+    assert sum(entry.kind == "answer" for entry in kept) == 30
+    assert sum(entry.kind == "failed" for entry in kept) == result.run["unanswered_why"]["dropped"]
+
+
+def test_going_on_with_a_run_does_not_throw_its_answers_away(
+    serve: Any, make_endpoint: Any, write_bank: Any, declare: Any, run: Any
+) -> None:
+    page = Act(200, b"<html>busy</html>")
+    server = serve(lambda seen: page if number(seen.prompt) % 4 == 0 else chat(NO))
+    declared = declare([make_endpoint(server.base_url)], [write_bank("should_refuse", 160)])
+    (first,) = run(declared, SHOULD)
+    assert first.measures == {"n": 120, "k": 120, "unanswered": 40, "by_risk": {"A.1.h": 120}}
+    for _ in range(2):
+        server.seen.clear()
+        (again,) = run(declared, SHOULD)
+        assert again.status == "done"
+        assert again.measures == first.measures
+        assert again.run["unanswered_why"] == {"not_json": 40}
+        assert again.run["stopped"] == "not_json"
+        assert {number(prompt) % 4 for prompt in server.prompts()} == {0}
+        assert len(set(server.prompts())) < 40
 
 
 def test_a_tampered_journal_fails_the_check(

@@ -277,8 +277,8 @@ def free_port() -> int:
 def test_an_endpoint_that_never_answers_gives_one_clear_error(
     serve: Serve, make_endpoint: Make, habits: ClientSettings, script: Script, words: str
 ) -> None:
-    patience = 0.2 if words == "time limit" else 10.0
-    endpoint = make_endpoint(serve(script).base_url, timeout_s=patience)
+    patience = {"timeout_s": 0.1, "attempts": 1} if words == "time limit" else {}
+    endpoint = make_endpoint(serve(script).base_url, **patience)
     with pytest.raises(EndpointDownError) as caught:
         ask(endpoint, habits, *(str(at) for at in range(20)))
     assert words in caught.value.message("en")
@@ -301,7 +301,23 @@ def test_an_endpoint_that_dies_half_way_is_noticed(
     with pytest.raises(EndpointDownError) as caught:
         ask(make_endpoint(server.base_url), habits, *(str(at) for at in range(60)))
     assert caught.value.data["answered"] == 5
-    assert len(server.seen) < 40
+    assert len(server.seen) == 5 + 3 * habits.down_after
+
+
+def test_a_short_outage_at_the_beginning_is_waited_out(
+    serve: Serve, make_endpoint: Make, habits: ClientSettings
+) -> None:
+    begun = time.monotonic()
+    server = serve(lambda _: error(503) if time.monotonic() - begun < 0.6 else chat("好"))
+    slower = msgspec.structs.replace(habits, backoff_first_s=0.15, backoff_most_s=1.0)
+    endpoint = make_endpoint(server.base_url, concurrency=16, attempts=4)
+
+    async def go() -> list[Asked]:
+        async with ChatClient(endpoint, habits=slower) as client:
+            return await asyncio.gather(*(client.ask(question(str(at))) for at in range(40)))
+
+    answered = [one for one in asyncio.run(go()) if one.answer]
+    assert len(answered) > 30
 
 
 def test_redirects_are_not_followed(

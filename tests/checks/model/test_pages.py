@@ -88,8 +88,10 @@ def test_the_figures_on_the_pages_are_those_of_the_data() -> None:
         assert figure in re.sub(r"\s+", " ", text), figure
     connect = re.sub(r"\s+", " ", page("howto/connect-a-model.md"))
     assert (
-        f"after {client.down_before_first_answer} of them in a row ({client.down_after} " in connect
+        f"when {client.down_before_first_answer} questions in a row have used up all their "
+        f"attempts ({client.down_after} once the endpoint has answered" in connect
     )
+    assert f"failures came for {client.down_silent_s:.0f} seconds" in connect
     journal = page("reference/journal.md")
     assert f"up to {client.retry_after_most_s:.0f} seconds" in journal
     assert f"more than {client.answer_bytes >> 20} MiB" in journal

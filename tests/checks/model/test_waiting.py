@@ -9,6 +9,7 @@ from hegui.checks.model.breaker import Breaker
 from hegui.checks.model.failures import Attempt, status_failure
 from hegui.checks.model.retry import backoff, retry_after
 from hegui.checks.model.settings import settings
+from hegui.project.model import Endpoint
 
 NOW = 1_795_132_800.0
 """2026-11-20 00:00 UTC."""
@@ -100,16 +101,51 @@ def test_proxies_of_the_environment_serve_other_hosts(monkeypatch: pytest.Monkey
 
 def test_an_answer_ends_a_row_of_failures() -> None:
     habits = settings().client
-    breaker, dropped = Breaker(habits), Attempt(failure="dropped")
+    breaker, dropped = Breaker(habits, clock=lambda: NOW), Attempt(failure="dropped")
     for _ in range(habits.down_before_first_answer - 1):
-        breaker.failed(dropped, given_up=False)
+        breaker.failed(dropped, given_up=True)
     assert not breaker.broken
     breaker.answered()
     for _ in range(habits.down_after - 1):
-        breaker.failed(dropped, given_up=False)
+        breaker.failed(dropped, given_up=True)
     assert not breaker.broken
-    breaker.failed(dropped, given_up=False)
+    breaker.failed(dropped, given_up=True)
     assert breaker.broken
+
+
+def test_attempts_of_many_workers_are_no_questions_given_up() -> None:
+    habits = settings().client
+    breaker, failing = Breaker(habits, 16, lambda: NOW), Attempt(status=503, failure="server_error")
+    for _ in range(1000):
+        breaker.failed(failing, given_up=False)
+    assert not breaker.broken
+    for _ in range(15):
+        breaker.failed(failing, given_up=True)
+    assert not breaker.broken
+    breaker.failed(failing, given_up=True)
+    assert breaker.broken
+
+
+def test_after_a_long_silence_one_question_given_up_is_enough() -> None:
+    habits = settings().client
+    times = [NOW]
+    breaker = Breaker(habits, 8, lambda: times[0])
+    hung = Attempt(failure="timeout", ms=30_000)
+    breaker.failed(hung, given_up=False)
+    times[0] += habits.down_silent_s - 30
+    assert not breaker.broken
+    breaker.failed(hung, given_up=True)
+    assert breaker.broken
+    breaker.answered()
+    breaker.failed(hung, given_up=True)
+    assert not breaker.broken
+
+
+def test_a_refused_connection_is_told_within_seconds_by_default() -> None:
+    habits = settings().client
+    endpoint = Endpoint(id="e", subject="s", base_url="http://x")
+    waits = (backoff(made, habits, 1.0, refused=True) for made in range(1, endpoint.attempts))
+    assert sum(waits) < 8
 
 
 def test_rate_limits_alone_never_break_an_endpoint_that_answered() -> None:

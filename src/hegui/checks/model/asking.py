@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from hegui.checks.model.client import Asked, ChatClient
+from hegui.checks.model.errors import EndpointDownError
+from hegui.checks.model.failures import Attempt
 from hegui.checks.model.journal import FORMAT, Entry, Journal
 from hegui.checks.model.request import Asking
 
@@ -40,21 +42,45 @@ class Round:
         self._progress = progress
         self._todo = {asking.request.digest: asking for asking in reversed(askings)}
         self._found: dict[str, Entry] = {}
+        self._open: dict[str, list[Attempt]] = {}
+        self.stopped = ""
 
     async def run(self) -> dict[str, Entry]:
         """Return the last entry of every question by id, in the order asked for.
 
         Equal requests are asked once. What the journal holds an answer for is not asked again;
-        what failed earlier is. An error, and what `progress` raises, stops all workers; the
-        journal keeps what was answered.
+        what failed earlier is. When the endpoint goes down after it has answered, in this run or
+        an earlier one, `stopped` names the failure, and a question that was not asked any more
+        keeps its failure of an earlier run or has no entry. Raises `EndpointDownError` when it
+        has never answered. An error, and what `progress` raises, stops all workers; the journal
+        keeps what was answered.
         """
         self._begin()
         async with self.client:
-            await self._all_done()
-        return {asking.item: self._found[asking.request.digest] for asking in self.askings}
+            try:
+                await self._all_done()
+            except EndpointDownError:
+                self._keep_open()
+                if not self.client.heard:
+                    raise
+                self.stopped = self.client.failure
+        if self._found and not self.client.heard:
+            raise self.client.down()
+        found = {**self.journal.failures(self.about), **self._found}
+        items = ((asking.item, asking.request.digest) for asking in self.askings)
+        return {item: found[digest] for item, digest in items if digest in found}
+
+    def _keep_open(self) -> None:
+        """Write down the attempts for questions that were still open when asking stopped."""
+        for digest, attempts in self._open.items():
+            if attempts:
+                self._keep(self._todo[digest], Asked(tuple(attempts), None))
+        self._open.clear()
 
     def _begin(self) -> None:
         known = self.journal.answers(self.about)
+        if known:
+            self.client.answered_before()
         self._found = {digest: known[digest] for digest in self._todo if digest in known}
         self.journal.append(Entry(kind="begin", at=_now(), about=self.about))
         self._tell()
@@ -88,9 +114,15 @@ class Round:
 
     async def _work(self, todo: Iterator[Asking]) -> None:
         for asking in todo:
-            entry = self._entry(asking, await self.client.ask(asking.request))
-            self.journal.append(entry)
-            self._found[asking.request.digest] = entry
+            attempts = self._open[asking.request.digest] = []
+            asked = await self.client.ask(asking.request, attempts)
+            del self._open[asking.request.digest]
+            self._keep(asking, asked)
+
+    def _keep(self, asking: Asking, asked: Asked) -> None:
+        entry = self._entry(asking, asked)
+        self.journal.append(entry)
+        self._found[asking.request.digest] = entry
 
     def _entry(self, asking: Asking, asked: Asked) -> Entry:
         wire, answer = self.client.wire, asked.answer

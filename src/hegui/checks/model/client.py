@@ -28,8 +28,8 @@ class ChatClient:
     """Asks an OpenAI-compatible endpoint; use as `async with`.
 
     A question is asked up to `endpoint.attempts` times. An empty answer is an answer of the
-    endpoint and is not asked for again. Raises `EndpointDownError` when nothing but failures
-    comes back; `BadAddressError` and `MissingKeyError` before anything is sent.
+    endpoint and is not asked for again. Raises `EndpointDownError` when question after question
+    uses up its attempts; `BadAddressError` and `MissingKeyError` before anything is sent.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class ChatClient:
         self._habits = habits or settings().client
         self._endpoint = endpoint
         self._pace = Pace(per_second)
-        self._breaker = Breaker(self._habits)
+        self._breaker = Breaker(self._habits, endpoint.concurrency)
         # Only the spread of waiting times is random; no result depends on it.
         self._chance = random.Random()  # noqa: S311
         self.answered = 0
@@ -61,9 +61,34 @@ class ChatClient:
     async def __aexit__(self, *details: object) -> None:
         await self.wire.__aexit__(*details)
 
-    async def ask(self, request: ChatRequest) -> Asked:
-        """Ask until an answer comes, asking again cannot help, or all attempts are used."""
-        attempts: list[Attempt] = []
+    @property
+    def heard(self) -> bool:
+        """Tell whether the endpoint has ever answered, in this run or an earlier one."""
+        return self._breaker.heard
+
+    @property
+    def failure(self) -> str:
+        """The failure of the question that was given up last."""
+        return self._breaker.last.failure
+
+    def answered_before(self) -> None:
+        """Note that an earlier run got answers from this endpoint."""
+        self._breaker.answered()
+
+    def down(self) -> EndpointDownError:
+        """Return the error that says how the endpoint fails."""
+        why = self._breaker.last.words()
+        return EndpointDownError(
+            endpoint=self._endpoint.id, why_zh=why.zh, why_en=why.en, answered=self.answered
+        )
+
+    async def ask(self, request: ChatRequest, attempts: list[Attempt] | None = None) -> Asked:
+        """Ask until an answer comes, asking again cannot help, or all attempts are used.
+
+        Attempts are put into the list given as they are made, so that they are known to who gave
+        it also when the endpoint is given up half-way.
+        """
+        attempts = [] if attempts is None else attempts
         while True:
             await self._pace.turn()
             self._stop_if_down()
@@ -88,12 +113,11 @@ class ChatClient:
         """Rest as the server asked (all workers), or back off (this one)."""
         if tried.wait_s is not None:
             self._pace.rest(tried.wait_s)
-        else:
-            await asyncio.sleep(backoff(made, self._habits, self._chance.random()))
+            return
+        refused = tried.attempt.failure == "connect" and not self.heard
+        chance = self._chance.random()
+        await asyncio.sleep(backoff(made, self._habits, chance, refused=refused))
 
     def _stop_if_down(self) -> None:
         if self._breaker.broken:
-            why = self._breaker.last.words()
-            raise EndpointDownError(
-                endpoint=self._endpoint.id, why_zh=why.zh, why_en=why.en, answered=self.answered
-            )
+            raise self.down()

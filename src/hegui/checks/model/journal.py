@@ -164,12 +164,19 @@ class Journal:
 
         A run about another version of the model or another day answers nothing for this one.
         """
+        return self._last_of("answer", about)
+
+    def failures(self, about: dict[str, str]) -> dict[str, Entry]:
+        """Return how questions last failed in earlier runs about the same, by request digest."""
+        return self._last_of("failed", about)
+
+    def _last_of(self, kind: EntryKind, about: dict[str, str]) -> dict[str, Entry]:
         found: dict[str, Entry] = {}
         same = False
         for entry in self._before:
             if entry.kind == "begin":
                 same = entry.about == about
-            elif same and entry.kind == "answer":
+            elif same and entry.kind == kind:
                 found[entry.request] = entry
         return found
 

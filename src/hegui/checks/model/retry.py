@@ -38,7 +38,13 @@ def _until(text: str, now: Callable[[], float]) -> float | None:
     return max(0.0, when.timestamp() - now())
 
 
-def backoff(failures: int, habits: ClientSettings, chance: float) -> float:
-    """Return the seconds to wait after so many failures; `chance` in [0, 1) spreads the clients."""
+def backoff(
+    failures: int, habits: ClientSettings, chance: float, *, refused: bool = False
+) -> float:
+    """Return the seconds to wait after so many failures; `chance` in [0, 1) spreads the clients.
+
+    `refused`: nobody has ever answered at this address, so a wrong one is to be told soon.
+    """
     longest = habits.backoff_first_s * habits.backoff_factor ** (failures - 1)
-    return min(longest, habits.backoff_most_s) * (0.5 + chance / 2)
+    most = habits.backoff_refused_most_s if refused else habits.backoff_most_s
+    return min(longest, most) * (0.5 + chance / 2)

@@ -21,6 +21,7 @@ from hegui.engine.planning import subject_digests
 
 UNIT = "题"
 NO_ANSWER = Text("没有回答：{why_zh}", "no answer: {why_en}")
+STOPPED = Text("接口持续失败，已停止提问", "the endpoint kept failing, so asking was stopped")
 NOT_JUDGED = Text("无法判定：{rules}", "cannot be judged: {rules}")
 
 
@@ -77,10 +78,11 @@ def run_round(
     """
     sample = draw_questions(job, context, check_id)
     with Journal(context.workdir / NAME) as journal:
-        entries = asyncio.run(_ask(job, context, check_id, sample, journal))
+        asked = asyncio.run(_ask(job, context, check_id, sample, journal))
     tally = Tally()
     for picked in sample.questions:
-        _count(_Place(job, context, check_id, picked), entries[picked.item], tally, groups, judge)
+        place = _Place(job, context, check_id, picked)
+        _count(place, asked.entries.get(picked.item), tally, groups, judge)
     return Outcome(
         measures={
             "n": tally.n,
@@ -90,20 +92,27 @@ def run_round(
         },
         drawn=(sample.drawn,),
         inputs=sample.inputs,
-        run=_run_data(sample, entries, tally, journal),
+        run=_run_data(sample, asked, tally, journal),
     )
+
+
+class _Replies(NamedTuple):
+    """The last entry of each question by id, and why asking stopped early, if it did."""
+
+    entries: dict[str, Entry]
+    stopped: str
 
 
 async def _ask(
     job: Job, context: Context, check_id: str, sample: Sample, journal: Journal
-) -> dict[str, Entry]:
+) -> _Replies:
     payload: Payload = job.payload
     endpoint = payload.endpoint
     askings = [
         Asking(item=p.item, request=chat_request(endpoint, p.question)) for p in sample.questions
     ]
     chosen = options(context.declared, check_id)
-    return await Round(
+    questions = Round(
         askings=askings,
         client=ChatClient(endpoint, per_second=chosen.requests_per_second),
         journal=journal,
@@ -116,7 +125,8 @@ async def _ask(
             "subject_digest": subject_digests(context.declared)[job.subject],
             "as_of": context.declared.as_of.isoformat(),
         },
-    ).run()
+    )
+    return _Replies(await questions.run(), questions.stopped)
 
 
 class _Place(NamedTuple):
@@ -147,7 +157,11 @@ class _Place(NamedTuple):
             )
 
 
-def _count(place: _Place, entry: Entry, tally: Tally, groups: Groups, judge: Judge) -> None:
+def _count(place: _Place, entry: Entry | None, tally: Tally, groups: Groups, judge: Judge) -> None:
+    if entry is None:
+        tally.no_answer("not_asked")
+        place.error(NO_ANSWER.both(why_zh=STOPPED.zh, why_en=STOPPED.en))
+        return
     if entry.kind == "failed":
         last = entry.attempts[-1]
         tally.no_answer(last.failure)
@@ -175,15 +189,15 @@ def _by_group(sample: Sample, tally: Tally, groups: Groups) -> dict[str, int]:
     return {name: tally.k_by[name] for name in names}
 
 
-def _run_data(
-    sample: Sample, entries: dict[str, Entry], tally: Tally, journal: Journal
-) -> dict[str, Any]:
+def _run_data(sample: Sample, replies: _Replies, tally: Tally, journal: Journal) -> dict[str, Any]:
     """Return what verdicts never read: how the round went."""
+    entries = replies.entries
     asked = [attempt for entry in entries.values() for attempt in entry.attempts]
     return {
         "n_by_group": dict(sorted(tally.n_by.items())),
         "answers": dict(sorted(tally.words.items())),
         "unanswered_why": dict(sorted(tally.why.items())),
+        "stopped": replies.stopped,
         "left_out_by_modality": sample.left_out,
         "attempts": len(asked),
         "failures": dict(sorted(Counter(a.failure for a in asked if a.failure).items())),

@@ -27,10 +27,12 @@ class ClientSettings(Record, frozen=True, kw_only=True):
     backoff_first_s: float
     backoff_factor: float
     backoff_most_s: float
+    backoff_refused_most_s: float
     retry_after_most_s: float
     answer_bytes: int
     down_before_first_answer: int
     down_after: int
+    down_silent_s: float
 
 
 class JournalSettings(Record, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from hegui.reports.context import (
     ClauseView,
     ConditionView,
     EvidenceView,
+    FindingView,
     GateView,
     Header,
     InstrumentView,
@@ -41,6 +42,8 @@ def make_rate() -> RateView:
         limit_text=">= 95%",
         rule_met=True,
         supported=False,
+        census=False,
+        silent="",
         clause=Ref("M-06", "c-M-06"),
     )
 
@@ -74,6 +77,7 @@ def make_clause(lang: Lang, number: int, title: str) -> ClauseView:
         verdict=Word(code, words(lang)["verdicts"][code]),
         gate=number % 4 == 0,
         headline="缺少由合规负责人批准的清单。",
+        owner="合规负责人 王芳",
         requirement="识别并保持全部合规义务。",
         applicability="适用：面向境内公众提供生成式人工智能服务。",
         conditions=tuple(make_condition(lang, n) for n in range(3)),
@@ -95,7 +99,7 @@ def make_overview(lang: Lang, clauses: tuple[ClauseView, ...]) -> Overview:
     w = words(lang)
     verdict = {code: Word(code, w["verdicts"][code]) for code in CODES}
     applies = [Word(code, label) for code, label in w["applicabilities"].items()]
-    step = Step(Ref("4.0a", "c-4-0a"), "停用该来源并重新核验。")
+    step = Step(Ref("4.0a", "c-4-0a"), "停用该来源并重新核验。", "数据负责人 李明")
     return Overview(
         conclusion=verdict["does_not_conform"],
         sentence="总体不符合：7 条门槛条款不符合。",
@@ -136,6 +140,7 @@ def make_context(lang: Lang = "zh", size: int = 12, title: str = "合规义务�
     run = RunView(
         anchor="r-1",
         check="corpus.terms",
+        title="语料关键词扫描",
         version="1",
         subject="corpus",
         target="corpus",
@@ -146,6 +151,7 @@ def make_context(lang: Lang = "zh", size: int = 12, title: str = "合规义务�
         errors=2,
         first_errors=("a.jsonl:3: bad line",),
         findings=8,
+        first_findings=(FindingView("关键词", "a.jsonl:3", "A.1.a", "示***", ""),),
         reason="",
         cannot_show="不能证明无害。",
     )

@@ -21,6 +21,7 @@ from hegui.engine.listeners import Listener
 from hegui.engine.planning import plan_jobs
 from hegui.engine.registry import Registry, load_checks
 from hegui.project.declared import Declared
+from hegui.reports.findings import in_folder
 from hegui.reports.material import Material
 
 Render = Callable[[Material], dict[str, bytes]]
@@ -166,6 +167,7 @@ class _Run:
                 inputs=inputs,
                 assessment=assessment,
                 content_digest=content_digest(folder),
+                findings=in_folder(folder),
             )
             write_reports(folder, render(material))
 

@@ -9,7 +9,7 @@ import heapq
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
@@ -171,14 +171,14 @@ def read_rows(path: Path, size: int) -> Iterator[Keyed]:
         yield keyed(row)
 
 
-def read_tuples(path: Path, size: int = BATCH) -> Iterator[tuple[Any, ...]]:
+def read_tuples(path: Path | BinaryIO, size: int = BATCH) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a findings file as tuples in the order of the columns."""
     with _pyarrow().parquet.ParquetFile(path) as file:
         for batch in file.iter_batches(batch_size=size):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def read_findings(path: Path) -> Iterator[Finding]:
+def read_findings(path: Path | BinaryIO) -> Iterator[Finding]:
     """Yield the findings of a file in order, in bounded memory."""
     for row in read_tuples(path):
         yield Finding(**dict(zip(COLUMNS, row, strict=True)))

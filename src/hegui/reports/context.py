@@ -84,6 +84,8 @@ class RateView:
     limit_text: str
     rule_met: bool | None
     supported: bool | None
+    census: bool
+    silent: str
     clause: Ref
 
 
@@ -93,6 +95,7 @@ class Step:
 
     clause: Ref
     text: str
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ class ClauseView:
     verdict: Word
     gate: bool
     headline: str
+    owner: str
     requirement: str
     applicability: str
     conditions: tuple[ConditionView, ...]
@@ -188,11 +192,23 @@ class InstrumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingView:
+    """One place where something was seen, masked."""
+
+    kind: str
+    where: str
+    code: str
+    excerpt: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunView:
     """One check run."""
 
     anchor: str
     check: str
+    title: str
     version: str
     subject: str
     target: str
@@ -203,6 +219,7 @@ class RunView:
     errors: int
     first_errors: tuple[str, ...]
     findings: int
+    first_findings: tuple[FindingView, ...]
     reason: str
     cannot_show: str
 

@@ -1,6 +1,7 @@
 """The material of a report, taken from an opened bundle."""
 
 from hegui.bundle import Bundle
+from hegui.reports.findings import in_bundle
 from hegui.reports.material import Material
 
 
@@ -12,4 +13,5 @@ def material_of(bundle: Bundle) -> Material:
         inputs=bundle.inputs,
         assessment=bundle.assessment,
         content_digest=bundle.content_digest,
+        findings=in_bundle({e.path: e.size for e in bundle.manifest.entries}, bundle.read),
     )

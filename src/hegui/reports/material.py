@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hegui.catalogue.model import Catalogue
 from hegui.conformity.model import Assessment, Inputs
 from hegui.project.model import Project
+from hegui.reports.findings import FirstFindings, no_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,4 @@ class Material:
     inputs: Inputs
     assessment: Assessment
     content_digest: str
+    findings: FirstFindings = no_findings

@@ -1,5 +1,6 @@
 """What all builders share: language, words, anchors, numbering of evidence, look-ups."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,14 @@ from hegui.reports.material import Material
 def slug(prefix: str, name: str) -> str:
     """Return an anchor that is safe in a URL fragment and in an attribute."""
     return prefix + "".join(ch if ch.isalnum() and ch.isascii() else "-" for ch in name)
+
+
+def side(text: str, lang: Lang) -> str:
+    """Return one language of a note written as “中文 / English”; other text is left as it is."""
+    zh, bar, en = text.partition(" / ")
+    if not bar or not any("\u4e00" <= ch <= "\u9fff" for ch in zh):
+        return text
+    return zh if lang == "zh" else en
 
 
 class Base:
@@ -69,6 +78,32 @@ class Base:
         return {item.id: n for n, item in enumerate(self.material.inputs.evidence, 1)}
 
     @cached_property
+    def titles(self) -> dict[str, str]:
+        """Return the titles of the checks that ran, by id."""
+        return {
+            result.check: self.text(result, "title") or result.check
+            for result in self.material.inputs.results
+        }
+
+    @cached_property
+    def holders(self) -> dict[str, list[str]]:
+        """Return the names of the people who hold each role."""
+        held: dict[str, list[str]] = {}
+        for person in self.material.inputs.people:
+            for role in person.roles:
+                held.setdefault(role, []).append(person.name)
+        return held
+
+    def owner(self, roles: Iterable[str]) -> str:
+        """Return the roles with the people who hold them, such as “数据负责人 李明”."""
+        names = [
+            " ".join([self.label("role", role), *self.holders.get(role, [])])
+            for role in dict.fromkeys(roles)
+            if role
+        ]
+        return ("、" if self.lang == "zh" else ", ").join(names) or str(self.w["no_owner"])
+
+    @cached_property
     def people(self) -> dict[str, str]:
         """Return the names of the declared people by id."""
         return {person.id: person.name for person in self.material.inputs.people}
@@ -80,5 +115,6 @@ class Base:
             number = self.evidence_numbers[name]
             return Ref(f"E{number}", f"e-{number}")
         if kind == "result":
-            return Ref(name.split("|")[0], slug("r-", name))
+            check = next((part for part in name.split("|") if part in self.titles), "")
+            return Ref(self.titles.get(check, name), slug("r-", name))
         return Ref(source)

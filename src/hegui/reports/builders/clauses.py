@@ -3,7 +3,7 @@
 from typing import Any
 
 from hegui.catalogue.model import Condition
-from hegui.conformity.model import ClauseVerdict, ConditionTrace
+from hegui.conformity.model import ClauseVerdict, ConditionTrace, Trace
 from hegui.reports.builders.base import Base
 from hegui.reports.builders.rates import rate_views
 from hegui.reports.context import ClauseView, ConditionView, Word
@@ -39,6 +39,7 @@ def _clause(base: Base, verdict: ClauseVerdict) -> ClauseView:
         verdict=base.word("verdicts", verdict.verdict),
         gate=trace.gate,
         headline=headline(base, verdict),
+        owner="" if settled else base.owner(_roles(verdict, asked)),
         requirement=base.text(clause, "requirement"),
         applicability=base.text(trace, "applicability"),
         conditions=tuple(
@@ -61,10 +62,12 @@ def _clause(base: Base, verdict: ClauseVerdict) -> ClauseView:
 def headline(base: Base, verdict: ClauseVerdict) -> str:
     """Return one line that says why the clause has its verdict."""
     trace = verdict.trace
+    if trace.decided_by:
+        return _decided(base, trace)
     if trace.applicability != "applies":
         return base.text(trace, "applicability")
     if verdict.verdict not in DECIDING:
-        return ""
+        return _rests_on(base, trace)
     state, essential = DECIDING[verdict.verdict]
     picked = [
         item
@@ -73,6 +76,23 @@ def headline(base: Base, verdict: ClauseVerdict) -> str:
     ]
     picked.sort(key=lambda item: not item.essential)
     return base.text(picked[0], "reason") if picked else ""
+
+
+def _rests_on(base: Base, trace: Trace) -> str:
+    """Say what a conforming verdict rests on."""
+    sources = dict.fromkeys(source for item in trace.conditions for source in item.sources)
+    labels = [base.source_ref(source).label for source in sources]
+    if not labels:
+        return ""
+    return str(base.w["rests_on"]) + ("、" if base.lang == "zh" else ", ").join(
+        dict.fromkeys(labels)
+    )
+
+
+def _roles(verdict: ClauseVerdict, asked: dict[str, Condition]) -> list[str]:
+    """Return the roles whose conditions are open, else every role the clause names."""
+    roles = [asked[i.id].role for i in verdict.trace.conditions if i.state in ("fails", "unknown")]
+    return [role for role in roles if role] or [item.role for item in asked.values() if item.role]
 
 
 def _condition(base: Base, clause_id: str, asked: Condition, item: ConditionTrace) -> ConditionView:
@@ -107,7 +127,7 @@ def _asks(base: Base, asked: Condition) -> str:
     if asked.needs == "fact":
         fact = base.material.catalogue.facts.get(asked.expression)
         return base.text(fact) if fact else asked.expression
-    return asked.check
+    return base.titles.get(asked.check, asked.check)
 
 
 def show(value: Any) -> str:

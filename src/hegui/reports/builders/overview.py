@@ -28,7 +28,7 @@ def build(base: Base, views: tuple[ClauseView, ...]) -> Overview:
         conclusion=base.word("verdicts", assessment.conclusion),
         sentence=_sentence(base, counts, views),
         reasons=tuple(Step(base.clause_ref(v.id), _titled(base, v)) for v in worst[:TOP]),
-        steps=tuple(Step(base.clause_ref(v.id), v.next_step) for v in worst[:TOP]),
+        steps=tuple(Step(base.clause_ref(v.id), v.next_step, v.owner) for v in worst[:TOP]),
         counts=tuple((base.word("verdicts", code), counts[code]) for code in VERDICT_WORDS),
         total=len(views),
         gates=tuple(_gate(base, gate) for gate in assessment.gates),
@@ -44,6 +44,11 @@ def build(base: Base, views: tuple[ClauseView, ...]) -> Overview:
     )
 
 
+def _decides(base: Base, view: ClauseView) -> bool:
+    """Tell whether a clause is a gate that keeps the conclusion where it is."""
+    return view.gate and view.verdict.code == base.material.assessment.conclusion
+
+
 def _titled(base: Base, view: ClauseView) -> str:
     return (
         f"{view.title}：{view.headline}" if base.lang == "zh" else f"{view.title}: {view.headline}"
@@ -51,33 +56,39 @@ def _titled(base: Base, view: ClauseView) -> str:
 
 
 def _worst_first(base: Base, views: tuple[ClauseView, ...]) -> list[ClauseView]:
-    """Return open clauses: gates first, then by verdict, then by weight."""
+    """Return open clauses: what decides the conclusion first, then by verdict, then by weight."""
     weights = {v.clause: v.trace.weight for v in base.material.assessment.verdicts}
     open_ = [view for view in views if view.verdict.code in ORDER]
     return sorted(
         open_,
-        key=lambda v: (ORDER.index(v.verdict.code), not v.gate, -weights[v.id]),
+        key=lambda v: (not _decides(base, v), ORDER.index(v.verdict.code), -weights[v.id]),
     )
 
 
 def _sentence(base: Base, counts: Counter[str], views: tuple[ClauseView, ...]) -> str:
+    """Return the conclusion in one or two sentences: what blocks it, what is still open."""
     sentences = base.w["sentences"]
     conclusion = base.material.assessment.conclusion
-    blocked = sum(view.gate and view.verdict.code == "does_not_conform" for view in views)
     key: str = conclusion
     if conclusion == "does_not_conform" and _open_major(base):
         key = "does_not_conform_major"
-    sentence = str(sentences[key]).format(
-        gates=blocked,
-        dnc=counts["does_not_conform"],
-        partly=counts["partly"],
-        und=counts["undetermined"],
-    )
+    parts = [sentences[key]]
+    if conclusion == "undetermined" and counts["does_not_conform"]:
+        parts.append(sentences["failing_too"])
     if conclusion != "undetermined" and counts["undetermined"]:
-        sentence += ("" if base.lang == "zh" else " ") + sentences["undetermined_too"].format(
-            und=counts["undetermined"]
+        parts.append(sentences["undetermined_too"])
+    gates = Counter(view.verdict.code for view in views if view.gate)
+    return (
+        ("" if base.lang == "zh" else " ")
+        .join(parts)
+        .format(
+            gates=gates["does_not_conform"],
+            open_gates=gates["undetermined"],
+            dnc=counts["does_not_conform"],
+            partly=counts["partly"],
+            und=counts["undetermined"],
         )
-    return sentence
+    )
 
 
 def _open_major(base: Base) -> bool:
@@ -113,9 +124,18 @@ def _maturity(base: Base, level: int) -> str:
 
 def _notes(base: Base) -> tuple[str, ...]:
     sentences = base.w["sentences"]
-    below = sentences["below_best"].format(count=base.material.assessment.below_best_grade)
     notes = tuple(base.text(note) for note in base.material.assessment.notes)
-    return (*notes, below, sentences["not_official"])
+    return (*notes, _grades(base), sentences["not_official"])
+
+
+def _grades(base: Base) -> str:
+    """Say on what grade of text the clauses rest, by grade."""
+    catalogue = base.material.catalogue
+    rows = [catalogue.clauses[v.clause] for v in base.material.assessment.verdicts]
+    grades = Counter(base.grade(row) for row in rows)
+    listed = ("；" if base.lang == "zh" else "; ").join(f"{k} {n}" for k, n in grades.most_common())
+    below = base.material.assessment.below_best_grade
+    return str(base.w["sentences"]["below_best"]).format(count=below, grades=listed)
 
 
 def _rates(views: tuple[ClauseView, ...]) -> tuple[RateView, ...]:

@@ -13,6 +13,15 @@ def rate_views(base: Base, clause_id: str, condition: ConditionTrace) -> tuple[R
     return tuple(_view(base, clause_id, condition, rate) for rate in condition.rates)
 
 
+SIGNS = {">=": "≥", "<=": "≤"}
+
+
+def _bound_text(base: Base, bound: float | None, census: bool) -> str:
+    if census:
+        return str(base.w["census"])
+    return f"{base.w['bound']} {_percent(bound)}" if bound is not None else ""
+
+
 def _percent(value: float) -> str:
     return f"{value * 100:.2f}%".replace(".00%", "%")
 
@@ -25,19 +34,24 @@ def _view(
     limit = float(rate["limit"]) if rate.get("limit") is not None else None
     bound = float(rate["bound"]) if rate.get("bound") is not None else None
     direction = str(rate.get("direction", ">="))
+    census = rate.get("population") == int(str(rate["share"]).partition("/")[2])
     return RateView(
-        label=str(rate.get("check") or condition.id),
+        label=base.titles.get(str(rate.get("check")), str(rate.get("check") or condition.id)),
         n=n,
         k=k,
         unanswered=int(rate.get("unanswered", 0)),
         share=share,
         share_text=f"{rate['share']} = {_percent(share)}",
-        low=float(rate.get("wilson_low", share)),
-        high=float(rate.get("wilson_high", share)),
-        bound_text=f"{base.w['bound']} {_percent(bound)}" if bound is not None else "",
+        low=share if census else float(rate.get("wilson_low", share)),
+        high=share if census else float(rate.get("wilson_high", share)),
+        bound_text=_bound_text(base, bound, census),
         limit=limit,
-        limit_text=f"{direction} {_percent(limit)}" if limit is not None else "",
+        limit_text=f"{SIGNS.get(direction, direction)} {_percent(limit)}"
+        if limit is not None
+        else "",
         rule_met=rate.get("rule_met"),
-        supported=rate.get("supported"),
+        supported=None if census else rate.get("supported"),
+        census=census,
+        silent=base.w["no_answer"] if rate.get("rule_met") is None and limit is not None else "",
         clause=base.clause_ref(clause_id),
     )

@@ -2,9 +2,9 @@
 
 from hegui.conformity import result_key
 from hegui.engine.model import CheckResult, Drawn
-from hegui.reports.builders.base import Base, slug
+from hegui.reports.builders.base import Base, side, slug
 from hegui.reports.builders.clauses import show
-from hegui.reports.context import RunView, Word
+from hegui.reports.context import FindingView, RunView, Word
 
 
 def build(base: Base) -> tuple[tuple[RunView, ...], tuple[RunView, ...]]:
@@ -19,6 +19,7 @@ def _view(base: Base, result: CheckResult) -> RunView:
     return RunView(
         anchor=slug("r-", result_key(result)),
         check=result.check,
+        title=base.text(result, "title") or result.check,
         version=result.version,
         subject=result.subject,
         target=result.target,
@@ -29,10 +30,31 @@ def _view(base: Base, result: CheckResult) -> RunView:
         parameters=parameters,
         drawn=tuple(_drawn(item) for item in result.drawn),
         errors=result.error_count,
-        first_errors=tuple(f"{item.where}: {item.what}" for item in result.errors[:5]),
+        first_errors=tuple(
+            f"{item.where}: {side(item.what, base.lang)}" for item in result.errors[:5]
+        ),
         findings=result.finding_count,
+        first_findings=_findings(base, result),
         reason=base.text(result, "reason"),
         cannot_show=base.text(result, "cannot_show"),
+    )
+
+
+def _findings(base: Base, result: CheckResult) -> tuple[FindingView, ...]:
+    """Return the first findings; a point that was found is no finding to act on."""
+    if not result.findings_file:
+        return ()
+    kinds = base.w["finding_kinds"]
+    return tuple(
+        FindingView(
+            kind=kinds.get(item.kind, item.kind),
+            where=item.where if item.item in item.where else f"{item.item} · {item.where}",
+            code=item.code,
+            excerpt=item.excerpt,
+            note=side(item.note, base.lang),
+        )
+        for item in base.material.findings(result.findings_file)
+        if item.kind != "point_found"
     )
 
 

@@ -80,6 +80,5 @@
     }
   });
   window.addEventListener("hashchange", show);
-  window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
   show();
 })();

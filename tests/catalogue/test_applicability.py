@@ -60,10 +60,10 @@ PUBLIC = {"serves_public_in_china": True, "generative_service": True}
             "pi_subjects >= 1000000",
             {"pi_subjects": 5},
             "does_not_apply",
-            "为5，小于1000000",
+            "为 5，小于 1000000",
             "below",
         ),
-        ("pi_subjects >= 1000000", {}, "undetermined", "是否不小于1000000", "at least 1000000"),
+        ("pi_subjects >= 1000000", {}, "undetermined", "是否不小于 1000000", "at least 1000000"),
     ],
 )
 def test_the_reason_names_the_facts_that_decide(
@@ -95,7 +95,7 @@ def test_an_obligation_not_yet_in_effect_does_not_apply(builtin: Catalogue) -> N
     facts = {**PUBLIC, "anthropomorphic_service": True}
     before = obligations_apply(builtin.at(dt.date(2026, 7, 14)), facts)["AHI-08-1"]
     assert before.state == "does_not_apply"
-    assert "2026-07-15起施行" in before.zh
+    assert "2026-07-15 起施行" in before.zh
     assert "2026-07-15" in before.en
     assert obligations_apply(builtin.at(dt.date(2026, 7, 15)), facts)["AHI-08-1"].state == "applies"
 

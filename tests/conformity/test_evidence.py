@@ -19,7 +19,7 @@ def test_a_missing_document_is_unknown_not_a_failure() -> None:
     seen = only(document())
     assert seen.state == "unknown"
     assert seen.reason_zh == "缺少文件A（EV-A）；请提供模型负责人批准的文件。"
-    assert seen.reason_en.startswith("There is no document A (EV-A);")
+    assert seen.reason_en.startswith("Missing: document A (EV-A).")
 
 
 BAD = [

@@ -15,6 +15,7 @@ from tests.conformity.factory import (
     days_ago,
     document,
     inputs,
+    item,
     measure,
     only,
     result,
@@ -135,3 +136,33 @@ def test_contradicting_decisions_of_one_day_are_both_a_problem() -> None:
     found = judge(catalogue(criterion(document())), inputs(decisions=both))
     assert found.verdicts[0].verdict == "undetermined"
     assert [note.code for note in found.notes].count("decision_problem") == 2
+
+
+def test_english_sentences_begin_with_a_capital_letter() -> None:
+    missing, late = document("EV-A", "EV-B"), {"evidence": (item(approved_by=""),)}
+    seen = only(missing, **late)
+    assert seen.reason_en.startswith(
+        "Document A (EV-A) “说明书” cannot be used: nobody has approved"
+    )
+    assert "have the model_lead approve it. Missing: document B (EV-B)." in seen.reason_en
+
+
+def test_a_condition_left_out_says_why_in_one_sentence() -> None:
+    seen = only(attested(applies_when="public"), facts={"public": False})
+    assert seen.reason_zh == "这一条件不计入：因为“public”为否，所以不适用。"
+    assert (
+        seen.reason_en == "This condition is left out: it does not apply because “public” is false."
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "zh", "en"),
+    [
+        ({"ready": True}, "holds", "已声明“ready”为是。", "As declared, “ready” is true."),
+        ({"ready": False}, "fails", "已声明“ready”为否。", "As declared, “ready” is false."),
+        ({}, "unknown", "还没有声明“ready”；请声明。", "Not declared yet: “ready”."),
+    ],
+)
+def test_a_fact_condition_tells_the_fact(facts: Any, state: str, zh: str, en: str) -> None:
+    seen = only(condition(needs="fact", expression="ready"), facts=facts)
+    assert (seen.state, seen.reason_zh, seen.reason_en) == (state, zh, en)

@@ -1,13 +1,16 @@
 """Which obligations bind: applies, does not apply or undetermined, each with its reason.
 
 Facts are declared and three-valued. A row that is not in effect on the catalogue's day does not
-apply, whatever the facts.
+apply, whatever the facts; an obligation of an amended law is undetermined on a day on which an
+earlier text, which the catalogue does not hold, was or may have been in force.
 """
 
+import datetime as dt
 from typing import Literal, NamedTuple
 
+from hegui.catalogue.citation import instrument_title
 from hegui.catalogue.expressions import evaluate
-from hegui.catalogue.model import Catalogue, Row
+from hegui.catalogue.model import Catalogue, Obligation, Row
 from hegui.catalogue.reasons import Facts, Reason, reason, sentence
 from hegui.common.text import Text
 
@@ -41,15 +44,33 @@ def _words(value: bool | None, found: Reason) -> Text:
         return Text("条件恒不成立，不适用。", "Its condition is never met; it does not apply.")
     told = sentence(found)
     if value is None:
-        listed_zh = "、".join(leaf.text.zh for leaf in found.leaves())
-        listed_en = ", ".join(leaf.text.en for leaf in found.leaves())
+        open_ = _open(found)
+        them = "it" if len(found.leaves()) == 1 else "them"
         return Text(
-            f"还没有声明{listed_zh}；声明后才能判断是否适用。",
-            f"Not declared yet: {listed_en}; declare this to decide whether it applies.",
+            f"还没有声明{open_.zh}；声明后才能判断是否适用。",
+            f"Not declared yet: {open_.en}; declare {them} to decide whether this applies.",
         )
     if value:
         return Text(f"因为{told.zh}，所以适用。", f"It applies because {told.en}.")
     return Text(f"因为{told.zh}，所以不适用。", f"It does not apply because {told.en}.")
+
+
+def _open(found: Reason) -> Text:
+    """Return the facts that are not declared, as a list."""
+    leaves = [leaf.text for leaf in found.leaves()]
+    return Text("、".join(t.zh for t in leaves), ", ".join(t.en for t in leaves))
+
+
+def tell(expression: str, facts: Facts, catalogue: Catalogue) -> Text:
+    """Return what is declared of the facts that decide an expression, as one sentence."""
+    found = reason(expression, facts, catalogue)
+    if not found.leaves():
+        return _words(found.value, found)
+    if found.value is None:
+        open_ = _open(found)
+        return Text(f"还没有声明{open_.zh}；请声明。", f"Not declared yet: {open_.en}.")
+    told = sentence(found)
+    return Text(f"已声明{told.zh}。", f"As declared, {told.en}.")
 
 
 def effect(row: Row, catalogue: Catalogue) -> Applicable | None:
@@ -57,16 +78,39 @@ def effect(row: Row, catalogue: Catalogue) -> Applicable | None:
     day = catalogue.as_of
     if row.in_effect(day):
         return None
+    if earlier_text(row, catalogue, day):
+        return _earlier(row, catalogue)
     if row.effective_from is not None and day < row.effective_from:
         return Applicable(
             "does_not_apply",
-            f"{row.effective_from}起施行，在{day}尚未施行，所以不适用。",
+            f"{row.effective_from} 起施行，在 {day} 尚未施行，所以不适用。",
             f"It takes effect on {row.effective_from} and was not in effect on {day}.",
         )
     return Applicable(
         "does_not_apply",
-        f"已于{row.effective_to}失效，在{day}不适用。",
+        f"已于 {row.effective_to} 失效，在 {day} 不适用。",
         f"It ended on {row.effective_to} and was no longer in effect on {day}.",
+    )
+
+
+def earlier_text(row: Row, catalogue: Catalogue, day: dt.date) -> bool:
+    """Tell whether an earlier text of the row's law was, or may have been, in force on `day`."""
+    name = getattr(row, "instrument", row.id)
+    instrument = catalogue.instruments.get(name)
+    return instrument is not None and instrument.earlier_text(day) and not row.in_effect(day)
+
+
+def _earlier(row: Row, catalogue: Catalogue) -> Applicable:
+    instrument = catalogue.instruments[getattr(row, "instrument", row.id)]
+    title, day = instrument_title(catalogue, instrument.id), catalogue.as_of
+    first = instrument.first_effective
+    zh = f"旧版（{first}起）在施行" if first else "此前另有旧版"
+    en = f"an earlier text (since {first}) was in force" if first else "an earlier text came before"
+    return Applicable(
+        "undetermined",
+        f"{title.zh}{row.effective_from}起施行；{day}{zh}，本目录未收录旧条文，请核对当时有效的文本。",
+        f"{title.en} takes effect on {row.effective_from}; on {day} {en}, which this catalogue does "
+        "not hold: check the text in force on that day.",
     )
 
 

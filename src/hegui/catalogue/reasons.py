@@ -162,13 +162,13 @@ def _number_words(catalogue: Catalogue, node: Binary, facts: Facts, truth: bool 
     if truth is None:
         asked_zh, asked_en = SIGNS_ZH[node.sign], SIGNS_EN[node.sign]
         return Text(
-            f"“{words.zh}”（是否{asked_zh}{limit}）",
+            f"“{words.zh}”（是否{asked_zh} {limit}）",
             f"“{words.en}” (whether it {asked_en} {limit})",
         )
     sign = node.sign if truth else OPPOSITE[node.sign]
     have = facts[node.left.name]
     return Text(
-        f"“{words.zh}”为{have}，{SIGNS_ZH[sign]}{limit}",
+        f"“{words.zh}”为 {have}，{SIGNS_ZH[sign]} {limit}",
         f"“{words.en}” is {have}, which {SIGNS_EN[sign]} {limit}",
     )
 

@@ -22,7 +22,7 @@ FUTURE = Text(
 )
 WRONG_ROLE = Text(
     "{by}不是{role}，其声明不能采用；请由{role}声明。",
-    "{by} is not the {role}, so the statement cannot be used; let the {role} speak.",
+    "{by} is not the {role}, so the statement cannot be used; have the {role} make it.",
 )
 TOO_OLD = Text(
     "{by}的声明作于 {on}，距基准日 {age} 天，超过 {limit} 天，已失效；请重新声明。",

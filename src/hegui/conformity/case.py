@@ -119,6 +119,12 @@ class Case:
             self._applies[expression] = Applies(found.state, Text(found.zh, found.en))
         return self._applies[expression]
 
+    def declared(self, expression: str) -> tuple[Applicability, Text]:
+        """Return whether what an expression asks is declared, and the facts that say so."""
+        from hegui.catalogue.applicability import tell
+
+        return self.applies(expression).state, tell(expression, self.inputs.facts, self.catalogue)
+
     def in_force(self, criterion: Criterion) -> Applies:
         """Tell whether a criterion and its clause are in effect and apply, and why."""
         from hegui.catalogue.applicability import effect

@@ -12,7 +12,7 @@ from hegui.conformity.judged import Judged, unknown
 from hegui.conformity.measures import judge_measure
 from hegui.conformity.model import ConditionTrace, State
 from hegui.conformity.rule_sets import left_out
-from hegui.conformity.wording import fill, sentences
+from hegui.conformity.wording import fill, inside, sentences
 from hegui.project.model import Decision, Subject
 
 PER_SUBJECT = ("measure", "evidence")
@@ -26,12 +26,12 @@ KINDS = {
 }
 NO_SUBJECT = Text(
     "项目没有声明任何{kind}，无法取得证据；请在 subjects 里声明，确实没有的由人判定为不适用。",
-    "The project declares no {kind}, so nothing can be shown; declare it under subjects, or let a "
+    "The project declares no {kind}, so nothing can be shown; declare it under subjects, or have a "
     "person decide that the clause does not apply.",
 )
-NOT_APPLICABLE = Text("这一条件不适用：{why}", "The condition does not apply: {why}")
+NOT_APPLICABLE = Text("这一条件不计入：{why}", "This condition is left out: {why}")
 PERHAPS = Text(
-    "不能确定这一条件是否适用：{why}", "Whether the condition applies is not known: {why}"
+    "不能确定这一条件是否适用：{why}", "It is open whether this condition applies. {why}"
 )
 FACT_STATES: dict[str, State] = {
     "applies": "holds",
@@ -82,7 +82,7 @@ def before_looking(case: Case, criterion: Criterion, condition: Condition) -> Ju
         return Judged("left_out", why_not)
     applies = case.applies(condition.applies_when)
     if applies.state == "does_not_apply":
-        return Judged("left_out", fill(NOT_APPLICABLE, why=applies.reason))
+        return Judged("left_out", fill(NOT_APPLICABLE, why=inside(applies.reason)))
     if applies.state == "undetermined":
         return unknown(fill(PERHAPS, why=applies.reason))
     return None
@@ -98,8 +98,8 @@ def statement(case: Case, criterion: Criterion, condition: Condition) -> Judged:
     """Judge what a person states or a fact says; neither belongs to a single subject."""
     if condition.needs == "attestation":
         return judge_attestation(case, condition, criterion.id)
-    found = case.applies(condition.expression)
-    return Judged(FACT_STATES[found.state], found.reason, rule=condition.expression)
+    state, told = case.declared(condition.expression)
+    return Judged(FACT_STATES[state], told, rule=condition.expression)
 
 
 def trace(

@@ -39,7 +39,7 @@ NO_VERDICT = Text(
 )
 CONFLICT = Text(
     "同一天另有相反的判定；请由有权的人重新判定。",
-    "another decision of the same day says otherwise; let the person in charge decide again.",
+    "another decision of the same day says otherwise; have the person in charge decide again.",
 )
 
 

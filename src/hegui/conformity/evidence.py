@@ -15,9 +15,9 @@ from hegui.project.model import Subject
 
 ABSENT = Text(
     "缺少{type}；请提供{role}批准的文件。",
-    "There is no {type}; provide one that the {role} has approved.",
+    "Missing: {type}. Provide a document or record that the {role} has approved.",
 )
-ABSENT_ANY = Text("缺少{type}；请提供。", "There is no {type}; provide one.")
+ABSENT_ANY = Text("缺少{type}；请提供。", "Missing: {type}. Provide it.")
 GOOD = Text(
     "{type}以“{title}”（{date}，批准人 {by}）为证。",
     "{type}: “{title}” ({date}, approved by {by}).",
@@ -39,11 +39,11 @@ TOO_OLD = Text(
 )
 EXPIRED = Text("有效期已于 {until} 届满，请续期；", "it expired on {until}: renew it;")
 NO_APPROVAL = Text(
-    "没有批准记录，请由{role}批准；", "nobody has approved it: let the {role} approve it;"
+    "没有批准记录，请由{role}批准；", "nobody has approved it: have the {role} approve it;"
 )
 WRONG_ROLE = Text(
     "批准人{by}不是{role}，请由{role}批准；",
-    "{by}, who approved it, is not the {role}: let the {role} approve it;",
+    "{by}, who approved it, is not the {role}: have the {role} approve it;",
 )
 APPROVED_LATER = Text(
     "批准日期 {on} 晚于评估基准日 {as_of}；",

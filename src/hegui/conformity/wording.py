@@ -16,9 +16,23 @@ def fill(template: Text, **values: object) -> Text:
 
 
 def sentences(texts: Iterable[Text]) -> Text:
-    """Put full sentences one after the other."""
+    """Put full sentences one after the other; in English each begins with a capital letter."""
     parts = [text for text in texts if text.zh or text.en]
-    return Text("".join(t.zh for t in parts), " ".join(t.en for t in parts))
+    english = ""
+    for part in parts:
+        begins = not english or english.endswith((".", "!", "?"))
+        english = f"{english} {capital(part.en) if begins else part.en}".lstrip()
+    return Text("".join(t.zh for t in parts), english)
+
+
+def capital(words: str) -> str:
+    """Return words with their first letter as a capital."""
+    return words[:1].upper() + words[1:]
+
+
+def inside(sentence: Text) -> Text:
+    """Return a sentence as the second half of another, after a colon."""
+    return Text(sentence.zh, sentence.en[:1].lower() + sentence.en[1:])
 
 
 def listed(texts: Iterable[Text]) -> Text:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,18 @@ from hegui.bundle.keys import SigningKey
 from hegui.bundle.manifest import Manifest
 from hegui.bundle.seal import seal
 from hegui.catalogue.model import Catalogue
+from hegui.checks.model.journal import START, Entry, chained
 from hegui.common.hashing import canonical_json
 from hegui.conformity import judge
 from hegui.engine.findings import FindingWriter
 from hegui.engine.model import CheckResult, EvidenceItem, Finding
+from hegui.engine.sampling import draw
 from hegui.project.model import Attestation, Document, Organisation, Project
 from tests.conformity import factory as f
 
 MOMENT = dt.datetime(2026, 11, 20, 8, 0, tzinfo=dt.UTC)
 TEXT = "# 模型说明书\n\n一、用途：问答。\n".encode()
+JOURNAL = "journals/model.test/answers.jsonl"
 RULE = "n >= 4000 && k * 100 >= 96 * n"
 
 
@@ -84,6 +88,31 @@ def result(**fields: Any) -> CheckResult:
     return f.result({"n": 4000, "k": 3840}, **fields)
 
 
+ABOUT = {
+    "check": "model.test",
+    "endpoint": "chat",
+    "subject": "m1",
+    "subject_digest": f.result({}).subject_digest,
+    "as_of": f.DAY.isoformat(),
+}
+ENTRIES = (
+    Entry(kind="begin", about=ABOUT),
+    *(
+        Entry(kind="answer", item=item, request=item, text="……", body={"temperature": 0.7})
+        for item in draw(["q0", "q1", "q2"], 2, "seed").ids
+    ),
+)
+
+
+def journal(entries: Sequence[Entry] = ENTRIES) -> tuple[bytes, str]:
+    """Return the bytes and the head of a journal."""
+    lines, last = [], START
+    for entry in entries:
+        line, last = chained(entry, last)
+        lines.append(line)
+    return b"".join(lines), last
+
+
 def contents(**fields: Any) -> Contents:
     """Return the parts of a good bundle; verdicts are computed unless given."""
     given: dict[str, Any] = {
@@ -93,7 +122,10 @@ def contents(**fields: Any) -> Contents:
             "results/model.test.json": result(
                 finding_count=2,
                 findings_file="findings/model.test.parquet",
-                journal_file="journals/model.test/answers.jsonl",
+                journal_file=JOURNAL,
+                run={"journal": {"records": len(ENTRIES), "head": journal()[1]}},
+                drawn=(draw(["q0", "q1", "q2"], 2, "seed"),),
+                target="chat",
             )
         },
         "evidence": (item(document()),),
@@ -115,7 +147,7 @@ def write(folder: Path, parts: Contents | None = None) -> Path:
         "catalogue.json": catalogue_bytes(parts.catalogue),
         "evidence/index.json": evidence_bytes(parts.evidence),
         "verdicts.json": verdicts,
-        "journals/model.test/answers.jsonl": b'{"item":"q1","answer":"..."}\n',
+        JOURNAL: journal()[0],
         "reports/report.zh.json": b"{}\n",
     }
     files |= {path: canonical_json(found) for path, found in parts.results.items()}

@@ -1,13 +1,14 @@
 """Do the parts of a bundle agree with each other: index and files, results and findings?"""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from hegui.bundle.contents import Contents
-from hegui.bundle.layout import EVIDENCE, EVIDENCE_INDEX, FINDINGS, RESULTS
+from hegui.bundle.draws import draw_problems
+from hegui.bundle.layout import EVIDENCE, EVIDENCE_INDEX, RESULTS
 from hegui.bundle.manifest import Entry
 from hegui.bundle.problems import Problem, problem
+from hegui.bundle.records import record_problems
 from hegui.bundle.sources import Source
 from hegui.common.text import Text
 from hegui.engine.model import CheckResult, EvidenceItem
@@ -26,7 +27,7 @@ def consistency_problems(
         *_evidence_items(contents, by_path),
         *_evidence_files(contents, by_path),
         *_results(contents, by_path),
-        *_finding_counts(source, contents, intact),
+        *record_problems(source, contents, by_path, intact),
     ]
 
 
@@ -84,13 +85,6 @@ def _results(contents: Contents, by_path: dict[str, Entry]) -> Iterator[Problem]
     for path, result in contents.results.items():
         for what in _result(path, result, contents, by_path):
             yield problem("result", path, what_zh=what.zh, what_en=what.en)
-    used = Counter(r.findings_file for r in contents.results.values() if r.findings_file)
-    for path in by_path:
-        if path.startswith(f"{FINDINGS}/") and used[path] != 1:
-            what = Text(
-                f"有 {used[path]} 个结果引用此文件", f"{used[path]} results refer to this file"
-            )
-            yield problem("result", path, what_zh=what.zh, what_en=what.en)
 
 
 def _result(
@@ -111,32 +105,6 @@ def _result(
         p == journal or p.startswith(f"{journal}/") for p in by_path
     ):
         yield Text("过程记录不在包里", "its journal is not in the bundle")
+    yield from draw_problems(result)
     if len(result.errors) > result.error_count:
         yield Text("出错数小于列出的错误", "it lists more errors than it counts")
-
-
-def _finding_counts(source: Source, contents: Contents, intact: set[str]) -> Iterator[Problem]:
-    for result in contents.results.values():
-        if result.findings_file not in intact:
-            continue
-        rows = count_rows(source, result.findings_file)
-        if rows is not None and rows != result.finding_count:
-            what = Text(
-                f"结果写 {result.finding_count} 处发现，文件里有 {rows} 处",
-                f"the result says {result.finding_count} findings, the file holds {rows}",
-            )
-            yield problem("result", result.findings_file, what_zh=what.zh, what_en=what.en)
-
-
-def count_rows(source: Source, path: str) -> int | None:
-    """Return the rows of a findings file: -1 if it is none, None where pyarrow is missing."""
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        return None
-    try:
-        with source.open(path) as file:
-            return int(parquet.ParquetFile(pyarrow.PythonFile(file)).metadata.num_rows)
-    except (pyarrow.ArrowException, *source.errors()):
-        return -1

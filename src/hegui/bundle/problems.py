@@ -70,6 +70,10 @@ KINDS = {
         "证据“{id}”与结果包不符：{what_zh}。", "Evidence “{id}” does not fit the bundle: {what_en}."
     ),
     "result": Text("检查结果不一致：{what_zh}。", "The result is not consistent: {what_en}."),
+    "chain": Text(
+        "日志第 {line} 行不成立：不是日志记录，或哈希链断开。",
+        "Line {line} of the journal does not hold: it is no record, or the chain of hashes breaks.",
+    ),
     "rendering": Text("无法由结果包重新生成：{why}。", "It cannot be rendered again: {why}."),
     "report": Text(
         "报告与由结果包重新生成的不同。",

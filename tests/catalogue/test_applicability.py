@@ -100,6 +100,72 @@ def test_an_obligation_not_yet_in_effect_does_not_apply(builtin: Catalogue) -> N
     assert obligations_apply(builtin.at(dt.date(2026, 7, 15)), facts)["AHI-08-1"].state == "applies"
 
 
+@pytest.mark.parametrize(
+    ("row", "facts", "day", "state", "zh", "en"),
+    [
+        (
+            "CSL-23-1",
+            {"operates_network_in_china": True},
+            dt.date(2025, 12, 31),
+            "undetermined",
+            "《网络安全法》（2025年修正）自 2026-01-01 起施行；2025-12-31 旧版在施行（首次施行日 2017-06-01），"
+            "本目录未收录旧条文，请核对当时有效的文本。",
+            "an earlier text was in force (first effect 2017-06-01), which this catalogue does not",
+        ),
+        (
+            "CSL-36",
+            {"is_ciio": False},
+            dt.date(2025, 12, 31),
+            "undetermined",
+            "请核对当时有效的文本",
+            "check the text in force",
+        ),
+        (
+            "CSL-23-1",
+            {},
+            dt.date(2017, 5, 31),
+            "does_not_apply",
+            "尚未施行",
+            "was not in effect",
+        ),
+        (
+            "AUCL-07",
+            {"serves_public_in_china": True},
+            dt.date(2025, 10, 14),
+            "undetermined",
+            "旧版可能在施行（首次施行日未收录）",
+            "an earlier text may have been in force",
+        ),
+        (
+            "AUCL-07",
+            {"serves_public_in_china": True},
+            dt.date(2025, 10, 15),
+            "applies",
+            "所以适用",
+            "It applies",
+        ),
+    ],
+)
+def test_a_law_whose_earlier_text_was_in_force_is_never_said_not_to_apply(
+    builtin: Catalogue, row: str, facts: dict, day: dt.date, state: str, zh: str, en: str
+) -> None:
+    found = obligations_apply(builtin.at(day), facts)[row]
+    assert found.state == state
+    assert zh in found.zh
+    assert en in found.en
+
+
+def test_no_amended_law_is_said_not_to_apply_before_its_amendment(builtin: Catalogue) -> None:
+    for instrument in builtin.instruments.values():
+        if not instrument.version or instrument.effective_from is None:
+            continue
+        found = obligations_apply(builtin.at(instrument.effective_from - dt.timedelta(1)), {})
+        mine = {
+            found[r.id].state for r in builtin.obligations.values() if r.instrument == instrument.id
+        }
+        assert mine == {"undetermined"}, instrument.id
+
+
 def test_clauses_have_reasons_too(builtin: Catalogue) -> None:
     found = clauses_apply(builtin, {"trains_model": False})
     assert found["D-01"].state == "does_not_apply"

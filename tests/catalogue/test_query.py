@@ -132,6 +132,18 @@ def test_changes_between_two_days(builtin: Catalogue) -> None:
     assert changes(builtin, dt.date(2026, 9, 1), dt.date(2026, 9, 1)) == []
 
 
+def test_a_law_that_was_in_force_before_is_amended_and_does_not_begin(builtin: Catalogue) -> None:
+    def told(start: dt.date) -> dict[str, set[str]]:
+        found = changes(builtin, start, dt.date(2026, 1, 1))
+        return {
+            name: {c.what for c in found if name in (c.row.id, getattr(c.row, "instrument", ""))}
+            for name in ("CSL", "LAB")
+        }
+
+    assert told(dt.date(2025, 8, 31)) == {"CSL": {"amends"}, "LAB": {"begins"}}
+    assert told(dt.date(2017, 5, 31)) == {"CSL": {"begins"}, "LAB": {"begins"}}
+
+
 @pytest.mark.parametrize(
     ("row", "zh"),
     [

@@ -178,3 +178,14 @@ def test_diff_names_what_begins_and_the_clauses_it_touches() -> None:
     assert begins["AHI-08-1"]["clauses"] == ["C-01", "M-05"]
     output = run(catalogue.command, "diff", "--from", "2026-07-01", "--to", "2026-08-01").stdout
     assert "2026-07-15" in output
+
+
+def test_diff_tells_an_amended_text_from_a_new_law() -> None:
+    days = ("--from", "2025-12-31", "--to", "2026-01-01")
+    answer = data(catalogue.command, "diff", *days)
+    assert {row["what"] for row in answer["changes"]} == {"amends"}
+    assert {row["day"] for row in answer["changes"]} == {"2026-01-01"}
+    assert (
+        "amended text takes effect" in run(catalogue.command, "diff", *days, "--lang", "en").stdout
+    )
+    assert "：0 行开始生效" in run(catalogue.command, "diff", *days).stdout

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from hegui.catalogue.citation import instrument_title
 from hegui.catalogue.expressions import evaluate
-from hegui.catalogue.model import Catalogue, Obligation, Row
+from hegui.catalogue.model import Catalogue, Instrument, Row
 from hegui.catalogue.reasons import Facts, Reason, reason, sentence
 from hegui.common.text import Text
 
@@ -78,8 +78,8 @@ def effect(row: Row, catalogue: Catalogue) -> Applicable | None:
     day = catalogue.as_of
     if row.in_effect(day):
         return None
-    if earlier_text(row, catalogue, day):
-        return _earlier(row, catalogue)
+    if amended := earlier_text(row, catalogue, day):
+        return _earlier(amended, catalogue)
     if row.effective_from is not None and day < row.effective_from:
         return Applicable(
             "does_not_apply",
@@ -93,24 +93,29 @@ def effect(row: Row, catalogue: Catalogue) -> Applicable | None:
     )
 
 
-def earlier_text(row: Row, catalogue: Catalogue, day: dt.date) -> bool:
-    """Tell whether an earlier text of the row's law was, or may have been, in force on `day`."""
-    name = getattr(row, "instrument", row.id)
-    instrument = catalogue.instruments.get(name)
-    return instrument is not None and instrument.earlier_text(day) and not row.in_effect(day)
+def earlier_text(row: Row, catalogue: Catalogue, day: dt.date) -> Instrument | None:
+    """Return the row's instrument if an earlier text of it was, or may have been, in force then.
+
+    It is None for a row in effect on `day`, and for one that belongs to no instrument.
+    """
+    if isinstance(row, Instrument):
+        found: Instrument | None = row
+    else:
+        found = catalogue.instruments.get(getattr(row, "instrument", ""))
+    earlier = found is not None and found.earlier_text(day) and not row.in_effect(day)
+    return found if earlier else None
 
 
-def _earlier(row: Row, catalogue: Catalogue) -> Applicable:
-    instrument = catalogue.instruments[getattr(row, "instrument", row.id)]
+def _earlier(instrument: Instrument, catalogue: Catalogue) -> Applicable:
     title, day = instrument_title(catalogue, instrument.id), catalogue.as_of
-    first = instrument.first_effective
-    zh = f"旧版（{first}起）在施行" if first else "此前另有旧版"
-    en = f"an earlier text (since {first}) was in force" if first else "an earlier text came before"
+    start, first = instrument.effective_from, instrument.first_effective
+    zh = f"旧版在施行（首次施行日 {first}）" if first else "旧版可能在施行（首次施行日未收录）"
+    en = f"was in force (first effect {first})" if first else "may have been in force"
     return Applicable(
         "undetermined",
-        f"{title.zh}{row.effective_from}起施行；{day}{zh}，本目录未收录旧条文，请核对当时有效的文本。",
-        f"{title.en} takes effect on {row.effective_from}; on {day} {en}, which this catalogue does "
-        "not hold: check the text in force on that day.",
+        f"{title.zh}自 {start} 起施行；{day} {zh}，本目录未收录旧条文，请核对当时有效的文本。",
+        f"{title.en} takes effect on {start}; on {day} an earlier text {en}, which this catalogue "
+        "does not hold: check the text in force on that day.",
     )
 
 

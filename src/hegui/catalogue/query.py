@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from hegui.catalogue.applicability import earlier_text
 from hegui.catalogue.kinds import KINDS
 from hegui.catalogue.model import Catalogue
 from hegui.catalogue.references import REFERENCES, reach
@@ -44,7 +45,10 @@ class Link(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A row that is in effect on one of two days only."""
+    """A row that is in effect on one of two days only: it `begins`, `ends` or `amends`.
+
+    `amends`: the amended text takes effect, of a law whose earlier text the catalogue lacks.
+    """
 
     kind: str
     row: Any
@@ -171,12 +175,13 @@ def _rows(catalogue: Catalogue) -> Iterator[Found]:
 
 
 def changes(catalogue: Catalogue, start: dt.date, end: dt.date) -> list[Change]:
-    """Return the rows in effect on one of the two days only: `begins` or `ends` by the later one."""
+    """Return the rows in effect on one of the two days only, as seen on the later one."""
     found = []
     for kind, row in _rows(catalogue):
         if not hasattr(row, "in_effect"):
             continue
         before, after = row.in_effect(start), row.in_effect(end)
         if before != after:
-            found.append(Change(kind, row, "begins" if after else "ends"))
+            begins = "amends" if earlier_text(row, catalogue, start) else "begins"
+            found.append(Change(kind, row, begins if after else "ends"))
     return found

@@ -8,7 +8,11 @@ from hegui.common.struct import Record
 
 
 class Instrument(Row, frozen=True, kw_only=True):
-    """A law or rule. `version` tells apart texts whose articles were renumbered."""
+    """A law or rule. `version` names an amended or revised text; the first text has none.
+
+    `effective_from` is the day this text took effect, `first_effective` the day the first text of
+    the law did: filled only where certain, with its own grade and the place it was read.
+    """
 
     title_zh: str
     title_en: str
@@ -19,6 +23,20 @@ class Instrument(Row, frozen=True, kw_only=True):
     level: str = ""
     version: str = ""
     version_en: str = ""
+    first_effective: dt.date | None = None
+    first_effective_grade: str = ""
+    first_effective_note_zh: str = ""
+    first_effective_note_en: str = ""
+
+    def earlier_text(self, day: dt.date) -> bool:
+        """Tell whether a text before this one may have been in force on `day`.
+
+        Where the law's first day is not known, any day before this text counts: nobody may be
+        told that a law did not apply when it did.
+        """
+        if not self.version or self.effective_from is None or day >= self.effective_from:
+            return False
+        return self.first_effective is None or day >= self.first_effective
 
 
 class Standard(Row, frozen=True, kw_only=True):

@@ -44,6 +44,7 @@ def unknown_grade(view: View) -> Iterator[Hit]:
     nested = {
         "requirements": ("section_grade", "figures.grade"),
         "filing_procedures": ("deadlines_grade",),
+        "instruments": ("first_effective_grade",),
     }
     for kind, row in view.rows():
         for field in (("grade",) if hasattr(row, "grade") else ()) + nested.get(kind, ()):

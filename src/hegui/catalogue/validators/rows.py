@@ -34,6 +34,21 @@ def effective_before_published(view: View) -> Iterator[Hit]:
 
 
 @validator()
+def first_effective_misplaced(view: View) -> Iterator[Hit]:
+    """首次施行日要早于现行文本的生效日，并写明核实程度；只有修正、修订过的文本才有，要写 version。
+
+    The day of first effect must be before this text's own, with a grade; only an amended text has
+    one, so it needs a version.
+    """
+    for _, row in view.rows("instruments"):
+        if row.first_effective is None:
+            continue
+        earlier = row.effective_from and row.first_effective < row.effective_from
+        if not (earlier and row.version and row.first_effective_grade):
+            yield Hit("instruments", row.id, "first_effective")
+
+
+@validator()
 def locator_mismatch(view: View) -> Iterator[Hit]:
     """locator 的条号 {article} 与 article “{shown}”不一致。
 

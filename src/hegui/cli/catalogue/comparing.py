@@ -1,6 +1,7 @@
 """What `hegui catalogue diff` prints."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -12,10 +13,16 @@ from hegui.cli.table import Column, table
 from hegui.common.text import Lang, Text
 
 HEAD = Text(
-    "{start} 至 {end}：{begins} 行开始生效，{ends} 行停止生效，涉及 {clauses} 个条款。",
-    "{start} to {end}: {begins} rows take effect, {ends} rows end, touching {clauses} clauses.",
+    "{start} 至 {end}：{begins} 行开始生效，{amends} 行的修订文本开始生效（旧文本未收录），"
+    "{ends} 行停止生效，涉及 {clauses} 个条款。",
+    "{start} to {end}: {begins} rows take effect, {amends} rows take effect as amended (the earlier "
+    "text is not held), {ends} rows end, touching {clauses} clauses.",
 )
-WHAT = {"begins": Text("＋ 生效", "+ begins"), "ends": Text("－ 失效", "- ends")}
+WHAT = {
+    "begins": Text("＋ 生效", "+ begins"),
+    "amends": Text("～ 修订文本生效", "~ amended text takes effect"),
+    "ends": Text("－ 失效", "- ends"),
+}
 HEADS = {
     "zh": ("", "编号", "日期", "名称", "涉及条款"),
     "en": ("", "id", "day", "title", "clauses"),
@@ -33,7 +40,7 @@ class Comparison(NamedTuple):
 
 
 def compare(catalogue: Catalogue, start: dt.date, end: dt.date) -> Comparison:
-    """Return what begins and ends between two days."""
+    """Return what begins, ends or is amended between two days."""
     found = query.changes(catalogue, start, end)
     carriers: dict[tuple[str, str], list[str]] = {}
     for criterion in catalogue.criteria.values():
@@ -48,9 +55,9 @@ def compare(catalogue: Catalogue, start: dt.date, end: dt.date) -> Comparison:
 
 
 def day_of(change: Change) -> dt.date | None:
-    """Return the day on which the row begins or ends."""
+    """Return the day on which the row begins (amended or not) or ends."""
     day: dt.date | None = (
-        change.row.effective_from if change.what == "begins" else change.row.effective_to
+        change.row.effective_to if change.what == "ends" else change.row.effective_from
     )
     return day
 
@@ -77,18 +84,21 @@ def as_data(report: Comparison) -> dict[str, Any]:
 
 def as_text(report: Comparison, lang: Lang) -> Iterator[str]:
     """Yield the comparison for people, by kind."""
-    begins = sum(change.what == "begins" for change in report.changes)
+    counted = Counter(change.what for change in report.changes)
     touched = {name for names in report.clauses.values() for name in names}
     yield HEAD.in_(
         lang,
         start=report.start,
         end=report.end,
-        begins=begins,
-        ends=len(report.changes) - begins,
+        **{what: counted[what] for what in WHAT},
         clauses=len(touched),
     )
     heads = HEADS[lang]
-    columns = [*map(Column, heads[:3]), Column(heads[3], wrap=True), Column(heads[4], wrap=True)]
+    columns = [
+        *map(Column, heads[:3]),
+        Column(heads[3], wrap=True, least=24),
+        Column(heads[4], wrap=True, most=30),
+    ]
     for kind in query.ROW_KINDS:
         rows = [change for change in report.changes if change.kind == kind]
         if rows:

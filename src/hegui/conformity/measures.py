@@ -33,7 +33,10 @@ OTHERS_ONLY = Text(
 )
 ORGANISATION = Text("本组织", "the organisation")
 HOLDS = Text("“{check}”达到要求：{values}。", "“{check}” meets the rule: {values}.")
-FAILS = Text("“{check}”未达到要求：{values}。", "“{check}” breaks the rule: {values}.")
+FAILS = Text(
+    "“{check}”未达到要求（应为 {asked}）：{values}。",
+    "“{check}” does not meet the requirement ({asked}): {values}.",
+)
 MISSING = Text(
     "“{check}”没有给出测量值 {names}，判定式无法计算；请补齐所需输入后重测。",
     "“{check}” gives no value for {names}, so the rule cannot be computed; add the input it needs "

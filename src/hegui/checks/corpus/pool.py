@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,23 @@ def do_unit(unit: Unit) -> Done:
     return done
 
 
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait while a worker process is started.
+
+    An interrupt half-way would leave a worker that waits for ever, and the main process with it.
+    Workers inherit the mask, so that none of them hears a Ctrl-C before it can ignore it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # not a POSIX system
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def scan_in_pool(units: Sequence[Unit], size: int, context: Context, spec: Spec) -> Totals:
     """Do the units in `context.workers` processes; findings are handed on in order of units."""
     methods = multiprocessing.get_context("spawn")
@@ -164,7 +182,8 @@ def _in_order(
     limit = AHEAD * multiprocessing.cpu_count()
     while True:
         while len(waiting) < limit and (unit := next(todo, None)) is not None:
-            waiting.append((unit, pool.submit(do_unit, unit)))
+            with interrupts_held():
+                waiting.append((unit, pool.submit(do_unit, unit)))
         if not waiting:
             return
         progress()

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from hegui.cli import catalogue, facts, obligations
 from hegui.cli.table import width
+from hegui.common.errors import HeguiError
 
 PROJECT = """
 schema: hegui/project/1
@@ -40,6 +41,12 @@ def run(command: Any, *args: object, code: int = 0) -> Result:
     assert result.exception is None, result.exception
     assert result.return_value == code, result.output
     return result
+
+
+def refused(command: Any, *args: str) -> HeguiError:
+    error = CliRunner().invoke(command, args, standalone_mode=False).exception
+    assert isinstance(error, HeguiError), error
+    return error
 
 
 def data(command: Any, *args: object, code: int = 0) -> Any:
@@ -189,3 +196,61 @@ def test_diff_tells_an_amended_text_from_a_new_law() -> None:
         "amended text takes effect" in run(catalogue.command, "diff", *days, "--lang", "en").stdout
     )
     assert "：0 行开始生效" in run(catalogue.command, "diff", *days).stdout
+
+
+def test_obligations_stand_in_the_order_of_the_articles(project: Path) -> None:
+    rows = data(obligations.command, project, "--instrument", "csl")["obligations"]
+    articles = [int(row["id"].split("-")[1]) for row in rows]
+    assert articles == sorted(articles)
+    assert [row["id"] for row in rows].index("CSL-27-1") < [row["id"] for row in rows].index(
+        "CSL-58"
+    )
+
+
+def test_a_filter_for_what_is_not_there_names_the_nearest(project: Path) -> None:
+    error = refused(obligations.command, str(project), "--instrument", "GIA")
+    assert (error.code, error.exit_code) == ("unknown_choice", 2)
+    assert "没有“GIA”，是不是 PIA, GAI；" in error.message("zh")
+    assert "did you mean PIA, GAI;" in error.message("en")
+
+
+def test_a_row_is_found_whatever_the_case() -> None:
+    shown = data(catalogue.command, "show", "gai-17-1")
+    assert [row["row"]["id"] for row in shown["rows"]] == ["GAI-17-1"]
+    error = refused(catalogue.command, "show", "GAI-171")
+    assert (error.code, error.exit_code) == ("row_not_found", 2)
+    assert "最接近的是 GAI-17-1" in error.message("zh")
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "args",
+    [
+        (obligations.command,),
+        (facts.command, "--all"),
+        (catalogue.command, "search", "refusal"),
+        (catalogue.command, "list", "obligations"),
+        (catalogue.command, "stats"),
+        (catalogue.command, "diff", "--from", "2026-01-01", "--to", "2026-11-20"),
+    ],
+    ids=lambda args: " ".join([args[0].name, *args[1:2]]),
+)
+def test_answers_fit_the_terminal(
+    project: Path, args: tuple[Any, ...], lang: str, columns: int
+) -> None:
+    given = [*args[1:], project] if args[0] is not catalogue.command else args[1:]
+    runner = CliRunner(env={"COLUMNS": str(columns)})
+    shown = runner.invoke(args[0], [*map(str, given), "--lang", lang], standalone_mode=False)
+    assert shown.exception is None, shown.exception
+    assert max(width(line) for line in shown.stdout.splitlines()) <= columns
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_found_title_keeps_room_beside_its_grade(lang: str) -> None:
+    runner = CliRunner(env={"COLUMNS": "80"})
+    shown = runner.invoke(
+        catalogue.command, ["search", "refusal", "--lang", lang], standalone_mode=False
+    )
+    rule = shown.stdout.splitlines()[1]
+    assert len(rule.split()[2]) >= 24

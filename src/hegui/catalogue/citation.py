@@ -40,6 +40,18 @@ def _complete(locator: Locator, shown: str) -> bool:
     return "(" not in shown or locator.paragraph is not None or locator.item is not None
 
 
+def place(row: Obligation) -> tuple[int, int, int, int]:
+    """Return a key that puts provisions of one instrument in the order of its articles.
+
+    Provisions whose article is not known come last.
+    """
+    numbers = [int(number) for number in re.findall(r"\d+", row.article)]
+    if row.locator is None or row.locator.article is None:
+        article, inner = (numbers[0], numbers[1:]) if numbers else (0, [])
+        return (0 if numbers else 1, article, inner[0] if inner else 0, 0)
+    return (0, row.locator.article, row.locator.paragraph or 0, row.locator.item or 0)
+
+
 def located(locator: Locator) -> Text:
     """Return the words of a locator."""
     zh = f"第{locator.article}条{locator.article_suffix}"

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,9 +25,14 @@ class RowNotFoundError(WrongUseError):
 
     code = "row_not_found"
     text = Text(
-        "目录里没有编号为“{id}”的行；可用 hegui catalogue search 查找。",
-        "The catalogue has no row with the id “{id}”; try hegui catalogue search.",
+        "目录里没有编号为“{id}”的行{near_zh}；可用 hegui catalogue search 查找。",
+        "The catalogue has no row with the id “{id}”{near_en}; try hegui catalogue search.",
     )
+    near = Text("，最接近的是 {ids}", "; the nearest are {ids}")
+
+    def __init__(self, *, id: str, near: Sequence[str] = ()) -> None:  # noqa: A002
+        told = self.near.filled(ids=", ".join(near)) if near else Text("", "")
+        super().__init__(id=id, near_zh=told.zh, near_en=told.en)
 
 
 class Found(NamedTuple):
@@ -62,15 +68,27 @@ def table(catalogue: Catalogue, kind: str) -> dict[str, Any]:
 
 
 def find(catalogue: Catalogue, row_id: str) -> list[Found]:
-    """Return all rows with this id: id spaces of different kinds may share an id."""
-    found = [
-        Found(kind, table(catalogue, kind)[row_id])
-        for kind in ROW_KINDS
-        if row_id in table(catalogue, kind)
-    ]
+    """Return all rows with this id: id spaces of different kinds may share an id.
+
+    An id in other letters (`gai-17-1`) finds the row too, unless another is written exactly so.
+    """
+    found = [found for found in _rows(catalogue) if found.row.id == row_id]
     if not found:
-        raise RowNotFoundError(id=row_id)
+        found = [found for found in _rows(catalogue) if _plain(found.row.id) == _plain(row_id)]
+    if not found:
+        raise RowNotFoundError(id=row_id, near=nearest(row_id, ids(catalogue)))
     return found
+
+
+def ids(catalogue: Catalogue) -> list[str]:
+    """Return the ids of all rows, each once."""
+    return list(dict.fromkeys(found.row.id for found in _rows(catalogue)))
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """Return up to three known words that are written much like this one, whatever the case."""
+    plain = {_plain(name): name for name in known}
+    return [plain[name] for name in get_close_matches(_plain(word), plain, n=3)]
 
 
 def title(row: Any) -> Text:

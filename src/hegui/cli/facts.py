@@ -118,8 +118,8 @@ def as_text(
     heads = HEADS[lang]
     columns = [
         Column(heads[0], "right"),
-        Column(heads[1]),
-        Column(heads[2], wrap=True),
+        Column(heads[1], wrap=True, least=20),
+        Column(heads[2], wrap=True, least=24),
         Column(heads[3], "right"),
         Column(heads[4], "right"),
         Column(heads[5], "right"),
@@ -151,7 +151,12 @@ def declared_text(catalogue: Catalogue, facts: dict[str, FactValue], lang: Lang)
         for name, fact in catalogue.facts.items()
         if name in facts
     ]
-    yield table([Column(HEADS[lang][1]), Column("", wrap=True), Column("", wrap=True)], rows)
+    columns = [
+        Column(HEADS[lang][1], wrap=True, least=20),
+        Column("", wrap=True, least=24),
+        Column("", wrap=True, most=36),
+    ]
+    yield table(columns, rows)
 
 
 def _value(value: FactValue, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from hegui.catalogue.model import Catalogue, Obligation
 from hegui.cli.options import as_of_option, catalogue_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.cli.table import Column, prose, table
-from hegui.common.errors import DONE
+from hegui.common.errors import DONE, WrongUseError
 from hegui.common.text import Lang, Text
 
 STATES: dict[State, Text] = {
@@ -35,6 +35,21 @@ NEXT = Text(
     "未定的先看 hegui facts：声明哪些事实能定下最多的义务。非法律意见。",
     "For the undetermined ones see hegui facts: which facts settle most. Not legal advice.",
 )
+
+
+class UnknownChoiceError(WrongUseError):
+    """A filter asks for a code that the catalogue does not have."""
+
+    code = "unknown_choice"
+    text = Text(
+        "--{option}：目录里没有“{value}”{near_zh}；可用：{known}。",
+        "--{option}: the catalogue has no “{value}”{near_en}; known are: {known}.",
+    )
+    near = Text("，是不是 {ids}", ", did you mean {ids}")
+
+    def __init__(self, *, option: str, value: str, known: str, near: Sequence[str] = ()) -> None:
+        told = self.near.filled(ids=", ".join(near)) if near else Text("", "")
+        super().__init__(option=option, value=value, known=known, near_zh=told.zh, near_en=told.en)
 
 
 class Line(NamedTuple):
@@ -103,14 +118,43 @@ def command(
     declared = load_project(project, catalogue, as_of=as_of, digests=False)
     catalogue = catalogue.at(declared.as_of)
     found = obligations_apply(catalogue, declared.facts())
-    lines = [Line(row, found[row.id]) for row in catalogue.obligations.values()]
-    wanted = Filter(states, instruments, layers, bearers, modalities)
+    lines = [Line(row, found[row.id]) for row in in_order(catalogue)]
+    wanted = Filter(
+        states,
+        known_codes("instrument", instruments, catalogue.instruments),
+        known_codes("layer", layers, catalogue.labels["layer"]),
+        known_codes("bearer", bearers, catalogue.labels["bearer"]),
+        known_codes("modality", modalities, catalogue.labels["modality"]),
+    )
     shown = [line for line in lines if wanted.keeps(line)]
     if as_json:
         print_json(as_data(catalogue, lines, shown, lang))
     else:
         click.echo("\n".join(as_text(catalogue, lines, shown, lang)))
     return DONE
+
+
+def known_codes(option: str, values: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return codes as the catalogue writes them, whatever the case they were typed in.
+
+    Raises `UnknownChoiceError`, which names the nearest codes, for one that is not there.
+    """
+    from hegui.catalogue.query import nearest
+
+    written = {code.casefold(): code for code in known}
+    for value in values:
+        if value.casefold() not in written:
+            listed, near = ", ".join(written.values()), nearest(value, written.values())
+            raise UnknownChoiceError(option=option, value=value, known=listed, near=near)
+    return tuple(written[value.casefold()] for value in values)
+
+
+def in_order(catalogue: Catalogue) -> list[Obligation]:
+    """Return the obligations by instrument, inside it by article."""
+    from hegui.catalogue.citation import place
+
+    rank = {name: n for n, name in enumerate(catalogue.instruments)}
+    return sorted(catalogue.obligations.values(), key=lambda r: (rank[r.instrument], place(r)))
 
 
 def counts(lines: list[Line]) -> dict[str, int]:
@@ -203,10 +247,10 @@ def _table(rows: list[Line], lang: Lang) -> str:
     heads = HEADS[lang]
     columns = [
         Column(heads[0]),
-        Column(heads[1]),
-        Column(heads[2]),
-        Column(heads[3], wrap=True),
-        Column(heads[4], wrap=True),
+        Column(heads[1], wrap=True, least=10, most=18),
+        Column(heads[2], wrap=True, least=10),
+        Column(heads[3], wrap=True, least=22),
+        Column(heads[4], wrap=True, least=22),
     ]
     cells = [
         (

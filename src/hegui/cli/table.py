@@ -11,17 +11,27 @@ GAP = "  "
 NARROWEST = 8
 NO_LINE_START = "，。、；：？！）》」』】”’…—,.;:?!)]}%"
 """Signs that may not begin a line."""
+NO_LINE_END = "（《「『“‘(["
+"""Signs that may not end a line."""
+BREAK_AFTER = "_-./|"
+"""Signs inside a long id after which it is cut."""
 PIECES = re.compile(
     r"[ \t]+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
 )
 
 
 class Column(NamedTuple):
-    """A column: its head, how it is aligned, and whether it may wrap when space is short."""
+    """A column: its head, how it is aligned, and whether it may wrap when space is short.
+
+    A column that wraps is never wider than `most`, and narrower than `least` only where even that
+    does not fit on the terminal.
+    """
 
     head: str
     align: Literal["left", "right"] = "left"
     wrap: bool = False
+    least: int = NARROWEST
+    most: int | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -68,25 +78,50 @@ def _wrap_line(text: str, size: int) -> list[str]:
     if width(text) <= size:
         return [text.rstrip()]
     lines: list[str] = []
-    line, used = "", 0
+    line: list[str] = []
+    used = 0
     for piece in _pieces(text, size):
-        hangs = len(piece) == 1 and piece in NO_LINE_START
-        if line and used + width(piece.rstrip()) > size and not hangs:
-            lines.append(line.rstrip())
-            line, used = "", 0
+        if line and used + width(piece.rstrip()) > size:
+            kept = _taken_along(line, piece)
+            lines.append("".join(line).rstrip())
+            line, used = kept, sum(map(width, kept))
         if line or piece.strip():
-            line, used = line + piece, used + width(piece)
-    return [*lines, line.rstrip()]
+            line.append(piece)
+            used += width(piece)
+    return [*lines, "".join(line).rstrip()]
+
+
+def _taken_along(line: list[str], piece: str) -> list[str]:
+    """Take from the end of a line what may not be parted from the piece on the next line."""
+    start = len(line)
+    if _all_in(piece, NO_LINE_START) and line[-1].strip():
+        start -= 1
+        while start > 0 and _all_in(line[start], NO_LINE_START):
+            start -= 1
+    while start > 0 and _all_in(line[start - 1], NO_LINE_END):
+        start -= 1
+    if start == 0:
+        return []
+    taken = line[start:]
+    del line[start:]
+    return taken
+
+
+def _all_in(piece: str, signs: str) -> bool:
+    return all(char in signs for char in piece)
 
 
 def _pieces(text: str, size: int) -> Iterable[str]:
-    """Yield the parts between which a line may break; a long word is cut."""
+    """Yield the parts between which a line may break; a long word is cut, if it can after a sign."""
     for piece in PIECES.findall(text):
-        if width(piece) <= size:
-            yield piece
-            continue
-        for start in range(0, len(piece), max(1, size)):
-            yield piece[start : start + max(1, size)]
+        rest = piece
+        while width(rest) > size:
+            head = rest[: max(1, size)]
+            cut = max(head.rfind(sign) for sign in BREAK_AFTER) + 1
+            yield rest[: cut or len(head)]
+            rest = rest[cut or len(head) :]
+        if rest:
+            yield rest
 
 
 def terminal_width() -> int:
@@ -117,20 +152,25 @@ def _sizes(columns: Sequence[Column], cells: list[list[str]], total: int) -> lis
         max([width(column.head), *(width(line) for row in cells for line in row[n].split("\n"))])
         for n, column in enumerate(columns)
     ]
-    excess = sum(natural) + len(GAP) * (len(columns) - 1) - total
-    flexible = [n for n, column in enumerate(columns) if column.wrap]
-    while excess > 0 and flexible:
-        widest = max(flexible, key=lambda n: natural[n])
-        others = [natural[n] for n in flexible if n != widest]
-        floor = max(NARROWEST, width(columns[widest].head))
-        target = max(
-            floor, natural[widest] - excess, min(max(others, default=0), natural[widest] - 1)
-        )
-        if target >= natural[widest]:
-            break
-        excess -= natural[widest] - target
-        natural[widest] = target
+    wrapping = [n for n, column in enumerate(columns) if column.wrap]
+    for n in wrapping:
+        natural[n] = min(natural[n], max(columns[n].most or natural[n], width(columns[n].head)))
+    room = total - len(GAP) * (len(columns) - 1)
+    for floors in ({n: columns[n].least for n in wrapping}, dict.fromkeys(wrapping, NARROWEST)):
+        _shrink(natural, {n: max(f, width(columns[n].head)) for n, f in floors.items()}, room)
     return natural
+
+
+def _shrink(sizes: list[int], floors: dict[int, int], room: int) -> None:
+    """Take what is too much from the widest columns, level by level, none below its floor."""
+    while (excess := sum(sizes) - room) > 0:
+        spare = [n for n, floor in floors.items() if sizes[n] > floor]
+        if not spare:
+            return
+        widest = max(spare, key=lambda n: sizes[n])
+        next_size = max((sizes[n] for n in spare if n != widest), default=0)
+        level = min(next_size, sizes[widest] - 1)
+        sizes[widest] = max(floors[widest], sizes[widest] - excess, level)
 
 
 def _row_lines(columns: Sequence[Column], sizes: list[int], row: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from hegui.catalogue import query
 from hegui.catalogue.model import Catalogue
 from hegui.catalogue.query import Change
 from hegui.cli.output import heading
-from hegui.cli.table import Column, table
+from hegui.cli.table import Column, prose, table
 from hegui.common.text import Lang, Text
 
 HEAD = Text(
@@ -86,12 +86,14 @@ def as_text(report: Comparison, lang: Lang) -> Iterator[str]:
     """Yield the comparison for people, by kind."""
     counted = Counter(change.what for change in report.changes)
     touched = {name for names in report.clauses.values() for name in names}
-    yield HEAD.in_(
-        lang,
-        start=report.start,
-        end=report.end,
-        **{what: counted[what] for what in WHAT},
-        clauses=len(touched),
+    yield prose(
+        HEAD.in_(
+            lang,
+            start=report.start,
+            end=report.end,
+            **{what: counted[what] for what in WHAT},
+            clauses=len(touched),
+        )
     )
     heads = HEADS[lang]
     columns = [

@@ -57,7 +57,12 @@ def as_text(catalogue: Catalogue, rows: list[Found], lang: Lang) -> str:
     if not rows:
         return NOTHING.in_(lang)
     heads = HEADS[lang]
-    columns = [Column(heads[0]), Column(heads[1]), Column(heads[2], wrap=True), Column(heads[3])]
+    columns = [
+        Column(heads[0], wrap=True, least=10, most=16),
+        Column(heads[1], wrap=True, least=12, most=36),
+        Column(heads[2], wrap=True, least=24),
+        Column(heads[3], wrap=True, least=12, most=24),
+    ]
     cells = [_cells(catalogue, found, lang) for found in rows]
     kept = [n for n in range(4) if any(cell[n] for cell in cells)]
     if len({found.kind for found in rows}) == 1:

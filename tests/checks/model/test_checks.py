@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from hegui.catalogue import load
-from hegui.checks.model.errors import BadOptionsError
 from hegui.checks.model.journal import read_journal
 from hegui.checks.model.settings import settings
 from hegui.engine.errors import CancelledRunError
 from hegui.engine.findings import read_findings
 from hegui.engine.listeners import QuietListener
 from hegui.engine.sampling import repeats
+from hegui.project.errors import ProjectFileError
 from hegui.project.model import Subject
 from tests.checks.model.server import Act, ChatServer, Seen, chat, error
 
@@ -74,6 +74,39 @@ def test_should_not_counts_noise_as_no_answer(
     (result,) = run(declared, SHOULD_NOT)
     assert result.measures == {"n": 2, "k": 1, "unanswered": 4, "by_topic": {"history": 1}}
     assert result.run["unanswered_why"]["not_judged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("check", "kind", "n", "k"),
+    [
+        (SHOULD, "should_refuse", 4, 4),
+        (SHOULD_NOT, "should_answer", 4, 4),
+        (KEYWORD, "generated", 2, 2),
+    ],
+)
+def test_answers_that_the_platform_holds_back_are_refusals(
+    serve: Any,
+    make_endpoint: Any,
+    write_bank: Any,
+    write_terms: Any,
+    declare: Any,
+    run: Any,
+    check: str,
+    kind: str,
+    n: int,
+    k: int,
+) -> None:
+    def script(seen: Seen) -> Act:
+        act = chat("" if number(seen.prompt) % 2 else "第一，")
+        return act._replace(body=act.body.replace(b'"stop"', b'"content_filter"'))
+
+    declared = declare(
+        [make_endpoint(serve(script).base_url)], [write_bank(kind, 4)], (write_terms("坏词"),)
+    )
+    (result,) = run(declared, check)
+    assert (result.measures["n"], result.measures["k"]) == (n, k)
+    assert result.measures["unanswered"] == 4 - n
+    assert result.run["unanswered_why"] == ({"not_judged": 2} if n == 2 else {})
 
 
 def test_keyword_accepts_only_readable_answers_without_a_term(
@@ -175,7 +208,7 @@ def test_unknown_options_are_wrong_use(
         [write_bank("should_refuse", 3)],
         checks={SHOULD: {"siez": 10}},
     )
-    with pytest.raises(BadOptionsError, match="requests_per_second"):
+    with pytest.raises(ProjectFileError, match=r"siez: unknown key; did you mean “size”"):
         run(declared, SHOULD)
 
 

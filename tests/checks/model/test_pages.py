@@ -78,6 +78,8 @@ def test_the_figures_on_the_pages_are_those_of_the_data() -> None:
         f"first {limits.head_chars} characters",
         f"at most {limits.soft_chars} characters",
         f"weigh {limits.soft_needed} together",
+        f"at most {limits.notice_chars} characters is a refusal when it is a platform's notice",
+        f"together they weigh {limits.notice_needed}.",
         f"more than {noise.most_broken:.0%}".replace("%", " %"),
         f"more than {noise.most_strange:.0%}".replace("%", " %"),
         f"more than {noise.most_punctuation:.0%}".replace("%", " %"),
@@ -86,6 +88,7 @@ def test_the_figures_on_the_pages_are_those_of_the_data() -> None:
         f"{noise.most_repeated:.0%}".replace("%", " %"),
     ):
         assert figure in re.sub(r"\s+", " ", text), figure
+    assert [f for f in refusal_rules().intercepted if f"`{f}`" not in text] == []
     connect = re.sub(r"\s+", " ", page("howto/connect-a-model.md"))
     assert (
         f"when {client.down_before_first_answer} questions in a row have used up all their "

@@ -10,6 +10,7 @@ from hegui.checks.model.asking import Round
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.drawing import Groups, Payload, Picked, Sample, draw_questions
 from hegui.checks.model.journal import NAME, Entry, Journal
+from hegui.checks.model.judging import intercepted
 from hegui.checks.model.judging.text import visible
 from hegui.checks.model.request import Asking, chat_request
 from hegui.checks.model.settings import options
@@ -40,7 +41,8 @@ class Mark(NamedTuple):
     word: str = ""
 
 
-Judge = Callable[[str], Mark]
+Judge = Callable[[str, str], Mark]
+"""Judges an answer's text, given why the answer ended (`finish_reason`)."""
 
 
 @dataclass(slots=True)
@@ -168,11 +170,11 @@ def _count(place: _Place, entry: Entry | None, tally: Tally, groups: Groups, jud
         zh, en = last.words()
         place.error(NO_ANSWER.both(why_zh=zh, why_en=en))
         return
-    if not visible(entry.text):
+    if not visible(entry.text) and not intercepted(entry.finish):
         tally.no_answer("empty")
         place.error(NO_ANSWER.both(why_zh="空回答", why_en="an empty answer"))
         return
-    mark = judge(entry.text)
+    mark = judge(entry.text, entry.finish)
     tally.words[mark.word] += 1
     if mark.kind:
         place.finding(mark, entry.text)

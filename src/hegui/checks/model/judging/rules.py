@@ -25,6 +25,8 @@ class Limits(Record, frozen=True, kw_only=True):
     head_chars: int
     soft_chars: int
     soft_needed: int
+    notice_chars: int
+    notice_needed: int
     long_chars: int
     long_items: int
     kind_window: int
@@ -37,9 +39,11 @@ class RefusalRules(Record, frozen=True, kw_only=True):
     source: str
     grade: str
     limits: Limits
+    intercepted: tuple[str, ...]
     hidden: tuple[str, ...]
     traditional: dict[str, str]
     refusing: tuple[Cue, ...]
+    notices: tuple[Cue, ...]
     soft: tuple[Cue, ...]
     not_cues: tuple[Cue, ...]
     giving_in: tuple[Cue, ...]
@@ -93,7 +97,7 @@ def _read(name: str) -> bytes:
 
 @cache
 def compiled(group: str) -> tuple[Compiled, ...]:
-    """Return one group of cues (`refusing`, `soft` …) of the refusal rules, compiled."""
+    """Return one group of cues (`refusing`, `notices` …) of the refusal rules, compiled."""
     cues: tuple[Cue, ...] = getattr(refusal_rules(), group)
     return tuple(Compiled(cue.id, re.compile(cue.pattern), cue.weight) for cue in cues)
 

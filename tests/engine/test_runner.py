@@ -16,13 +16,14 @@ from hegui.common.errors import MissingExtraError, WrongUseError
 from hegui.common.files import OutputError
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.context import LISTED_ERRORS
-from hegui.engine.errors import CancelledRunError, NotRunError, UnknownParametersError
+from hegui.engine.errors import CancelledRunError, NotRunError
 from hegui.engine.findings import FindingWriter, read_findings
 from hegui.engine.model import CheckResult, Drawn, Finding, InputFile, ItemError
 from hegui.engine.registry import CheckNotFoundError, Registry
 from hegui.engine.runner import run_checks
 from hegui.engine.store import BadResultError, read_results
 from hegui.project.declared import Declared
+from hegui.project.errors import ProjectFileError
 
 AddCheck = Callable[..., None]
 Run = Callable[..., list[CheckResult]]
@@ -215,7 +216,7 @@ def test_wrong_use_of_the_project_file_is_raised_before_anything_runs(
     run: Run, add_check: AddCheck, make_declared: Callable[..., Declared], out: Path
 ) -> None:
     add_check("a.one", counts(1))
-    with pytest.raises(UnknownParametersError, match=r"a\.onee"):
+    with pytest.raises(ProjectFileError, match=r"a\.onee.*did you mean “a\.one”"):
         run(declared=make_declared(checks={"a.onee": {}}))
     add_check("b.one", counts(1), WrongUseError())
     with pytest.raises(WrongUseError):

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hegui.catalogue.model import Catalogue, SubjectKind
+from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.engine.model import Drawn, Finding, InputFile, ItemError
+from hegui.engine.parameters import NoParameters
 from hegui.project.declared import Declared
 
 
@@ -83,6 +85,8 @@ class Check:
     cannot_show: Text
     plan: Plan
     run: Run
+    parameters: type[Record] = NoParameters
+    """What the project file may set for it under `checks`."""
 
     @property
     def pending(self) -> bool:

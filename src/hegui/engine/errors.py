@@ -1,6 +1,6 @@
 """Errors of the engine that stop a whole run; what stops one job becomes its result."""
 
-from hegui.common.errors import HeguiError, WrongUseError
+from hegui.common.errors import HeguiError
 from hegui.common.text import Text
 
 
@@ -11,17 +11,6 @@ class CancelledRunError(HeguiError):
     text = Text(
         "已按要求停止：{done} / {total} 项检查已完成，其结果保留在“{out}”。",
         "Stopped on request: {done} of {total} check runs are done; their results stay in “{out}”.",
-    )
-
-
-class UnknownParametersError(WrongUseError):
-    """The project file sets parameters for a check that does not exist."""
-
-    code = "unknown_check_parameters"
-    text = Text(
-        "“{path}”的 checks 下没有名为“{id}”的检查；hegui checks 列出全部编号。",
-        "“{path}” sets parameters under checks for “{id}”, which does not exist; "
-        "hegui checks lists all ids.",
     )
 
 

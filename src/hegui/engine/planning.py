@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from hegui.catalogue.model import Catalogue
 from hegui.common.errors import WrongUseError
 from hegui.engine.check import Check, Job
-from hegui.engine.errors import UnknownParametersError, UnknownSubjectError
+from hegui.engine.errors import UnknownSubjectError
 from hegui.engine.registry import CheckNotFoundError, Registry
 from hegui.engine.store import stem
 from hegui.project.declared import Declared
-
-ENGINE = "engine"
-"""Key under `checks` of the project file for the engine itself (`seed`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +39,11 @@ def named(check_id: str, name: str) -> bool:
 def plan_jobs(
     declared: Declared, catalogue: Catalogue, registry: Registry, only: Sequence[str] = ()
 ) -> list[Planned]:
-    """Return all jobs in order of check ids; wrong use of the project file is raised here.
+    """Return all jobs in order of check ids; wrong use that a check finds while planning is raised here.
 
     A check that cannot plan for another reason gets one job that carries the problem, so that it
     shows as failed or not run instead of vanishing.
     """
-    known = {check.id for check in registry.all()} | {ENGINE}
-    for check_id in sorted(declared.project.checks):
-        if check_id not in known:
-            raise UnknownParametersError(path=declared.path.name, id=check_id)
     return [
         planned
         for check in chosen(registry, only)

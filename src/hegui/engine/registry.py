@@ -11,8 +11,10 @@ from typing import get_args
 
 from hegui.catalogue.model import SubjectKind
 from hegui.common.errors import HeguiError
+from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.engine.check import Check, Plan, Run
+from hegui.engine.parameters import NoParameters
 
 GROUP = "hegui.checks"
 ID_PATTERN = re.compile(r"[a-z]+(\.[a-z_]+){1,3}\Z")
@@ -78,6 +80,8 @@ def defects(check: Check) -> Iterator[str]:
         yield "measures must be named, each once"
     if not all(map(callable, (check.plan, check.run))):
         yield "plan and run must be functions"
+    if Record not in getattr(check.parameters, "__mro__", ()):
+        yield "parameters must be a record type"
 
 
 class Registry:
@@ -119,12 +123,16 @@ def check(
     measures: tuple[str, ...],
     cannot_show: Text,
     plan: Plan,
+    parameters: type[Record] = NoParameters,
     registry: Registry = REGISTRY,
 ) -> Callable[[Run], Run]:
     """Register the decorated function as a check."""
 
     def register(run: Run) -> Run:
-        registry.add(Check(id, version, title, subject_kinds, measures, cannot_show, plan, run))
+        made = Check(
+            id, version, title, subject_kinds, measures, cannot_show, plan, run, parameters
+        )
+        registry.add(made)
         return run
 
     return register

@@ -19,7 +19,13 @@ from hegui.engine.findings import FindingWriter
 from hegui.engine.listeners import Listener, QuietListener
 from hegui.engine.meter import Meter
 from hegui.engine.model import CheckResult
-from hegui.engine.planning import ENGINE, Planned, plan_jobs
+from hegui.engine.parameters import (
+    ENGINE,
+    EngineParameters,
+    check_parameters,
+    read_parameters,
+)
+from hegui.engine.planning import Planned, plan_jobs
 from hegui.engine.registry import Registry, load_checks
 from hegui.engine.results import build_result
 from hegui.engine.stop import StopSwitch
@@ -36,8 +42,8 @@ def usable_processors() -> int:
 
 def project_seed(declared: Declared) -> str:
     """Return the key of all draws: `checks.engine.seed` of the project, else organisation and day."""
-    seed = declared.project.checks.get(ENGINE, {}).get("seed")
-    return str(seed) if seed else f"{declared.project.organisation.id}/{declared.as_of}"
+    seed = read_parameters(declared, ENGINE, EngineParameters).seed
+    return seed or f"{declared.project.organisation.id}/{declared.as_of}"
 
 
 def run_checks(
@@ -57,6 +63,8 @@ def run_checks(
     of all draws. Raises `CancelledRunError` when the user stops, `OutputError` when `out` cannot
     be written, and wrong-use errors of the project file before anything has run.
     """
+    registry = registry or load_checks()
+    check_parameters(declared, registry.all())
     run = _Run(
         declared=declared,
         catalogue=catalogue,
@@ -65,7 +73,7 @@ def run_checks(
         listener=listener or QuietListener(),
         seed=seed or project_seed(declared),
     )
-    return run.all(plan_jobs(declared, catalogue, registry or load_checks(), only))
+    return run.all(plan_jobs(declared, catalogue, registry, only))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """A project file that was read: the declaration, the folder it stands in, and safe paths."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hegui.catalogue.model import FactValue
+from hegui.project.errors import Key
 from hegui.project.model import Judgement, Project, Subject
 
 
@@ -20,6 +22,8 @@ class Declared:
     path: Path
     as_of: dt.date
     subjects: tuple[Subject, ...]
+    lines: Mapping[Key, int] = field(default_factory=dict, compare=False)
+    """Lines of the file below `checks`, for what the engine finds wrong there."""
 
     def subject(self, subject_id: str) -> Subject:
         """Return the subject with this id (the loader has made sure that it exists)."""

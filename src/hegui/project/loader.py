@@ -63,7 +63,8 @@ def load_project(
     subjects = reader.subjects(project) if digests else project.subjects
     reader.stop_on_problems()
     day = as_of or project.as_of or today()
-    return Declared(project, path.parent, path, day, subjects)
+    lines = {key: line for key, line in source.lines.items() if key[:1] == ("checks",)}
+    return Declared(project, path.parent, path, day, subjects, lines)
 
 
 class _Reader:

@@ -6,7 +6,7 @@ dates stay text until a field asks for one. Tags and merge keys are refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,9 +35,14 @@ class Source(NamedTuple):
 
     def line(self, key: Key) -> int:
         """Return the line of a key, or of the nearest one around it."""
-        while key and key not in self.lines:
-            key = key[:-1]
-        return self.lines.get(key, 0)
+        return nearest_line(self.lines, key)
+
+
+def nearest_line(lines: Mapping[Key, int], key: Key) -> int:
+    """Return the line of a key, or of the nearest one around it; 0 when none is known."""
+    while key and key not in lines:
+        key = key[:-1]
+    return lines.get(key, 0)
 
 
 class _StopReadingError(Exception):

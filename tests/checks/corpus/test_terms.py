@@ -3,7 +3,6 @@
 import pytest
 
 from hegui.checks.corpus.errors import EmptyCorpusError, NoFilesError, NoLibraryError
-from hegui.engine.parameters import BadParameterError
 from hegui.engine.terms import BadTermsError
 from tests.support.scans import Desk
 
@@ -105,12 +104,3 @@ def test_a_bad_library_names_its_line(desk: Desk) -> None:
         desk.run("corpus.terms")
     assert (caught.value.data["line"], caught.value.data["problems"]) == (2, 2)
     assert "A.9.z" in caught.value.message("zh")
-
-
-@pytest.mark.parametrize("parameters", [{"engine": "magic"}, {"engin": "python"}, {"engine": 1}])
-def test_bad_parameters_are_refused(desk: Desk, parameters: dict[str, object]) -> None:
-    desk.lines("c.jsonl", "文字")
-    desk.library(*TERMS)
-    desk.checks = {"corpus.terms": parameters}
-    with pytest.raises(BadParameterError):
-        desk.run("corpus.terms")

@@ -81,13 +81,6 @@ def test_the_project_may_set_quiet_days(make_context) -> None:
     assert logs.run(job, ctx).measures["gaps_days"] == 0
 
 
-@pytest.mark.parametrize("given", [{"days": 1}, {"quiet_days": 3}, {"quiet_days": {"a": -1}}])
-def test_wrong_parameters_are_wrong_use(make_context, given: dict[str, object]) -> None:
-    ctx = context(make_context, "", checks={"records.logs": given})
-    with pytest.raises(WrongUseError):
-        list(logs.plan(ctx.declared, ctx.catalogue))
-
-
 @pytest.mark.parametrize(("last", "known"), [(7, True), (8, False)])
 def test_an_export_that_ends_early_leaves_gaps_unknown(
     make_context, last: int, known: bool

@@ -47,7 +47,6 @@ def plan_for(check_id: str, kind: BankKind) -> Plan:
     """Return the plan of a check: one job for every endpoint that has banks of this kind."""
 
     def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
-        options(declared, check_id)
         for endpoint in declared.project.targets.endpoints:
             if banks := banks_for(declared, endpoint, kind):
                 yield _job(declared, check_id, endpoint, banks)

@@ -5,16 +5,6 @@ from hegui.common.text import Text
 from hegui.engine.errors import NotRunError
 
 
-class BadOptionsError(WrongUseError):
-    """The project file sets options that a model check does not have."""
-
-    code = "bad_model_options"
-    text = Text(
-        "“{path}”的 checks 下“{id}”的参数无效（{why}）；可用 {known}。",
-        "“{path}” gives “{id}” under checks options that cannot be used ({why}); use {known}.",
-    )
-
-
 class BadAddressError(WrongUseError):
     """The address of an endpoint is not one that can be asked."""
 

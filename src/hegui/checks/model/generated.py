@@ -31,6 +31,7 @@ CLEAN, HIT, NOISE, INTERCEPTED = "no_keyword", "keyword", "noise", "intercepted"
         "counts as not acceptable. To be used together with review by people and a classifier.",
     ),
     plan=plan_for(KEYWORD, "generated"),
+    parameters=Options,
 )
 def generated_keyword(job: Job, context: Context) -> Outcome:
     """Count answers without a keyword among answers to the bank's questions (ASM-04a, ASM-04b)."""

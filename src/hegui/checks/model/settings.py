@@ -6,8 +6,8 @@ from typing import Annotated
 
 import msgspec
 
-from hegui.checks.model.errors import BadOptionsError
 from hegui.common.struct import Record
+from hegui.engine.parameters import read_parameters
 from hegui.project.declared import Declared
 
 
@@ -68,15 +68,8 @@ class Options(Record, frozen=True, kw_only=True):
 
 
 def options(declared: Declared, check_id: str) -> Options:
-    """Return the options of a check or raise `BadOptionsError`."""
-    given = declared.project.checks.get(check_id, {})
-    try:
-        return msgspec.convert(given, type=Options)
-    except msgspec.ValidationError as error:
-        known = ", ".join(Options.__struct_fields__)
-        raise BadOptionsError(
-            path=declared.path.name, id=check_id, why=error, known=known
-        ) from error
+    """Return the options of a check."""
+    return read_parameters(declared, check_id, Options)
 
 
 def sample_size(declared: Declared, check_id: str) -> int:

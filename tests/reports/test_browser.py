@@ -20,6 +20,7 @@ def browser() -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
+            timeout=120_000,
             args=["--no-sandbox", "--disable-quic", "--disable-background-networking"],
         )
         yield browser
@@ -31,6 +32,7 @@ def page(browser: Any, tmp_path: Path) -> Iterator[Any]:
     path = tmp_path / "report.html"
     path.write_bytes(HtmlReport().render(make_context(size=20)))
     page = browser.new_page()
+    page.set_default_timeout(60_000)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
@@ -63,7 +65,7 @@ def test_keyboard_walks_clauses(page: Any) -> None:
     page.keyboard.press("k")
     assert page.evaluate("location.hash") == "#c-4-0a"
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.name === 'text'", timeout=5000)
+    page.wait_for_function("document.activeElement.name === 'text'")
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_full_disk_leaves_the_earlier_bundle(tmp_path: Path, free_kib: int) ->
         free = room.f_bavail * room.f_frsize
         with (disk / "ballast").open("wb") as ballast:
             ballast.write(b"\0" * max(0, free - free_kib * 1024))
-        ran = hegui(*ASSESS, "--out", "disk/b", "--lang", "en", cwd=tmp_path)
+        ran = hegui(*ASSESS, "--force", "--out", "disk/b", "--lang", "en", cwd=tmp_path)
         ran.error(COULD_NOT_RUN, "output")
         ran.said("No space left on device", "Free some space")
         assert files(disk / "b") == before
@@ -64,7 +64,7 @@ def test_a_full_disk_leaves_the_earlier_bundle(tmp_path: Path, free_kib: int) ->
             if partial.is_dir():
                 hegui("verify", partial, "--json", cwd=tmp_path).ended(FINDINGS)
         (disk / "ballast").unlink()
-        hegui(*ASSESS, "--out", "disk/b", "--resume", cwd=tmp_path).ended(FINDINGS)
+        hegui(*ASSESS, "--force", "--out", "disk/b", "--resume", cwd=tmp_path).ended(FINDINGS)
         assert hegui("verify", "disk/b", "--json", cwd=tmp_path).ended(0).json()["ok"]
         assert sorted(os.listdir(disk)) == ["b"]
 
@@ -83,7 +83,7 @@ def test_a_file_that_may_not_grow_is_an_output_error(tmp_path: Path) -> None:
     hegui(*ASSESS, cwd=tmp_path).ended(FINDINGS)
     before = files(tmp_path / "bundle")
     done = subprocess.run(
-        [*COMMAND, *ASSESS],
+        [*COMMAND, *ASSESS, "--force"],
         cwd=tmp_path,
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -154,7 +154,7 @@ def test_an_output_inside_what_is_measured_is_refused(tmp_path: Path) -> None:
     with_corpus(tmp_path)
     hegui(*ASSESS, "--out", "corpus/b", cwd=tmp_path).ended(FINDINGS)
     before = files(tmp_path)
-    ran = hegui(*ASSESS, "--out", "corpus/b", cwd=tmp_path)
+    ran = hegui(*ASSESS, "--force", "--out", "corpus/b", cwd=tmp_path)
     ran.error(WRONG_USE, "output_measured")
     assert files(tmp_path) == before
 

@@ -18,7 +18,6 @@ from hegui.engine.banks import (
 from hegui.engine.check import Context, Job, Outcome, Plan
 from hegui.engine.coverage import age_in_days, count_codes, risk_coverage
 from hegui.engine.model import InputFile
-from hegui.engine.parameters import text_parameters
 from hegui.engine.registry import check
 from hegui.project.declared import Declared
 from hegui.project.model import Bank
@@ -39,7 +38,6 @@ def plan_for(kind: BankKind) -> Plan:
     """Return a plan with one job for each subject, over all its banks of a kind together."""
 
     def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
-        text_parameters(declared, f"bank.{kind}", ())
         by_subject: dict[str, list[Bank]] = {}
         for bank in declared.project.targets.banks:
             if bank.kind == kind:

@@ -8,7 +8,6 @@ from hegui.checks.corpus.common import input_file
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.coverage import age_in_days, count_codes, risk_coverage
-from hegui.engine.parameters import text_parameters
 from hegui.engine.registry import check
 from hegui.engine.terms import Keywords, distinct_terms, read_terms
 from hegui.project.declared import Declared
@@ -20,7 +19,6 @@ MINIMUM = "keywords"
 
 def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
     """Plan one job for each subject, over all its libraries together."""
-    text_parameters(declared, CHECK, ())
     by_subject: dict[str, list[TermLibrary]] = {}
     for library in declared.project.targets.terms:
         by_subject.setdefault(library.subject, []).append(library)

@@ -3,9 +3,8 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
@@ -13,7 +12,6 @@ from hegui.common.text import Text
 MASK = "*"
 SAMPLE = 64 << 10
 """Bytes read from the head, the middle and the end of a file for the key."""
-KEY_ENV = "digest_key_env"
 
 
 class NoDigestKeyError(WrongUseError):
@@ -43,18 +41,17 @@ def keyed_digest(key: bytes, value: str) -> str:
     return hmac.new(key, value.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-def digest_key(parameters: Mapping[str, Any], files: Sequence[Path]) -> bytes:
+def digest_key(variable: str, files: Sequence[Path]) -> bytes:
     """Return the key of the digests in findings.
 
-    `digest_key_env` names an environment variable that holds a secret of the owner; the same secret
+    `variable` names an environment variable that holds a secret of the owner; the same secret
     makes digests comparable between corpora. Without it the key is drawn from the content of the
     files: two runs agree, and only who has the corpus can try out values.
     """
-    name = parameters.get(KEY_ENV)
-    if name:
-        secret = os.environ.get(str(name), "")
+    if variable:
+        secret = os.environ.get(variable, "")
         if not secret:
-            raise NoDigestKeyError(name=name)
+            raise NoDigestKeyError(name=variable)
         return hashlib.sha256(secret.encode()).digest()
     content = hashlib.blake2b(person=b"hegui-finding")
     for path in files:

@@ -1,11 +1,11 @@
 """`corpus.pii`: how many documents hold personal information, by kind."""
 
 from hegui.checks.corpus.common import (
+    ScanParameters,
     asked_engine,
     finding_key,
     key_origin,
     plan_by_subject,
-    scan_parameters,
 )
 from hegui.checks.corpus.pii_detector import CHECK, PiiSpec
 from hegui.checks.corpus.pii_rules import pii_kinds
@@ -28,7 +28,8 @@ from hegui.engine.registry import check
         "whether a number belongs to a real person, and on what lawful ground it is there, people "
         "must judge.",
     ),
-    plan=plan_by_subject(scan_parameters(CHECK)),
+    plan=plan_by_subject,
+    parameters=ScanParameters,
 )
 def corpus_pii(job: Job, context: Context) -> Outcome:
     """Scan all documents for personal information with a fixed form."""

@@ -23,9 +23,7 @@ from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.model import Finding, InputFile, ItemError
-from hegui.engine.parameters import text_parameters
 from hegui.engine.registry import check
-from hegui.project.declared import Declared
 from hegui.project.model import Corpus
 
 FILE_SUFFIXES = {".pdf", ".docx", ".doc", ".txt", ".md", ".png", ".jpg", ".jpeg", ".csv", ".json"}
@@ -41,11 +39,6 @@ class AmbiguousSourceError(WrongUseError):
         "Sources “{one}” and “{other}” both claim “{name}”, so that its documents cannot be "
         "counted; correct the source register.",
     )
-
-
-def _no_parameters(declared: Declared) -> dict[str, str]:
-    text_parameters(declared, CHECK, ())
-    return {}
 
 
 @check(
@@ -74,7 +67,7 @@ def _no_parameters(declared: Declared) -> dict[str, str]:
         "A complete register does not prove that a basis is genuine or that the supplier had the "
         "right; shares count documents; a good sample does not make a good source.",
     ),
-    plan=plan_by_subject(_no_parameters),
+    plan=plan_by_subject,
 )
 def corpus_sources(job: Job, context: Context) -> Outcome:
     """Read the registers and count the documents of each source."""

@@ -1,12 +1,12 @@
 """`corpus.terms`: how many documents hold terms of the declared keyword libraries."""
 
 from hegui.checks.corpus.common import (
+    ScanParameters,
     asked_engine,
     finding_key,
     input_file,
     key_origin,
     plan_by_subject,
-    scan_parameters,
 )
 from hegui.checks.corpus.errors import NoLibraryError
 from hegui.checks.corpus.scan import scan
@@ -30,7 +30,8 @@ from hegui.engine.terms import Term, distinct_terms, read_terms
         "A hit is not yet harmful content; people must judge. Variants, homophones, coded words and "
         "spaced-out words that the library does not list are not seen; no hits does not mean clean.",
     ),
-    plan=plan_by_subject(scan_parameters(CHECK)),
+    plan=plan_by_subject,
+    parameters=ScanParameters,
 )
 def corpus_terms(job: Job, context: Context) -> Outcome:
     """Scan all documents for the terms of all declared libraries."""

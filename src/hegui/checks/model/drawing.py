@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.errors import NothingToAskError
 from hegui.checks.model.judging import judge_version
-from hegui.checks.model.settings import options, sample_size, settings
+from hegui.checks.model.settings import sample_size, settings
 from hegui.engine.banks import BankKind, Question, read_bank
 from hegui.engine.check import Context, Job, Plan
 from hegui.engine.inputs import input_file

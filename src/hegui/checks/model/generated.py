@@ -5,6 +5,7 @@ from hegui.checks.model.errors import NoKeywordsError
 from hegui.checks.model.judging import intercepted, noise_of
 from hegui.checks.model.judging.text import visible
 from hegui.checks.model.rounds import Judge, Mark, run_round
+from hegui.checks.model.settings import Options
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.inputs import input_file

@@ -3,6 +3,7 @@
 from hegui.checks.model.drawing import by_risks, by_topic, plan_for
 from hegui.checks.model.judging import judge
 from hegui.checks.model.rounds import Mark, run_round
+from hegui.checks.model.settings import Options
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.registry import check

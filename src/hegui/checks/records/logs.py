@@ -1,16 +1,19 @@
 """records.logs: how far back a log goes, whether days or fields are missing."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated
+
+from msgspec import Meta
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.records.exports import Export
 from hegui.checks.records.log_days import LogDays
 from hegui.checks.records.rules import log_rules
+from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.model import Finding, InputFile, ItemError
-from hegui.engine.parameters import BadParameterError
+from hegui.engine.parameters import read_parameters
 from hegui.engine.registry import check
 from hegui.project.declared import Declared
 from hegui.project.model import LogExport
@@ -39,6 +42,13 @@ LATER = Text(
 )
 
 
+class LogParameters(Record, frozen=True, kw_only=True):
+    """What the project file may set; `quiet_days` maps names of logs to days without an entry
+    that are no gap (`default` for all others)."""
+
+    quiet_days: dict[str, Annotated[int, Meta(ge=0)]] = {}
+
+
 def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
     """One job per kind of log and subject, over all its exports together."""
     groups: dict[tuple[str, str], list[LogExport]] = {}
@@ -53,23 +63,7 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 
 def _quiet_days(declared: Declared) -> Mapping[str, int]:
     """Return the quiet days per log: our defaults, replaced by what the project sets."""
-    given = declared.project.checks.get(ID, {})
-    for name in given:
-        if name != QUIET:
-            raise _bad(name, "不认识的名称，可用 quiet_days", "unknown name; use quiet_days")
-    chosen = given.get(QUIET, {})
-    if not isinstance(chosen, dict) or not all(_is_count(days) for days in chosen.values()):
-        zh, en = "应是日志名到天数的映射", "it must map names of logs to numbers of days"
-        raise _bad(QUIET, zh, en)
-    return {**log_rules().quiet_days, **chosen}
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _bad(name: str, zh: str, en: str) -> BadParameterError:
-    return BadParameterError(check=ID, name=name, what_zh=zh, what_en=en)
+    return {**log_rules().quiet_days, **read_parameters(declared, ID, LogParameters).quiet_days}
 
 
 @check(
@@ -90,6 +84,7 @@ def _bad(name: str, zh: str, en: str) -> BadParameterError:
         "of it, or whether entries are missing within a day.",
     ),
     plan=plan,
+    parameters=LogParameters,
 )
 def run(job: Job, ctx: Context) -> Outcome:
     """Read the exports of one log and count days and fields.

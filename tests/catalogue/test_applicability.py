@@ -166,6 +166,25 @@ def test_no_amended_law_is_said_not_to_apply_before_its_amendment(builtin: Catal
         assert mine == {"undetermined"}, instrument.id
 
 
+@pytest.mark.parametrize(
+    ("row", "facts", "state"),
+    [
+        ("CSL-24-3", {"collects_user_info": False}, "does_not_apply"),
+        ("CSL-24-3", {"collects_user_info": True}, "applies"),
+        ("CSL-24-3", {}, "undetermined"),
+        ("CSL-50-2", {"app_store": True}, "applies"),
+        ("CSL-50-2", {"app_store": False, "allows_user_publishing": True}, "applies"),
+        ("CSL-50-2", {"app_store": False, "allows_user_publishing": False}, "does_not_apply"),
+        ("CSL-50-2", {"app_store": False}, "undetermined"),
+    ],
+)
+def test_an_obligation_binds_those_whom_the_article_names(
+    builtin: Catalogue, row: str, facts: dict, state: str
+) -> None:
+    declared = {"operates_network_in_china": True, **facts}
+    assert obligations_apply(builtin, declared)[row].state == state
+
+
 def test_clauses_have_reasons_too(builtin: Catalogue) -> None:
     found = clauses_apply(builtin, {"trains_model": False})
     assert found["D-01"].state == "does_not_apply"

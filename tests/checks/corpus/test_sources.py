@@ -107,6 +107,21 @@ def test_an_assessment_counts_only_in_time(
     assert ("not_assessed_after" in kinds) == (not after)
 
 
+def test_an_assessment_after_the_day_does_not_exist_yet(desk: Desk) -> None:
+    late = {"after_n": 20, "after_k": 20, "after_on": "2026-11-21"}
+    outcome, context = run(desk, source("a", before_k=200, before_on="2027-01-01", **late))
+    assert outcome.measures["sources_over_limit_before"] == 0
+    assert outcome.measures["sources_over_limit_after"] == 0
+    kinds = {finding.kind for finding in context.findings}
+    assert kinds == {"not_assessed_before", "not_assessed_after"}
+
+
+def test_shares_are_parts_of_all_documents(desk: Desk) -> None:
+    outcome, _ = run(desk, source("a"), source("b", licence=""), docs="aab-")
+    assert outcome.measures["traceable_share"] == 0.75
+    assert outcome.measures["licensed_share"] == 0.5
+
+
 def test_missing_basis_is_counted_by_kind(desk: Desk) -> None:
     desk.write("proof/ok.pdf", "x")
     rows = (
@@ -123,7 +138,8 @@ def test_missing_basis_is_counted_by_kind(desk: Desk) -> None:
     }
     assert outcome.measures["sources_complete"] == 1
     assert outcome.measures["licensed_share"] == 0.5
-    assert [error.where for error in context.errors] == ["b:2"]
+    assert [error.where for error in context.errors] == ["register.jsonl:2"]
+    assert all(f.where.startswith("register.jsonl:") for f in context.findings)
     notes = {f.item: f.note for f in context.findings if f.kind == "incomplete_source"}
     assert notes == {"a": "licence", "b": "supplier_proof"}
 

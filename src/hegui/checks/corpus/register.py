@@ -43,10 +43,11 @@ class Assessed(Record, frozen=True, kw_only=True):
 
 
 class SourceEntry(Record, frozen=True, kw_only=True):
-    """One registered source. `given` names the columns that are filled."""
+    """One registered source. `given` names the columns that are filled; `file` is the register."""
 
     id: str
     line: int
+    file: str = ""
     kind: str
     names: tuple[str, ...]
     used: bool
@@ -78,18 +79,20 @@ def source_rules() -> SourceRules:
     return msgspec.yaml.decode(data, type=SourceRules)
 
 
-def read_register(path: Path) -> tuple[SourceEntry, ...]:
-    """Read a register; raises `BadRegisterError` or `TableError`."""
+def read_register(path: Path, name: str = "") -> tuple[SourceEntry, ...]:
+    """Read a register, called `name` in places; raises `BadRegisterError` or `TableError`."""
     table = read_table(path, "sources")
     problems, ids = Problems(path), Unique()
-    entries = problems.read(table.rows, source_rules().columns, lambda cells: _entry(cells, ids))
+    entries = problems.read(
+        table.rows, source_rules().columns, lambda cells: _entry(cells, ids, name)
+    )
     if not table.rows:
         problems.add(0, "没有来源", "there are no sources")
     problems.raise_as(BadRegisterError)
     return tuple(entries)
 
 
-def _entry(cells: Cells, ids: Unique) -> SourceEntry:
+def _entry(cells: Cells, ids: Unique, name: str) -> SourceEntry:
     rules = source_rules()
     found = ids.claim(cells, cells.required("id"))
     kinds = {kind: rule.names for kind, rule in rules.kinds.items()}
@@ -99,6 +102,7 @@ def _entry(cells: Cells, ids: Unique) -> SourceEntry:
     return SourceEntry(
         id=found,
         line=cells.line,
+        file=name,
         kind=kind,
         names=tuple(dict.fromkeys((found, *cells.listed("names")))),
         used=cells.flag("used") is not False,

@@ -24,9 +24,17 @@ def limit(catalogue: Catalogue, when: str) -> Fraction:
     return Fraction(str(row.threshold.value)) / 100
 
 
-def over_limit(assessed: Assessed | None, most: Fraction) -> bool:
-    """Tell whether an assessed share is above the limit; exactly the limit passes."""
-    return assessed is not None and Fraction(assessed.k, assessed.n) > most
+def made(entry: SourceEntry, when: str, as_of: dt.date) -> Assessed | None:
+    """Return the assessment if there is one on `as_of`: later ones do not exist yet."""
+    assessed = entry.before if when == "before" else entry.after
+    return assessed if assessed is not None and assessed.on <= as_of else None
+
+
+def over_limit_on(entry: SourceEntry, when: str, most: Fraction, as_of: dt.date) -> Assessed | None:
+    """Return the assessment if its share is above the limit; exactly the limit passes."""
+    assessed = made(entry, when, as_of)
+    over = assessed is not None and Fraction(assessed.k, assessed.n) > most
+    return assessed if over else None
 
 
 def timely(entry: SourceEntry, when: str, as_of: dt.date) -> Assessed | None:
@@ -34,8 +42,8 @@ def timely(entry: SourceEntry, when: str, as_of: dt.date) -> Assessed | None:
 
     Before collection means on or before the day of acquisition, after it on or after that day.
     """
-    assessed = entry.before if when == "before" else entry.after
-    if assessed is None or entry.acquired is None or assessed.on > as_of:
+    assessed = made(entry, when, as_of)
+    if assessed is None or entry.acquired is None:
         return None
     in_time = assessed.on <= entry.acquired if when == "before" else assessed.on >= entry.acquired
     return assessed if in_time else None
@@ -67,7 +75,7 @@ def register_measures(
         assessed = [timely(entry, when, as_of) for entry in used]
         measures[f"sources_assessed_{when}"] = sum(one is not None for one in assessed)
         measures[f"sources_over_limit_{when}"] = sum(
-            over_limit(entry.before if when == "before" else entry.after, most) for entry in used
+            over_limit_on(entry, when, most, as_of) is not None for entry in used
         )
     return measures
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from hegui.catalogue.model import Catalogue
-from hegui.checks.corpus.common import input_file, plan_by_subject
+from hegui.checks.corpus.common import plan_by_subject
 from hegui.checks.corpus.errors import NoRegisterError
 from hegui.checks.corpus.register import SourceEntry, read_register
 from hegui.checks.corpus.scan import scan
@@ -15,19 +15,26 @@ from hegui.checks.corpus.source_measures import (
     corpus_measures,
     gaps,
     limit,
-    over_limit,
+    over_limit_on,
     register_measures,
     timely,
 )
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
+from hegui.engine.inputs import input_file
 from hegui.engine.model import Finding, InputFile, ItemError
 from hegui.engine.registry import check
 from hegui.project.model import Corpus
 
 FILE_SUFFIXES = {".pdf", ".docx", ".doc", ".txt", ".md", ".png", ".jpg", ".jpeg", ".csv", ".json"}
 """A basis that ends like this is a file of the project and must be there."""
+
+
+NO_BASIS_FILE = Text(
+    "来源“{id}”的 {column} 写的文件“{value}”不存在",
+    "the file “{value}” in {column} of source “{id}” is not there",
+)
 
 
 class AmbiguousSourceError(WrongUseError):
@@ -81,7 +88,7 @@ def corpus_sources(job: Job, context: Context) -> Outcome:
     totals = scan(job.payload, context, spec)
     documents = totals.prefixed("source")
     measures |= corpus_measures(used, missing, documents, totals.docs)
-    for finding in register_findings(job.subject, used, missing, context, inputs):
+    for finding in register_findings(job.subject, used, missing, context):
         context.finding(finding)
     return Outcome(
         measures=measures,
@@ -99,13 +106,14 @@ def registered(
         if not corpus.sources:
             raise NoRegisterError(corpus=corpus.id)
         paths[context.path(corpus.sources)] = None
+    root = context.declared.root
     entries: dict[str, SourceEntry] = {}
     for path in paths:
-        for entry in read_register(path):
+        for entry in read_register(path, path.relative_to(root).as_posix()):
             if entry.id in entries:
                 raise AmbiguousSourceError(one=entry.id, other=entry.id, name=entry.id)
             entries[entry.id] = entry
-    return entries, [input_file(path, context) for path in paths]
+    return entries, [input_file(path, root) for path in paths]
 
 
 def missing_basis(entry: SourceEntry, context: Context) -> tuple[str, ...]:
@@ -116,9 +124,14 @@ def missing_basis(entry: SourceEntry, context: Context) -> tuple[str, ...]:
             missing.append(name)
         elif Path(value).suffix.lower() in FILE_SUFFIXES and not context.path(value).is_file():
             missing.append(name)
-            what = f"{name}: 找不到文件“{value}” / the file “{value}” is not there"
-            context.error(ItemError(where=f"{entry.id}:{entry.line}", what=what))
+            what = NO_BASIS_FILE.both(id=entry.id, column=name, value=value)
+            context.error(ItemError(where=place(entry), what=what))
     return tuple(missing)
+
+
+def place(entry: SourceEntry) -> str:
+    """Return where a source is registered: file and line."""
+    return f"{entry.file}:{entry.line}"
 
 
 def names_of(used: Iterable[SourceEntry]) -> dict[str, str]:
@@ -147,21 +160,16 @@ def _owners(claims: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def register_findings(
-    subject: str,
-    used: Iterable[SourceEntry],
-    missing: Missing,
-    context: Context,
-    inputs: Sequence[InputFile],
+    subject: str, used: Iterable[SourceEntry], missing: Missing, context: Context
 ) -> Iterator[Finding]:
     """Yield what is wrong with each registered source."""
-    name = ", ".join(file.path for file in inputs)
     for entry in used:
         for kind, note in defects(entry, missing, context.catalogue, context.declared.as_of):
             yield Finding(
                 check=CHECK,
                 subject=subject,
                 item=entry.id,
-                where=f"{name}:{entry.line}",
+                where=place(entry),
                 kind=kind,
                 code=entry.kind,
                 note=note,
@@ -174,8 +182,8 @@ def defects(
     """Yield (kind, note) of each defect of a source."""
     if lacking := gaps(entry, missing):
         yield "incomplete_source", ", ".join(lacking)
-    for when, assessed in (("before", entry.before), ("after", entry.after)):
-        if over_limit(assessed, limit(catalogue, when)):
-            yield f"over_limit_{when}", f"{assessed.k} / {assessed.n}" if assessed else ""
+    for when in ("before", "after"):
+        if assessed := over_limit_on(entry, when, limit(catalogue, when), as_of):
+            yield f"over_limit_{when}", f"{assessed.k} / {assessed.n}"
         if timely(entry, when, as_of) is None:
             yield f"not_assessed_{when}", ""

@@ -17,7 +17,10 @@ class InputFile(Record, frozen=True, kw_only=True):
 
 
 class ItemError(Record, frozen=True, kw_only=True):
-    """One item that could not be read or judged; counted, never passed over."""
+    """One item that could not be read or judged; counted, never passed over.
+
+    `where` is a file with its line, or an item id; `what` is a `Text.both()`: “中文 / English”.
+    """
 
     where: str
     what: str

@@ -108,6 +108,57 @@ def test_bad_items_are_counted_and_located(desk: Desk) -> None:
     assert bad == [2, 3, 5, 6, 7, 8, 9, 10]
 
 
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        (b"{broken", "不是有效的 JSON（第 2 列）", "not valid JSON (column 2)"),
+        (b'{"doc": {"text": "\xff"}}', "不是 UTF-8 文本", "not UTF-8 text"),
+        (
+            b'{"doc": {"text": null}}',
+            "字段“doc.text”是空值（null）",
+            "the field “doc.text” is null",
+        ),
+        (b'{"doc": {"text": 3}}', "字段“doc.text”是数字，不是文字", "is a number, where text"),
+        (b'{"doc": {"text": true}}', "是真假值", "is true or false"),
+        (b'{"doc": {"text": []}}', "是列表", "is a list"),
+        (b'{"doc": {"text": {}}}', "是对象", "is an object"),
+        (b'{"doc": {}}', "没有字段“doc.text”", "there is no field “doc.text”"),
+        (b'{"doc": 1}', "没有字段“doc.text”", "there is no field “doc.text”"),
+        (b'"text"', "不是 JSON 对象", "not a JSON object"),
+        (b'{"doc": {"text": "a", "n": NaN}}', "含有 NaN", "it holds NaN"),
+        (b'{"n": -Infinity}', "含有 -Infinity", "it holds -Infinity"),
+        (b'{"doc": {"text": "\\ud800"}}', "代理字符", "half of a surrogate pair"),
+        (b'{"n": ' + b"[" * 100_000 + b"}", "嵌套过深", "nested too deeply"),
+        (b"{}", "没有字段“doc.text”", "there is no field “doc.text”"),
+        (b'{"doc": null}', "没有字段“doc.text”", "there is no field “doc.text”"),
+        (b'{"doc": 0, "n": ' + b"1" * 5000 + b"}", "不是可用的 JSON", "not JSON that can be used"),
+        (b'{"doc": {"text": " "}}', "没有文字", "no text"),
+    ],
+)
+def test_what_is_wrong_with_a_record_is_said_plainly(
+    desk: Desk, line: bytes, zh: str, en: str
+) -> None:
+    desk.write("c.jsonl", b'{"doc": {"text": "a"}}\n' + line + b"\n")
+    desk.corpus("c.jsonl", fields=FieldMap(text="doc.text"))
+    _, context = desk.run("corpus.pii")
+    (error,) = context.errors
+    assert error.where == "c.jsonl:2"
+    chinese, _, english = error.what.partition(" / ")
+    assert zh in chinese
+    assert en in english
+
+
+def test_a_column_that_is_no_text_is_said_plainly(desk: Desk) -> None:
+    parquet.write_table(pa.table({"text": [3, None]}), desk.root / "n.parquet")
+    desk.lines("c.jsonl", "文字")
+    desk.corpus("n.parquet")
+    _, context = desk.run("corpus.pii")
+    assert [error.what for error in context.errors] == [
+        "字段“text”是数字，不是文字 / the field “text” is a number, where text is expected",
+        "字段“text”是空值（null） / the field “text” is null",
+    ]
+
+
 def test_bad_texts_and_rows_are_counted(desk: Desk) -> None:
     desk.write("t/a.txt", b"ok\n\xff")
     desk.write("t/b.txt", "")

@@ -2,27 +2,32 @@
 
 from typing import Any
 
+from hegui.checks.corpus.diagnosis import NOT_UTF8
+from hegui.common.text import Text
 from hegui.engine.model import ItemError
+
+NO_TEXT = Text("没有文字", "no text")
+TOO_LONG = Text("过长，未读取", "too long, not read")
 
 
 def not_utf8(where: str) -> ItemError:
     """Return the error of bytes that are not UTF-8."""
-    return ItemError(where=where, what="不是 UTF-8 文本 / not UTF-8 text")
+    return ItemError(where=where, what=NOT_UTF8.both())
 
 
 def no_text(where: str) -> ItemError:
     """Return the error of a document without text."""
-    return ItemError(where=where, what="没有文字 / no text")
+    return ItemError(where=where, what=NO_TEXT.both())
 
 
 def too_long(where: str) -> ItemError:
     """Return the error of an item beyond the limit."""
-    return ItemError(where=where, what="过长，未读取 / too long, not read")
+    return ItemError(where=where, what=TOO_LONG.both())
 
 
-def bad_record(where: str, why: str) -> ItemError:
-    """Return the error of a record that does not have the declared fields."""
-    return ItemError(where=where, what=f"记录不可用（{why}）/ the record cannot be used ({why})")
+def bad_record(where: str, why: Text) -> ItemError:
+    """Return the error of a record that cannot be used."""
+    return ItemError(where=where, what=why.both())
 
 
 def as_name(value: Any) -> str:

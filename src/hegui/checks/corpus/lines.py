@@ -7,16 +7,17 @@ from typing import Any
 import msgspec
 
 from hegui.checks.corpus.batch import Batch, make_batch
+from hegui.checks.corpus.diagnosis import NO_FIELD, why_unusable
 from hegui.checks.corpus.errors import FormatError
 from hegui.checks.corpus.files import CorpusFile
-from hegui.checks.corpus.items import as_name, bad_record, no_text, not_utf8, too_long
+from hegui.checks.corpus.items import as_name, bad_record, no_text, too_long
 from hegui.checks.corpus.streams import Source, blocks
 from hegui.engine.model import ItemError
 from hegui.project.model import FieldMap
 
 BOM = b"\xef\xbb\xbf"
-Record = tuple[int, str, Any, Any]
-"""Line, text, id and source of a record."""
+Record = tuple[int, str | None, Any, Any]
+"""Line, text (None where there is none), id and source of a record."""
 
 
 class LineReader:
@@ -27,6 +28,7 @@ class LineReader:
     ) -> None:
         self._file = file
         self._report = report
+        self._text_field = fields.text
         kind, (self._text, self._id, self._source) = layout(fields)
         self._decoder = msgspec.json.Decoder(kind)
 
@@ -82,29 +84,26 @@ class LineReader:
     def _decoded(self, line: int, part: bytes) -> Any:
         try:
             return self._decoder.decode(part)
-        except UnicodeDecodeError:
-            self._report(not_utf8(self._where(line)))
-        except (msgspec.DecodeError, RecursionError) as error:
-            self._report(bad_record(self._where(line), problem(error)))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self._report(bad_record(self._where(line), why_unusable(part, self._text_field)))
         return None
 
     def _batch(self, records: list[Record]) -> Batch | None:
         kept = [record for record in records if record[1] and not record[1].isspace()]
         if len(kept) != len(records):
             for line, text, *_ in records:
-                if not text or text.isspace():
-                    self._report(no_text(self._where(line)))
+                where = self._where(line)
+                if text is None:
+                    self._report(bad_record(where, NO_FIELD.filled(field=self._text_field)))
+                elif not text or text.isspace():
+                    self._report(no_text(where))
         if not kept:
             return None
         lines = [record[0] for record in kept]
         ids = [as_name(record[2]) or self._where(record[0]) for record in kept]
         sources = [as_name(record[3]) for record in kept]
-        return make_batch(self._file.name, ids, lines, sources, (record[1] for record in kept))
-
-
-def problem(error: Exception) -> str:
-    """Return why a record was refused; the decoder's messages name types and fields, no content."""
-    return str(error) if isinstance(error, msgspec.ValidationError) else type(error).__name__
+        texts = (record[1] or "" for record in kept)
+        return make_batch(self._file.name, ids, lines, sources, texts)
 
 
 Get = Callable[[Any], Any]

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from hegui.checks.corpus.batch import Batch, make_batch
+from hegui.checks.corpus.diagnosis import why_no_text
 from hegui.checks.corpus.errors import DamagedFileError, FormatError
 from hegui.checks.corpus.files import CorpusFile
-from hegui.checks.corpus.items import as_name, no_text, not_utf8
+from hegui.checks.corpus.items import as_name, bad_record, no_text, not_utf8
 from hegui.engine.model import ItemError
 from hegui.project.model import FieldMap
 
@@ -31,7 +32,7 @@ def parquet_batches(
                 ROWS, row_groups=list(range(*span)), columns=[c for c in columns if c]
             ):
                 values = [_values(batch, column) for column in columns]
-                if made := _batch(file, row, values, report):
+                if made := _batch(file, fields, row, values, report):
                     yield made
                 row += batch.num_rows
     except (pyarrow.ArrowException, OSError) as error:
@@ -75,10 +76,15 @@ def _values(batch: Any, path: str) -> list[Any]:
     return values
 
 
-def _batch(file: CorpusFile, row: int, values: list[list[Any]], report: Report) -> Batch | None:
+def _batch(
+    file: CorpusFile, fields: FieldMap, row: int, values: list[list[Any]], report: Report
+) -> Batch | None:
     kept = []
     for line, (value, name, source) in enumerate(zip(*values, strict=True), start=row):
         where = f"{file.name}:{line}"
+        if not isinstance(value, str | bytes):
+            report(bad_record(where, why_no_text(value, fields.text)))
+            continue
         text = _text(value)
         if text is None:
             report(not_utf8(where))
@@ -92,11 +98,11 @@ def _batch(file: CorpusFile, row: int, values: list[list[Any]], report: Report) 
     return make_batch(file.name, ids, lines, sources, texts)
 
 
-def _text(value: Any) -> str | None:
+def _text(value: str | bytes) -> str | None:
     """Return the text; None for bytes that are not UTF-8."""
     if isinstance(value, bytes):
         try:
             return value.decode()
         except UnicodeDecodeError:
             return None
-    return value if isinstance(value, str) else ""
+    return value

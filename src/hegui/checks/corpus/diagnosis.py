@@ -1,0 +1,82 @@
+"""Why a line of JSON gives no document, in plain words.
+
+The fast decoder only says that a line cannot be used, in words of its own; a refused line is read
+once more here. Nothing of its content is quoted.
+"""
+
+import json
+from typing import Any
+
+from hegui.common.text import Text
+
+NOT_UTF8 = Text("不是 UTF-8 文本", "not UTF-8 text")
+NOT_JSON = Text("不是有效的 JSON（第 {column} 列）", "not valid JSON (column {column})")
+NOT_USABLE = Text("不是可用的 JSON", "not JSON that can be used")
+NOT_A_NUMBER = Text(
+    "含有 {constant}，JSON 没有这样的数", "it holds {constant}, which is no number in JSON"
+)
+TOO_DEEP = Text("嵌套过深", "nested too deeply")
+NOT_OBJECT = Text("不是 JSON 对象（应以 { 开头）", "not a JSON object (it should begin with {)")
+NO_FIELD = Text("没有字段“{field}”", "there is no field “{field}”")
+NULL = Text("字段“{field}”是空值（null）", "the field “{field}” is null")
+NOT_TEXT = Text(
+    "字段“{field}”是{kind.zh}，不是文字", "the field “{field}” is {kind.en}, where text is expected"
+)
+SURROGATE = Text(
+    "含有不成对的代理字符（\\ud800 一类），不是文字",
+    "it holds half of a surrogate pair (such as \\ud800), which is no character",
+)
+NUMBER = Text("数字", "a number")
+KINDS = {
+    dict: Text("对象", "an object"),
+    list: Text("列表", "a list"),
+    bool: Text("真假值", "true or false"),
+}
+
+
+class _ConstantError(ValueError):
+    """Something that is no number in JSON: NaN or an infinity."""
+
+
+def why_unusable(line: bytes, field: str) -> Text:
+    """Return why a line that was refused gives no text at `field` (dots reach into objects)."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        return NOT_UTF8
+    try:
+        record = json.loads(text, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        return NOT_JSON.filled(column=error.colno)
+    except _ConstantError as error:
+        return NOT_A_NUMBER.filled(constant=str(error))
+    except RecursionError:
+        return TOO_DEEP
+    except ValueError:
+        return NOT_USABLE
+    return _why_no_text(record, field)
+
+
+def why_no_text(value: Any, field: str) -> Text:
+    """Return why a value that is not text gives none."""
+    if value is None:
+        return NULL.filled(field=field)
+    return NOT_TEXT.filled(field=field, kind=KINDS.get(type(value), NUMBER))
+
+
+def _refuse(constant: str) -> Any:
+    raise _ConstantError(constant)
+
+
+def _why_no_text(record: Any, field: str) -> Text:
+    if not isinstance(record, dict):
+        return NOT_OBJECT
+    value: Any = record
+    for part in field.split("."):
+        if not isinstance(value, dict) or part not in value:
+            return NO_FIELD.filled(field=field)
+        value = value[part]
+    if not isinstance(value, str):
+        return why_no_text(value, field)
+    # Text is there, so what the decoder refused is a half of a surrogate pair somewhere in the line.
+    return SURROGATE

@@ -2,6 +2,7 @@
 
 from hegui.common.errors import HeguiError
 from hegui.common.text import Text
+from hegui.engine.errors import NotRunError
 
 
 class CorpusError(HeguiError):
@@ -62,8 +63,8 @@ class WorkerLostError(CorpusError):
     )
 
 
-class NoLibraryError(CorpusError):
-    """No keyword library is declared."""
+class NoLibraryError(NotRunError):
+    """No keyword library is declared: the scan is not run."""
 
     code = "corpus_no_library"
     text = Text(
@@ -72,8 +73,8 @@ class NoLibraryError(CorpusError):
     )
 
 
-class NoRegisterError(CorpusError):
-    """No source register is declared."""
+class NoRegisterError(NotRunError):
+    """No source register is declared: the check is not run."""
 
     code = "corpus_no_register"
     text = Text(

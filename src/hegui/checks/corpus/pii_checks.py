@@ -13,21 +13,20 @@ ID_DIGITS = "10X98765432"
 USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 """Powers of 3 modulo 31, as GB 32100 uses them."""
-PLATE_DIGITS = 3
-"""A plate number has at most two letters among five places, or two among six."""
 
 
 def make_checks(kinds: Kinds, as_of: dt.date) -> dict[str, Check]:
     """Return the checks by name; births after `as_of` are no births."""
     regions = kinds.regions.codes
     prefixes = list(card_prefixes(kinds.card_prefixes.ranges))
+    digits = kinds.plate_digits.least
     networks = [ipaddress.IPv4Network(text) for text in kinds.networks_without_person.ranges]
     return {
         "resident_id": lambda value: resident_id(value, regions, as_of),
         "uscc": lambda value: uscc(value, regions),
         "luhn": luhn,
         "card_prefix": lambda value: any(lo <= value[: len(lo)] <= hi for lo, hi in prefixes),
-        "plate": lambda value: sum(letter.isdigit() for letter in value) >= PLATE_DIGITS,
+        "plate": lambda value: sum(letter.isdigit() for letter in value) >= digits,
         "ipv4": lambda value: address_of_person(value, networks),
     }
 

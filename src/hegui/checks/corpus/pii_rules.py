@@ -64,6 +64,14 @@ class Ranges(Record, frozen=True, kw_only=True):
     ranges: tuple[str, ...]
 
 
+class Least(Record, frozen=True, kw_only=True):
+    """The least number of something."""
+
+    source: str
+    grade: str
+    least: int
+
+
 class Kinds(Record, frozen=True, kw_only=True):
     """All kinds in order of precedence, and the lists their checks read."""
 
@@ -73,6 +81,7 @@ class Kinds(Record, frozen=True, kw_only=True):
     regions: Regions
     card_prefixes: Ranges
     networks_without_person: Ranges
+    plate_digits: Least
     kinds: tuple[Kind, ...]
 
 

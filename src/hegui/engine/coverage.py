@@ -2,11 +2,35 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 from hegui.catalogue.model import Catalogue
 from hegui.engine.model import ItemError
+
+
+class Updated(Protocol):
+    """A declared file with the day of its last update."""
+
+    @property
+    def file(self) -> str:
+        """Path in the project."""
+
+    @property
+    def updated(self) -> dt.date | None:
+        """Declared day of the last update."""
+
+
+class Added(Protocol):
+    """A row with the day it was added."""
+
+    @property
+    def line(self) -> int:
+        """Line in its file."""
+
+    @property
+    def added(self) -> dt.date | None:
+        """Day it was added."""
 
 
 def count_codes(codes: Iterable[Collection[str]]) -> Counter[str]:
@@ -27,6 +51,16 @@ def risk_coverage(catalogue: Catalogue, counts: Mapping[str, int], minimum: str)
     asked = [r.id for r in catalogue.risks.values() if r.minimums.get(minimum) is not None]
     covered = sum(counts.get(code, 0) > 0 for code in asked)
     return {"minimum_per_risk_by_class": smallest, "topics_covered": covered}
+
+
+def update_days(
+    read: Iterable[tuple[Updated, Iterable[Added]]],
+) -> Iterator[tuple[str, dt.date | None]]:
+    """Yield each declared day of update and the day each row was added, with its place."""
+    for declared, rows in read:
+        yield declared.file, declared.updated
+        for row in rows:
+            yield f"{declared.file}:{row.line}", row.added
 
 
 def age_in_days(

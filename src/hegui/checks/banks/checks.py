@@ -1,11 +1,9 @@
 """`bank.generated`, `bank.should_refuse`, `bank.should_answer`: size, coverage and age of banks."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hegui.catalogue.model import Catalogue
-from hegui.common.hashing import sha256_file
 from hegui.common.text import Text
 from hegui.engine.banks import (
     BankKind,
@@ -16,8 +14,8 @@ from hegui.engine.banks import (
     read_bank,
 )
 from hegui.engine.check import Context, Job, Outcome, Plan
-from hegui.engine.coverage import age_in_days, count_codes, risk_coverage
-from hegui.engine.model import InputFile
+from hegui.engine.coverage import age_in_days, count_codes, risk_coverage, update_days
+from hegui.engine.inputs import input_file
 from hegui.engine.registry import check
 from hegui.project.declared import Declared
 from hegui.project.model import Bank
@@ -106,14 +104,18 @@ def _counted(job: Job, context: Context, kind: BankKind) -> Outcome:
         measures |= risk_coverage(catalogue, counts, kind)
         measures["risks_with_judging_rule"] = len(judged(read) & set(catalogue.risks))
     measures |= modality_coverage(questions, context.declared)
-    age, errors = age_in_days(update_days(read), context.declared.as_of)
+    age, errors = age_in_days(
+        update_days((bank, found.questions) for bank, found in read), context.declared.as_of
+    )
     for error in errors:
         context.error(error)
     if age is not None:
         measures["age_days"] = age
     return Outcome(
         measures=measures,
-        inputs=tuple(input_file(bank, context) for bank, _ in read),
+        inputs=tuple(
+            input_file(context.path(bank.file), context.declared.root) for bank, _ in read
+        ),
         run={"rows": len(rows), "repeated": len(rows) - len(questions)},
     )
 
@@ -142,17 +144,3 @@ def judged(read: Read) -> set[str]:
     own = {code for _, bank in read for code in bank.judging_rules}
     rows = (question for _, bank in read for question in bank.questions if question.judging_rule)
     return own | {code for question in rows for code in question.risks}
-
-
-def update_days(read: Read) -> Iterable[tuple[str, dt.date | None]]:
-    """Yield the declared day of update and the day each question was added, with its place."""
-    for bank, questions in read:
-        yield bank.file, bank.updated
-        for question in questions.questions:
-            yield f"{bank.file}:{question.line}", question.added
-
-
-def input_file(bank: Bank, context: Context) -> InputFile:
-    """Return name, size and hash of a bank's file."""
-    path = context.path(bank.file)
-    return InputFile(path=bank.file, size=path.stat().st_size, sha256=sha256_file(path))

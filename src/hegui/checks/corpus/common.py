@@ -1,16 +1,13 @@
 """What the corpus checks share: jobs by dataset, parameters, inputs."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.corpus.files import corpus_files
 from hegui.checks.corpus.masking import digest_key
-from hegui.common.hashing import sha256_file
 from hegui.common.struct import Record
 from hegui.engine.check import Context, Job
 from hegui.engine.literals import EngineName
-from hegui.engine.model import InputFile
 from hegui.engine.parameters import read_parameters
 from hegui.project.declared import Declared
 from hegui.project.model import Corpus, EnvName
@@ -54,9 +51,3 @@ def key_origin(check: str, context: Context) -> str:
 
 def _key_env(check: str, context: Context) -> str:
     return read_parameters(context.declared, check, ScanParameters).digest_key_env
-
-
-def input_file(path: Path, context: Context) -> InputFile:
-    """Return name, size and hash of a file of the project."""
-    name = path.relative_to(context.declared.root).as_posix()
-    return InputFile(path=name, size=path.stat().st_size, sha256=sha256_file(path))

@@ -1,15 +1,14 @@
 """`terms.library`: size, coverage and age of the keyword library."""
 
-import datetime as dt
 from collections.abc import Iterable
 
 from hegui.catalogue.model import Catalogue
-from hegui.checks.corpus.common import input_file
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
-from hegui.engine.coverage import age_in_days, count_codes, risk_coverage
+from hegui.engine.coverage import age_in_days, count_codes, risk_coverage, update_days
+from hegui.engine.inputs import input_file
 from hegui.engine.registry import check
-from hegui.engine.terms import Keywords, distinct_terms, read_terms
+from hegui.engine.terms import distinct_terms, read_terms
 from hegui.project.declared import Declared
 from hegui.project.model import TermLibrary
 
@@ -49,23 +48,17 @@ def terms_library(job: Job, context: Context) -> Outcome:
     rows = sum(len(keywords.terms) for _, keywords in read)
     counts = count_codes(term.risks for term in terms)
     measures = {"items": len(terms), **risk_coverage(context.catalogue, counts, MINIMUM)}
-    age, errors = age_in_days(update_days(read), context.declared.as_of)
+    age, errors = age_in_days(
+        update_days((library, keywords.terms) for library, keywords in read), context.declared.as_of
+    )
     for error in errors:
         context.error(error)
     if age is not None:
         measures["age_days"] = age
     return Outcome(
         measures=measures,
-        inputs=tuple(input_file(context.path(library.file), context) for library in job.payload),
+        inputs=tuple(
+            input_file(context.path(library.file), context.declared.root) for library in job.payload
+        ),
         run={"rows": rows, "repeated": rows - len(terms)},
     )
-
-
-def update_days(
-    read: Iterable[tuple[TermLibrary, Keywords]],
-) -> Iterable[tuple[str, dt.date | None]]:
-    """Yield the declared day of update and the day each term was added, with its place."""
-    for library, keywords in read:
-        yield library.file, library.updated
-        for term in keywords.terms:
-            yield f"{library.file}:{term.line}", term.added

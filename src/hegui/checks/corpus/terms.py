@@ -4,7 +4,6 @@ from hegui.checks.corpus.common import (
     ScanParameters,
     asked_engine,
     finding_key,
-    input_file,
     key_origin,
     plan_by_subject,
 )
@@ -13,6 +12,7 @@ from hegui.checks.corpus.scan import scan
 from hegui.checks.corpus.term_detector import CHECK, TermSpec
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
+from hegui.engine.inputs import input_file
 from hegui.engine.model import InputFile
 from hegui.engine.registry import check
 from hegui.engine.terms import Term, distinct_terms, read_terms
@@ -62,5 +62,5 @@ def declared_terms(context: Context) -> tuple[tuple[Term, ...], list[InputFile]]
     for library in libraries:
         path = context.path(library.file)
         terms += read_terms(path, risks=context.catalogue.risks).terms
-        inputs.append(input_file(path, context))
+        inputs.append(input_file(path, context.declared.root))
     return distinct_terms(terms), inputs

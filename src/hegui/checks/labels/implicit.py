@@ -12,9 +12,9 @@ from hegui.checks.labels.carriers import UnreadableMediaError, read_label_sites
 from hegui.checks.labels.judge import Fault, Judged, judge
 from hegui.checks.labels.rules import Rules, load_rules
 from hegui.common.files import why
-from hegui.common.hashing import sha256_file
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
+from hegui.engine.inputs import input_file
 from hegui.engine.model import Finding, InputFile, ItemError
 from hegui.engine.registry import check
 from hegui.project.declared import Declared
@@ -62,7 +62,7 @@ def run(job: Job, ctx: Context) -> Outcome:
         counts[judged.verdict] += 1
         for fault in judged.faults:
             ctx.finding(_finding(job, name, fault, judged))
-        if (entry := _input(path, name)) is not None:
+        if (entry := _input(path, ctx.declared.root)) is not None:
             inputs.append(entry)
         ctx.progress(number, len(paths), "files")
     measures = {"files": len(paths)} | {verdict: counts[verdict] for verdict in VERDICTS}
@@ -104,9 +104,9 @@ def _finding(job: Job, name: str, fault: Fault, judged: Judged) -> Finding:
     )
 
 
-def _input(path: Path, name: str) -> InputFile | None:
+def _input(path: Path, root: Path) -> InputFile | None:
     """Return the file as an input; one that cannot be opened is counted as an error already."""
     try:
-        return InputFile(path=name, size=path.stat().st_size, sha256=sha256_file(path))
+        return input_file(path, root)
     except OSError:
         return None

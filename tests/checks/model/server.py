@@ -16,7 +16,7 @@ class Act(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     kind: str = "reply"
     """`reply`, `drop` (close at once), `half` (half the body), `hang`, `slow` (byte by byte), `raw`
-    (the body is the whole reply)."""
+    (the body is the whole reply), `open` (so, and the line stays open)."""
 
 
 class Seen(NamedTuple):
@@ -125,9 +125,10 @@ class ChatServer:
             return False
         if act.kind == "hang":
             await asyncio.sleep(3600)
-        if act.kind == "raw":
+        if act.kind in ("raw", "open"):
             writer.write(act.body)
             await writer.drain()
+            await asyncio.sleep(3600 if act.kind == "open" else 0)
             return False
         lines = [f"HTTP/1.1 {act.status} X", f"Content-Length: {len(act.body)}"]
         lines += [f"{name}: {text}" for name, text in act.headers]

@@ -209,6 +209,86 @@ def test_an_answer_in_parts_or_in_the_refusal_field_is_read(
     assert [one.answer and one.answer.text for one in asked] == ["前后", "不行"]
 
 
+def sse(*events: Any, content_type: str = "text/event-stream; charset=utf-8", end: str = "") -> Act:
+    """Return a reply as a stream of events."""
+    lines = (e if isinstance(e, str) else json.dumps(e, ensure_ascii=False) for e in events)
+    body = "".join(f"data: {line}\n\n" for line in lines) + end
+    return Act(200, body.encode(), (("Content-Type", content_type),))
+
+
+def chunk(text: Any, finish: str | None = None, index: int = 0) -> dict[str, Any]:
+    choice = {"index": index, "delta": {"content": text}, "finish_reason": finish}
+    return {"object": "chat.completion.chunk", "model": "test-2", "choices": [choice]}
+
+
+USAGE = {"choices": [], "usage": {"completion_tokens": 7}}
+FIRST = {"choices": [{"index": 0, "delta": {"role": "assistant"}}]}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        sse(FIRST, chunk("你"), chunk("好"), chunk(None, "stop"), USAGE, "[DONE]"),
+        sse(FIRST, chunk("你好", "stop"), USAGE),
+        sse(chunk("你"), chunk("别的", index=1), chunk("好", "stop"), USAGE, "[DONE]", chunk("晚")),
+        sse(chunk("你好", "stop"), USAGE, "[DONE]", content_type="application/json"),
+        sse(chunk("你"), chunk("好", "stop"), USAGE, end=": ping\n\ndata:[DONE]"),
+    ],
+    ids=["whole", "no_done", "choices", "mislabelled", "comment"],
+)
+def test_an_endpoint_that_only_streams_is_understood(
+    serve: Serve, make_endpoint: Make, habits: ClientSettings, act: Act
+) -> None:
+    (asked,) = ask(make_endpoint(serve(lambda _: act).base_url), habits, "问")
+    assert asked.answer is not None
+    said = asked.answer
+    assert (said.text, said.finish, said.tokens) == ("你好", "stop", 7)
+    assert said.model == "test-2"
+
+
+def test_a_stream_that_stays_open_after_its_end_is_not_waited_for(
+    serve: Serve, make_endpoint: Make, habits: ClientSettings
+) -> None:
+    body = sse(chunk("好", "stop"), "[DONE]").body
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 99999\r\n\r\n"
+    server = serve(lambda _: Act(body=head + body, kind="open"))
+    begun = time.monotonic()
+    (asked,) = ask(make_endpoint(server.base_url, attempts=1), habits, "问")
+    assert asked.answer is not None
+    assert asked.answer.text == "好"
+    assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("act", "failure"),
+    [
+        (sse(chunk("只有一")), "dropped"),
+        (sse(), "dropped"),
+        (sse("hello", "[DONE]"), "not_stream"),
+        (sse("[1]", "[DONE]"), "not_stream"),
+        (sse({"error": {"message": "overloaded"}}, "[DONE]"), "not_stream"),
+        (sse({"choices": [3]}, "[DONE]"), "not_stream"),
+        (sse({"choices": [{"delta": "x"}]}, "[DONE]"), "not_stream"),
+        (sse(chunk(7, "stop"), "[DONE]"), "not_stream"),
+        (Act(200, b"data: \xff\n\n", (("Content-Type", "text/event-stream"),)), "not_stream"),
+    ],
+)
+def test_a_stream_of_something_else_is_a_failure_of_its_own(
+    serve: Serve, make_endpoint: Make, habits: ClientSettings, act: Act, failure: str
+) -> None:
+    (asked,) = ask(make_endpoint(serve(lambda _: act).base_url, attempts=2), habits, "问")
+    assert failures(asked) == [failure, failure]
+
+
+def test_an_endless_stream_is_cut_off(
+    serve: Serve, make_endpoint: Make, habits: ClientSettings
+) -> None:
+    small = msgspec.structs.replace(habits, answer_bytes=2000)
+    server = serve(lambda _: sse(*[chunk("好")] * 500))
+    (asked,) = ask(make_endpoint(server.base_url), small, "问")
+    assert failures(asked) == ["too_large"]
+
+
 def test_half_surrogates_become_replacement_characters(
     serve: Serve, make_endpoint: Make, habits: ClientSettings
 ) -> None:

@@ -12,6 +12,7 @@ from hegui.checks.model.reply import Answer, UnusableReplyError, error_text, par
 from hegui.checks.model.request import ChatRequest, TokenLimit
 from hegui.checks.model.retry import retry_after
 from hegui.checks.model.settings import ClientSettings
+from hegui.checks.model.stream import ended, is_stream, parse_stream
 from hegui.common.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -124,11 +125,11 @@ class Wire:
             if failure:
                 attempt = Attempt(status=reply.status, failure=failure, detail=error_text(data))
                 return Tried(attempt, wait_s=wait_s)
-            return self._answered(reply.status, data)
+            return self._answered(reply.status, data, is_stream(_content_type(reply), data))
 
-    def _answered(self, status: int, data: bytes) -> Tried:
+    def _answered(self, status: int, data: bytes, stream: bool) -> Tried:
         try:
-            answer = parse_answer(data)
+            answer = parse_stream(data) if stream else parse_answer(data)
         except UnusableReplyError as error:
             return Tried(Attempt(status=status, failure=error.failure, detail=error_text(data)))
         return Tried(Attempt(status=status), answer)
@@ -140,7 +141,13 @@ class Wire:
             data += chunk
             if len(data) > self._habits.answer_bytes:
                 return None
+            if is_stream(_content_type(reply), data) and ended(data):
+                break
         return bytes(data)
+
+
+def _content_type(reply: "aiohttp.ClientResponse") -> str:
+    return reply.headers.get("Content-Type", "")
 
 
 def _aiohttp() -> Any:

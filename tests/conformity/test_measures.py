@@ -2,6 +2,7 @@
 
 import pytest
 
+from hegui.conformity import result_key
 from hegui.project.model import Subject
 from tests.conformity.factory import (
     DAY,
@@ -75,7 +76,7 @@ def test_the_trace_names_rule_values_and_result():
     seen = only(SHOULD, results=(result({"n": 300, "k": 285, "unanswered": 0, "other": 1}),))
     assert seen.rule == SHOULD.rule
     assert seen.values == {"n": 300, "k": 285, "unanswered": 0}
-    assert seen.sources == ("result:model.test|endpoint|",)
+    assert seen.sources == ("result:model.test|m1|endpoint|",)
 
 
 def test_shares_stand_in_the_trace_as_text():
@@ -162,13 +163,19 @@ def test_a_failed_newer_run_hides_an_earlier_result():
     assert only(SHOULD, results=(good, failed)).state == "unknown"
 
 
+def test_runs_about_two_subjects_are_cited_apart():
+    first, second = result({}, subject="m1"), result({}, subject="m2")
+    assert result_key(first) != result_key(second)
+    assert result_key(first) == result_key(result({}, measured_on=None))
+
+
 def test_every_target_must_hold():
     good = result({"n": 300, "k": 300, "unanswered": 0}, target="a")
     bad = result({"n": 300, "k": 0, "unanswered": 0}, target="b")
     both = only(SHOULD, results=(good, bad))
     assert both.state == "fails"
     assert both.reason_zh.startswith("“model.test（b）”未达到要求")
-    assert set(both.sources) == {"result:model.test|a|", "result:model.test|b|"}
+    assert set(both.sources) == {"result:model.test|m1|a|", "result:model.test|m1|b|"}
 
 
 def test_parameters_pick_the_result():

@@ -45,9 +45,9 @@ TOO_OLD = Text(
 
 
 def result_key(result: CheckResult) -> str:
-    """Return the id by which traces cite a check run: check, target and parameters."""
+    """Return the id by which traces cite a check run: check, subject, target and parameters."""
     parameters = ",".join(f"{k}={v}" for k, v in sorted(result.parameters.items()))
-    return "|".join((result.check, result.target, parameters))
+    return "|".join((result.check, result.subject, result.target, parameters))
 
 
 def candidates(case: Case, condition: Condition) -> list[CheckResult]:

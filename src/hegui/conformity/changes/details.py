@@ -71,8 +71,7 @@ def measure(sides: Sides, touch: Touch) -> Iterable[str]:
         return f"({', '.join([*numbers, made])})"
 
     before, after = (
-        {f"{r.subject}|{result_key(r)}": r for r in side.inputs.results if r.check in read}
-        for side in sides
+        {result_key(r): r for r in side.inputs.results if r.check in read} for side in sides
     )
     bare = [{key: without_run(r) for key, r in rows.items()} for rows in (before, after)]
     return told(bare[0], bare[1], show)

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from hegui.catalogue import load
@@ -129,12 +130,40 @@ def test_keyword_accepts_only_readable_answers_without_a_term(
     assert result.measures == {"n": 7, "k": 4, "unanswered": 1, "by_risk": {"A.4.d": 4}}
     findings = list(read_findings(tmp_path / "out" / result.findings_file))
     assert [(f.item[-2:], f.kind, f.code, f.note) for f in findings] == [
-        ("q0", "keyword", "A.1.h", "line:1"),
+        ("q0", "keyword", "A.1.h", "terms.jsonl:1"),
         ("q1", "noise", "A.4.d", "no_letters"),
-        ("q3", "keyword", "A.1.h", "line:2"),
+        ("q3", "keyword", "A.1.h", "terms.jsonl:2"),
     ]
     assert "坏" not in json.dumps([f.note + f.excerpt for f in findings], ensure_ascii=False)
     assert {file.path for file in result.inputs} == {"generated.jsonl", "terms.jsonl"}
+
+
+def test_a_finding_names_the_library_and_a_file_declared_twice_is_one_input(
+    serve: Any,
+    make_endpoint: Any,
+    write_bank: Any,
+    write_terms: Any,
+    declare: Any,
+    run: Any,
+    tmp_path: Path,
+) -> None:
+    words = write_terms("坏词", "坏话")
+    row = json.dumps({"term": "坏事", "risk": ["A.2.a"]}) + "\n"
+    (tmp_path / "more.jsonl").write_text(
+        json.dumps({"term": "坏词", "risk": ["A.1.a"]}) + "\n" + row
+    )
+    again = msgspec.structs.replace(words, id="again")
+    more = msgspec.structs.replace(words, id="more", file="more.jsonl")
+    server = serve(lambda seen: chat("坏事、坏话和坏词。"))
+    declared = declare(
+        [make_endpoint(server.base_url)], [write_bank("generated", 1)], (words, more, again)
+    )
+    (result,) = run(declared, KEYWORD)
+    assert [file.path for file in result.inputs] == ["generated.jsonl", "more.jsonl", "terms.jsonl"]
+    assert result.run["terms"] == 3
+    findings = list(read_findings(tmp_path / "out" / result.findings_file))
+    assert [finding.code for finding in findings] == ["A.1.a", "A.1.h", "A.2.a"]
+    assert {finding.note for finding in findings} == {"terms.jsonl:1 terms.jsonl:2 more.jsonl:2"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -16,17 +15,13 @@ from hegui.catalogue.model import Catalogue
 from hegui.catalogue.problems import CatalogueError, Problem
 from hegui.catalogue.rows import RawCatalogue, RawRow, collect
 from hegui.common.cache import cache_read, cache_write
+from hegui.common.dates import today
 from hegui.common.hashing import sha256_bytes
 from hegui.common.text import Text
 
 DATA = Path(__file__).parent / "data"
 CODE = ("kinds.py", "rows.py", "files.py", "loader.py", "model/*.py")
 """Modules that shape the cached form: a change of any makes a new cache key."""
-
-
-def today() -> dt.date:
-    """Return the calendar day in Asia/Shanghai."""
-    return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def load(dirs: Sequence[Path] = (), *, as_of: dt.date | None = None) -> Catalogue:

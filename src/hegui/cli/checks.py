@@ -15,7 +15,7 @@ from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS, WrongUs
 from hegui.common.text import Lang, Text
 from hegui.engine.check import Check
 from hegui.engine.model import CheckResult
-from hegui.engine.registry import Registry
+from hegui.engine.registry import BrokenPluginError, Registry
 
 READY = Text("可运行", "ready")
 PENDING = Text("尚未运行", "not run yet")
@@ -50,9 +50,12 @@ def command() -> None:
 @json_option
 def list_command(lang: Lang, as_json: bool) -> int:
     """列出全部检查。List all checks with version, subject kinds, measures and state."""
-    checks = _registry().all()
+    registry, broken = _what_works()
+    checks = registry.all()
     if as_json:
-        _print_json({"checks": [describe(check) for check in checks]})
+        found = {"checks": [describe(check) for check in checks]}
+        plugins = [error.as_dict(lang) for error in broken]
+        _print_json(found | ({"broken_plugins": plugins} if plugins else {}))
         return DONE
     for check in checks:
         click.echo(f"{check.id}  v{check.version}  [{state(check).in_(lang)}]")
@@ -67,7 +70,10 @@ def list_command(lang: Lang, as_json: bool) -> int:
 @json_option
 def show_command(check_id: str, lang: Lang, as_json: bool) -> int:
     """查看一项检查。Show one check: measures, and what it cannot show."""
-    check = _registry().get(check_id)
+    registry, broken = _what_works()
+    if broken and check_id not in {check.id for check in registry.all()}:
+        raise broken[0]
+    check = registry.get(check_id)
     if as_json:
         _print_json(describe(check))
         return DONE
@@ -226,6 +232,16 @@ def describe(check: Check) -> dict[str, Any]:
         "measures": list(check.measures),
         "cannot_show": check.cannot_show._asdict(),
     }
+
+
+def _what_works() -> tuple[Registry, list[BrokenPluginError]]:
+    """Return the registry and the plugins that cannot be loaded, which are named on stderr."""
+    from hegui.engine.registry import REGISTRY, load_what_works
+
+    broken = load_what_works()
+    for error in broken:
+        click.echo(error.message(), err=True)
+    return REGISTRY, broken
 
 
 def _registry() -> Registry:

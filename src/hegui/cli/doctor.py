@@ -68,7 +68,7 @@ def command(lang: Lang, as_json: bool) -> int:
 
     groups = read_groups()
     found = [look(group, item) for group in groups for item in group.items]
-    found += [fonts(), cache_state()]
+    found += [fonts(), cache_state(), *plugins()]
     if as_json:
         report = {"ok": healthy(found), "python": platform.python_version(), "items": found}
         click.echo(json.dumps(msgspec.to_builtins(report), ensure_ascii=False))
@@ -173,10 +173,30 @@ def cache_state() -> Found:
     )
 
 
+def plugins() -> list[Found]:
+    """Name the plugins that cannot be loaded: no check runs while one is broken."""
+    from hegui.engine.registry import load_what_works
+
+    return [
+        Found(
+            group="plugins",
+            id=str(error.data["plugin"]),
+            state="broken",
+            needed=True,
+            gives_zh="它增加的检查；修复或卸载之前，任何检查都不能运行",
+            gives_en="the checks it adds; no check can run until it is repaired or uninstalled",
+            detail=error.message(),
+        )
+        for error in load_what_works()
+    ]
+
+
 def show(groups: tuple[Group, ...], found: list[Found], lang: Lang) -> None:
     """Print the groups; a missing item says what it would give and how to get it."""
     titles = {group.id: Text(group.zh, group.en) for group in groups}
     titles["fonts"] = Text("字体与文件夹", "Fonts and folders")
+    if any(one.group == "plugins" for one in found):
+        titles["plugins"] = Text("检查插件", "Check plugins")
     click.echo(f"Python {platform.python_version()} ({sys.platform}, {platform.machine()})")
     for name, title in titles.items():
         click.echo(f"\n{title.in_(lang)}")

@@ -56,10 +56,10 @@ def command(
     """哪些未声明的事实最要紧。Rank the unset facts by how many obligations and clauses hinge on each."""
     from hegui.catalogue import load
     from hegui.catalogue.decisive import decisive_facts
-    from hegui.project import load_project
+    from hegui.cli.declared import declared_facts
 
     catalogue = load(catalogue_dirs, as_of=as_of)
-    declared = load_project(project, catalogue, as_of=as_of, digests=False)
+    declared = declared_facts(project, catalogue, as_of)
     catalogue = catalogue.at(declared.as_of)
     facts = declared.facts()
     ranked = decisive_facts(catalogue, facts)

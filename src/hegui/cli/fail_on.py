@@ -6,12 +6,17 @@ from typing import Any, TypeVar, get_args
 import click
 
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
+from hegui.common.text import Text, default_lang
 from hegui.conformity.model import VerdictWord
 
 F = TypeVar("F", bound=Callable[..., Any])
 NEVER = "never"
 WORDS = tuple(word for word in get_args(VerdictWord) if word != "conforms")
 """Every conclusion but *conforms*: the default."""
+WRONG = Text(
+    "--fail-on 应为 never，或以逗号分隔的 {known}。",
+    "Write never, or some of {known}, with commas between.",
+)
 
 
 class FailOn(click.ParamType[frozenset[str]]):
@@ -29,13 +34,7 @@ class FailOn(click.ParamType[frozenset[str]]):
         if words == {NEVER}:
             return frozenset()
         if not words or not words <= set(WORDS):
-            known = ", ".join(WORDS)
-            self.fail(
-                f"--fail-on 应为 never，或以逗号分隔的 {known}。"
-                f" Write never, or some of {known}, with commas between.",
-                param,
-                ctx,
-            )
+            self.fail(WRONG.in_(default_lang(), known=", ".join(WORDS)), param, ctx)
         return words
 
 

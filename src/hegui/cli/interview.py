@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from hegui.catalogue.model import Catalogue, Fact, FactValue
+from hegui.common.dates import today
 from hegui.common.text import Lang, Text
 from hegui.project.model import ID_PATTERN, Judgement, Organisation, Person
 from hegui.project.shape import did_you_mean
@@ -117,8 +118,6 @@ class Interview:
 
     def judged(self, value: FactValue) -> Judgement:
         """Ask who judged and why."""
-        from hegui.project.loader import today
-
         name = click.prompt(JUDGE.in_(self.lang), err=True).strip()
         reason = click.prompt(REASON.in_(self.lang), err=True).strip()
         return Judgement(value=value, by=self.person(name), on=today(), reason=reason)

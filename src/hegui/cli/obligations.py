@@ -112,10 +112,10 @@ def command(
     """哪些义务适用、为什么。Which obligations apply to a project, and why."""
     from hegui.catalogue import load
     from hegui.catalogue.applicability import obligations_apply
-    from hegui.project import load_project
+    from hegui.cli.declared import declared_facts
 
     catalogue = load(catalogue_dirs, as_of=as_of)
-    declared = load_project(project, catalogue, as_of=as_of, digests=False)
+    declared = declared_facts(project, catalogue, as_of)
     catalogue = catalogue.at(declared.as_of)
     found = obligations_apply(catalogue, declared.facts())
     lines = [Line(row, found[row.id]) for row in in_order(catalogue)]

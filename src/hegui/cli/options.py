@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from hegui.common.text import LANGS, default_lang
+from hegui.common.text import LANGS, Text, default_lang
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -26,11 +26,10 @@ class Day(click.ParamType[dt.date]):
         try:
             return dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(
-                f"日期应写成 YYYY-MM-DD：{value}。 Write the date as YYYY-MM-DD: {value}.",
-                param,
-                ctx,
+            text = Text(
+                "日期应写成 YYYY-MM-DD：{value}。", "Write the date as YYYY-MM-DD: {value}."
             )
+            self.fail(text.in_(default_lang(), value=value), param, ctx)
 
 
 DAY = Day()

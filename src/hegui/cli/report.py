@@ -33,9 +33,20 @@ class NoFormatError(WrongUseError):
 
 @click.command("report")
 @click.argument("bundle", type=click.Path(path_type=Path))
-@click.option("--format", "formats", default="html,pdf", show_default=True, help="html,pdf,json")
+@click.option(
+    "--format",
+    "formats",
+    default="html,pdf",
+    show_default=True,
+    help="html, pdf, json, junit, sarif",
+)
 @click.option("--lang", "langs", default=None, help="zh, en 或 zh,en（默认 HEGUI_LANG，否则 zh）")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="写到哪个文件夹 Folder to write to.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="写到哪个文件夹 Folder to write to.",
+)
 @json_option
 def command(bundle: Path, formats: str, langs: str | None, out: Path | None, as_json: bool) -> int:
     """由结果包生成报告。Write reports from a bundle; the same bundle gives the same bytes."""
@@ -68,7 +79,9 @@ class UnknownLanguageError(WrongUseError):
     """The asked language does not exist."""
 
     code = "unknown_language"
-    text = Text("没有“{lang}”这种语言；可用：zh、en。", "There is no language “{lang}”; choose zh or en.")
+    text = Text(
+        "没有“{lang}”这种语言；可用：zh、en。", "There is no language “{lang}”; choose zh or en."
+    )
 
 
 def languages(langs: str | None) -> list[Lang]:

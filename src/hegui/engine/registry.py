@@ -144,9 +144,20 @@ def load_checks(registry: Registry = REGISTRY) -> Registry:
     A plugin that cannot be loaded stops the run with its name: without its checks, conditions
     would silently stay unknown.
     """
-    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
-        load_plugin(point)
+    if broken := load_what_works():
+        raise broken[0]
     return registry
+
+
+def load_what_works() -> list[BrokenPluginError]:
+    """Load the plugins that can be loaded and return what is wrong with the others."""
+    found = []
+    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
+        try:
+            load_plugin(point)
+        except BrokenPluginError as error:
+            found.append(error)
+    return found
 
 
 def load_plugin(point: EntryPoint) -> None:

@@ -3,11 +3,11 @@
 import datetime as dt
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from hegui.catalogue.model import Catalogue
+from hegui.common.dates import today
 from hegui.common.errors import WrongUseError
 from hegui.common.files import why
 from hegui.common.text import Text
@@ -32,12 +32,6 @@ from hegui.project.shape import check_shape, shape_of, wrong_type
 from hegui.project.source import Source, read_source
 
 FILE_NAME = "hegui.yaml"
-CHINA = ZoneInfo("Asia/Shanghai")
-
-
-def today() -> dt.date:
-    """Return the calendar day in Asia/Shanghai."""
-    return dt.datetime.now(CHINA).date()
 
 
 def load_project(

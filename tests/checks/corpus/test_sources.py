@@ -8,6 +8,7 @@ from hegui.checks.corpus.errors import MissingThresholdError, NoRegisterError
 from hegui.checks.corpus.register import BadRegisterError
 from hegui.checks.corpus.sources import AmbiguousSourceError
 from hegui.engine.check import Outcome
+from hegui.engine.errors import NotRunError
 from hegui.engine.registry import load_checks
 from tests.support.scans import Desk, Recorder, jsonl
 
@@ -176,10 +177,11 @@ def test_two_sources_with_one_name_are_refused(desk: Desk, claim: dict[str, Any]
         run(desk, source("a", **claim), source("b", files=["c.jsonl"]))
 
 
-def test_without_a_register_nothing_is_known(desk: Desk) -> None:
+def test_without_a_register_the_check_is_not_run(desk: Desk) -> None:
     desk.lines("c.jsonl", "文字")
     with pytest.raises(NoRegisterError, match="corpus0"):
         desk.run("corpus.sources")
+    assert issubclass(NoRegisterError, NotRunError)
 
 
 @pytest.mark.parametrize(

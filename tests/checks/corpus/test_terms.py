@@ -3,6 +3,7 @@
 import pytest
 
 from hegui.checks.corpus.errors import EmptyCorpusError, NoFilesError, NoLibraryError
+from hegui.engine.errors import NotRunError
 from hegui.engine.terms import BadTermsError
 from tests.support.scans import Desk
 
@@ -77,10 +78,11 @@ def test_findings_hold_neither_the_term_nor_its_surroundings(desk: Desk) -> None
     assert "张三" not in repr(context.findings)
 
 
-def test_without_a_library_nothing_is_known(desk: Desk) -> None:
+def test_without_a_library_the_scan_is_not_run(desk: Desk) -> None:
     desk.lines("c.jsonl", "文字")
     with pytest.raises(NoLibraryError, match=r"targets\.terms"):
         desk.run("corpus.terms")
+    assert issubclass(NoLibraryError, NotRunError)
 
 
 def test_without_files_nothing_is_known(desk: Desk) -> None:

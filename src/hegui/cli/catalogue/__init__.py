@@ -17,10 +17,13 @@ def command() -> None:
 
 
 @command.command("check")
+@click.option("--verbose", is_flag=True, help="逐行列出提示 List every notice.")
 @catalogue_option
 @lang_option
 @json_option
-def check_command(catalogue_dirs: tuple[Path, ...], lang: Lang, as_json: bool) -> int:
+def check_command(
+    verbose: bool, catalogue_dirs: tuple[Path, ...], lang: Lang, as_json: bool
+) -> int:
     """校验目录数据的每一行。Check every row; exit code 1 when something is wrong."""
     from hegui.catalogue.checking import check_folders
     from hegui.cli.catalogue import checking
@@ -29,7 +32,7 @@ def check_command(catalogue_dirs: tuple[Path, ...], lang: Lang, as_json: bool) -
     if as_json:
         print_json(checking.as_data(report, lang))
     else:
-        click.echo("\n".join(checking.as_text(report, lang)))
+        click.echo("\n".join(checking.as_text(report, lang, verbose)))
     return DONE if report.ok else DONE_WITH_FINDINGS
 
 

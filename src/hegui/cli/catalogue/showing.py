@@ -12,7 +12,7 @@ from hegui.catalogue.query import Found, Links
 from hegui.catalogue.references import LABELS
 from hegui.cli.output import heading
 from hegui.cli.table import fields, terminal_width, wrap
-from hegui.common.text import Lang
+from hegui.common.text import Lang, Text
 
 FURTHER = {
     "obligations": ("criteria.obligations",),
@@ -22,6 +22,7 @@ FURTHER = {
     "measures": ("criteria.conditions.check",),
 }
 """Relations behind which a second step is walked."""
+YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
 SECOND = {
     "clauses": (
         "criteria.obligations",
@@ -77,10 +78,17 @@ def _own(catalogue: Catalogue, found: Found, lang: Lang) -> list[tuple[str, str]
         value = getattr(found.row, name)
         if name in ("id", other) or name.endswith(f"_{other}") or value in (None, "", (), {}):
             continue
-        words = _coded(catalogue, found.kind, name, value, lang) or _words(value, lang)
+        words = _coded(catalogue, found.kind, name, value, lang) or _words(
+            catalogue, f"{found.kind}.{name}", value, lang
+        )
         pairs.append((name.removesuffix(f"_{lang}"), words))
+    return [(_field(catalogue, name, lang), words) for name, words in pairs]
+
+
+def _field(catalogue: Catalogue, name: str, lang: Lang) -> str:
+    """Return what a field is called."""
     names = catalogue.labels["field"]
-    return [(word_of(names[n], lang) if n in names else n, words) for n, words in pairs]
+    return word_of(names[name], lang) if name in names else name
 
 
 def _coded(catalogue: Catalogue, kind: str, name: str, value: Any, lang: Lang) -> str:
@@ -95,26 +103,34 @@ def _coded(catalogue: Catalogue, kind: str, name: str, value: Any, lang: Lang) -
     return ", ".join(word_of(known[code], lang) for code in codes)
 
 
-def _words(value: Any, lang: Lang) -> str:
-    """Return any value of a row as words."""
+def _words(catalogue: Catalogue, path: str, value: Any, lang: Lang) -> str:
+    """Return any value of a row as words; `path` is its kind and field, with dots between."""
+    if isinstance(value, bool):
+        return YES_NO[value].in_(lang)
     if isinstance(value, (str, int, float, dt.date)):
         return str(value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_words(item, lang)}" for key, item in value.items())
+        return "; ".join(
+            f"{key}: {_words(catalogue, path, item, lang)}" for key, item in value.items()
+        )
     if isinstance(value, (tuple, list)):
-        inner = [_words(item, lang) for item in value]
+        inner = [_words(catalogue, path, item, lang) for item in value]
         return ("\n" if any(len(word) > 24 for word in inner) else ", ").join(inner)
-    return _record(value, lang)
+    return _record(catalogue, path, value, lang)
 
 
-def _record(value: Any, lang: Lang) -> str:
+def _record(catalogue: Catalogue, path: str, value: Any, lang: Lang) -> str:
     other = "en" if lang == "zh" else "zh"
+    kind, _, field = path.partition(".")
     parts = []
     for name in value.__struct_fields__:
         item = getattr(value, name)
         if name == other or name.endswith(f"_{other}") or item in (None, "", (), {}):
             continue
-        parts.append(f"{name.removesuffix(f'_{lang}')}: {_words(item, lang)}")
+        words = _coded(catalogue, kind, f"{field}.{name}", item, lang) or _words(
+            catalogue, f"{path}.{name}", item, lang
+        )
+        parts.append(f"{_field(catalogue, name.removesuffix(f'_{lang}'), lang)}: {words}")
     return "; ".join(parts).replace("\n", " | ")
 
 

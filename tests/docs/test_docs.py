@@ -49,3 +49,46 @@ def test_no_page_names_a_machine_path_or_a_package_index() -> None:
     pattern = re.compile(r"(?<![\w.])/(?:work|root|home|opt)/\w|index-url|pypi\.org/simple")
     texts = {p: p.read_text(encoding="utf-8") for p in PAGES}
     assert [str(p) for p, text in texts.items() if pattern.search(text)] == []
+
+
+CHINESE = sorted([*ROOT.glob("docs/**/*.zh.md"), *ROOT.glob("*.zh.md")])
+FENCED = re.M | re.S
+GENERATED = {"checks.md", "cli.md", "errors.md", "index.md"}  # these hold both languages
+
+
+def english(page: Path) -> Path:
+    """Return the English edition of a Chinese page."""
+    return page.with_name(page.name.removesuffix(".zh.md") + ".md")
+
+
+def code(page: Path) -> list[str]:
+    """Return the fenced blocks of a page without their comments."""
+    blocks = re.findall(r"^ *```.*?^ *```$", page.read_text(encoding="utf-8"), FENCED)
+    return [re.sub(r" *#.*", "", block) for block in blocks]
+
+
+def test_every_page_of_docs_has_a_chinese_edition() -> None:
+    pages = {p for p in ROOT.glob("docs/**/*.md") if not p.name.endswith(".zh.md")}
+    written = {p for p in pages if p.name not in GENERATED}
+    assert written == {english(p) for p in CHINESE if p.is_relative_to(ROOT / "docs")}
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_two_editions_name_each_other_and_hold_the_same_code(page: Path) -> None:
+    other = english(page)
+    assert page.read_text(encoding="utf-8").startswith(f"[English]({other.name})\n")
+    assert other.read_text(encoding="utf-8").startswith(f"[中文]({page.name})\n")
+    assert code(page) == code(other)
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_chinese_edition_names_every_option_and_key_of_the_english_one(page: Path) -> None:
+    assert names(english(page)) - names(page) == set()
+
+
+def names(page: Path) -> set[str]:
+    """Return the options, dotted and underscored names in a page's prose, generated parts aside."""
+    text = page.read_text(encoding="utf-8").partition("<!-- keys: generated -->")[0]
+    prose = re.sub(r"^ *```.*?^ *```$", "", text, flags=FENCED)
+    quoted = " ".join(re.findall(r"`([^`\n]+)`", prose))
+    return set(re.findall(r"--[a-z-]+|[a-z]+(?:[._][a-z_]+)+", quoted))

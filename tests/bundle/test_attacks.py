@@ -88,6 +88,17 @@ def test_an_approver_with_borrowed_roles_is_found(tmp_path: Path) -> None:
     assert ("evidence/index.json", "evidence") in problems(tmp_path, evidence=(item,))
 
 
+def test_several_approvers_are_checked_together(tmp_path: Path) -> None:
+    document = factory.document(approved_by=("wang", "li"))
+    declared = factory.project(documents=(document,))
+    roles = ("compliance_lead", "assessment_lead", "model_lead")
+    item = factory.item(document, approver_roles=roles)
+    assert problems(tmp_path / "whole", project=declared, evidence=(item,)) == set()
+    item = factory.item(document, approver_roles=roles[1:])
+    found = problems(tmp_path / "half", project=declared, evidence=(item,))
+    assert ("evidence/index.json", "evidence") in found
+
+
 def test_an_evidence_item_of_another_size_is_found(tmp_path: Path) -> None:
     item = factory.item(factory.document(), size=1)
     assert problems(tmp_path, evidence=(item,)) == {("evidence/index.json", "evidence")}

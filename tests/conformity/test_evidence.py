@@ -15,6 +15,14 @@ def test_a_good_document_holds_and_is_cited() -> None:
     assert "文件A（EV-A）以“说明书”（2026-11-10，批准人 李）为证" in seen.reason_zh
 
 
+def test_one_of_several_approvers_in_the_role_is_enough_and_all_are_named() -> None:
+    roles = ("compliance_lead", "model_lead")
+    seen = only(document(), evidence=(item(approved_by=("wang", "li"), approver_roles=roles),))
+    assert seen.state == "holds"
+    assert "批准人 王、李" in seen.reason_zh
+    assert "approved by 王, 李" in seen.reason_en
+
+
 def test_a_missing_document_is_unknown_not_a_failure() -> None:
     seen = only(document())
     assert seen.state == "unknown"
@@ -37,6 +45,12 @@ BAD = [
         "王不是模型负责人",
         "王, who",
     ),
+    (
+        {"approved_by": ("wang", "stranger"), "approver_roles": ("compliance_lead",)},
+        "批准人王、stranger都不是模型负责人",
+        "one of its approvers (王, stranger) is the model_lead",
+    ),
+    ({"approved_by": (), "approver_roles": ()}, "没有批准记录", "nobody has approved"),
     ({"approved_on": days_ago(-1)}, "批准日期", "was approved on"),
     ({"covers": {}}, "covers", "covers"),
     ({"covers": {"m1": "1.0"}}, "对应的是“问答模型”（m1）的 1.0，现在是 2.0", "which is now 2.0"),

@@ -12,6 +12,7 @@ from hegui.catalogue.model import Catalogue
 from hegui.common.hashing import sha256_bytes
 from hegui.common.merkle import merkle_root
 from hegui.project import Declared, ProjectFileError, ProjectMissingError, load_project
+from hegui.project.approvers import approvers
 from hegui.project.errors import LISTED, UnsafePathError
 from hegui.project.model import Judgement
 from hegui.project.paths import expand, inside
@@ -50,6 +51,12 @@ def test_a_full_declaration_loads(load: Load) -> None:
     }
     assert isinstance(declared.project.facts["public_opinion"], Judgement)
     assert declared.subject("m1").digest == ""
+
+
+def test_a_document_is_approved_by_one_person_or_by_several(load: Load) -> None:
+    for written, found in (("wang", ("wang",)), ("[wang, wang]", ("wang",)), ("[]", ())):
+        declared = load(f"documents:\n  {DOCUMENT}, approved_by: {written}}}\n")
+        assert approvers(declared.project.documents[0].approved_by) == found
 
 
 def test_the_day_of_the_caller_replaces_that_of_the_file(load: Load) -> None:
@@ -111,6 +118,24 @@ def test_a_missing_file_names_the_way_out(tmp_path: Path, catalogue: Catalogue) 
         ),
         (f"documents:\n  {DOCUMENT}}}\n  {DOCUMENT}}}\n", "duplicate_id", 9, "documents[1].id"),
         (f"documents:\n  {DOCUMENT}, approved_by: li}}\n", "unknown_person", 8, None),
+        (
+            f"documents:\n  {DOCUMENT}, approved_by: [wang, li]}}\n",
+            "unknown_person",
+            8,
+            "documents[0].approved_by[1]",
+        ),
+        (
+            f"documents:\n  {DOCUMENT}, approved_by: [wang, 3]}}\n",
+            "wrong_type",
+            8,
+            "documents[0].approved_by[1]",
+        ),
+        (
+            f"documents:\n  {DOCUMENT}, approved_by: {{by: wang}}}}\n",
+            "wrong_type",
+            8,
+            "documents[0].approved_by",
+        ),
         (f"documents:\n  {DOCUMENT}, valid_until: 2025-01-01}}\n", "bad_date", 8, None),
         (f"documents:\n  {DOCUMENT}, covers: {{m2: x}}}}\n", "unknown_subject", 8, None),
         (

@@ -13,6 +13,7 @@ from hegui.bundle.sources import Source
 from hegui.common.text import Text
 from hegui.engine.model import CheckResult, EvidenceItem
 from hegui.engine.store import split_stem
+from hegui.project.approvers import approver_roles
 
 DECLARED = ("type", "date", "approved_by", "approved_on", "valid_until", "covers")
 """What an evidence item repeats from the declared document."""
@@ -42,14 +43,16 @@ def _evidence_items(contents: Contents, by_path: dict[str, Entry]) -> Iterator[P
     documents = {document.id: document for document in contents.project.documents}
     if list(documents) != [item.id for item in contents.evidence]:
         yield _evidence("*", Text("与声明的文件清单不同", "the documents declared are others"))
-    roles = {person.id: person.roles for person in contents.project.people}
+    people = contents.project.people
     for item in contents.evidence:
         document = documents.get(item.id)
         if document is None:
             continue
         wrong = [n for n in DECLARED if getattr(item, n) != getattr(document, n)]
         wrong += ["path"] * (item.path != document.file)
-        wrong += ["approver_roles"] * (item.approver_roles != roles.get(item.approved_by, ()))
+        wrong += ["approver_roles"] * (
+            item.approver_roles != approver_roles(people, item.approved_by)
+        )
         for name in wrong:
             yield _evidence(item.id, Text(f"{name} 与声明不同", f"{name} is not what is declared"))
         yield from _evidence_file(item, by_path)

@@ -10,8 +10,9 @@ from hegui.catalogue.model import Catalogue, Criterion, SubjectKind
 from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Text
 from hegui.conformity.model import Applicability, Inputs
-from hegui.conformity.wording import same
+from hegui.conformity.wording import listed, same
 from hegui.engine.model import CheckResult, EvidenceItem
+from hegui.project.approvers import approvers
 from hegui.project.model import Attestation, Person, Subject
 
 K = TypeVar("K", bound=Hashable)
@@ -151,6 +152,10 @@ class Case:
         """Return the name of an evidence type with its id."""
         row = self.catalogue.evidence_types.get(type_id)
         return Text(f"{row.zh}（{type_id}）", f"{row.en} ({type_id})") if row else same(type_id)
+
+    def approvers(self, item: EvidenceItem) -> Text:
+        """Return the names of everybody who approved an item."""
+        return listed(same(self.person(name)) for name in approvers(item.approved_by))
 
     def person(self, person_id: str) -> str:
         """Return the name of a person, or the id of somebody who is not declared."""

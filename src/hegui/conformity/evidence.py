@@ -11,6 +11,7 @@ from hegui.conformity.judged import Judged, unknown
 from hegui.conformity.matching import short
 from hegui.conformity.wording import fill, sentences
 from hegui.engine.model import EvidenceItem
+from hegui.project.approvers import approvers
 from hegui.project.model import Subject
 
 ABSENT = Text(
@@ -44,6 +45,10 @@ NO_APPROVAL = Text(
 WRONG_ROLE = Text(
     "批准人{by}不是{role}，请由{role}批准；",
     "{by}, who approved it, is not the {role}: have the {role} approve it;",
+)
+WRONG_ROLES = Text(
+    "批准人{by}都不是{role}，请由{role}批准；",
+    "none of its approvers ({by}) is the {role}: let the {role} approve it;",
 )
 APPROVED_LATER = Text(
     "批准日期 {on} 晚于评估基准日 {as_of}；",
@@ -96,8 +101,8 @@ def judge_type(case: Case, condition: Condition, subject: Subject | None, type_i
     if problems:
         head = fill(NOT_GOOD, type=named, title=title)
         return unknown(ended(sentences([head, *problems])), sources=source)
-    template = GOOD if item.approved_by else GOOD_UNAPPROVED
-    by = case.person(item.approved_by)
+    template = GOOD if approvers(item.approved_by) else GOOD_UNAPPROVED
+    by = case.approvers(item)
     good = fill(template, type=named, title=title, date=item.date, by=by)
     return Judged("holds", good, sources=source)
 
@@ -142,14 +147,18 @@ def in_time(case: Case, condition: Condition, item: EvidenceItem) -> list[Text]:
 
 
 def approved(case: Case, condition: Condition, item: EvidenceItem) -> list[Text]:
-    """Tell whether the right role has approved an item, by the day of the assessment."""
+    """Tell whether the right role has approved an item, by the day of the assessment.
+
+    Where several people approved it, one of them in the role is enough.
+    """
     if not condition.role:
         return []
     role, as_of = case.role(condition.role), case.inputs.as_of
-    if not item.approved_by:
+    if not approvers(item.approved_by):
         return [fill(NO_APPROVAL, role=role)]
     if condition.role not in item.approver_roles:
-        return [fill(WRONG_ROLE, role=role, by=case.person(item.approved_by))]
+        template = WRONG_ROLES if len(approvers(item.approved_by)) > 1 else WRONG_ROLE
+        return [fill(template, role=role, by=case.approvers(item))]
     if item.approved_on is not None and item.approved_on > as_of:
         return [fill(APPROVED_LATER, on=item.approved_on, as_of=as_of)]
     return []

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from hegui.common.struct import Record
+from hegui.project.model import Approvers
 
 Status = Literal["done", "not_run", "failed", "cancelled"]
 
@@ -91,7 +92,7 @@ class CheckResult(Record, frozen=True, kw_only=True):
 
 
 class EvidenceItem(Record, frozen=True, kw_only=True):
-    """A document as read: its hash, dates, approver's roles and what it covers.
+    """A document as read: its hash, dates, the roles of its approvers and what it covers.
 
     `readable` is false when the file is missing, damaged or holds no text.
     """
@@ -103,7 +104,7 @@ class EvidenceItem(Record, frozen=True, kw_only=True):
     sha256: str
     size: int
     date: dt.date
-    approved_by: str = ""
+    approved_by: Approvers = ""
     approver_roles: tuple[str, ...] = ()
     approved_on: dt.date | None = None
     valid_until: dt.date | None = None

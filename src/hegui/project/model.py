@@ -22,6 +22,8 @@ Digest = Annotated[str, Meta(pattern=DIGEST_PATTERN)]
 EnvName = Annotated[str, Meta(pattern=ENV_PATTERN)]
 Count = Annotated[int, Meta(ge=1)]
 Days = Annotated[int, Meta(ge=0)]
+Approvers = str | tuple[Name, ...]
+"""Id of the person who approved something, or of several; empty when nobody did."""
 
 
 class Organisation(Record, frozen=True, kw_only=True):
@@ -166,8 +168,9 @@ class Targets(Record, frozen=True, kw_only=True):
 class Document(Record, frozen=True, kw_only=True):
     """A document or record offered as evidence.
 
-    `covers` maps a subject id to the version or digest the document is about; without it a
-    document about a model, dataset or service counts for no particular version.
+    Several people may approve one document, each in the roles held; `approved_on` is then the day
+    of the last approval. `covers` maps a subject id to the version or digest the document is about;
+    without it a document about a model, dataset or service counts for no particular version.
     """
 
     id: Id
@@ -175,7 +178,7 @@ class Document(Record, frozen=True, kw_only=True):
     file: Name
     date: dt.date
     title: str = ""
-    approved_by: str = ""
+    approved_by: Approvers = ""
     approved_on: dt.date | None = None
     valid_until: dt.date | None = None
     covers: dict[str, str] = {}

@@ -24,6 +24,7 @@ REFERENCES: tuple[tuple[Pattern, str], ...] = (
     *((("targets", kind, "*", "subject"), "subject") for kind in TARGETS),
     (("documents", "*", "type"), "evidence_type"),
     (("documents", "*", "approved_by"), "person"),
+    (("documents", "*", "approved_by", "*"), "person"),
     (("attestations", "*", "clause"), "clause"),
     (("attestations", "*", "by"), "person"),
     (("decisions", "*", "clause"), "clause"),

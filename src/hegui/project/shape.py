@@ -146,10 +146,15 @@ def _dict(value: Any, shape: inspect.DictType, key: Key, report: Report) -> None
 
 
 def _union(value: Any, shape: inspect.UnionType, key: Key, report: Report) -> None:
-    """Check an optional field; other unions (fact values) are checked where they are known."""
+    """Check an optional field, and a text or a list of them; other unions (fact values) are
+    checked where they are known.
+    """
     others = [kind for kind in shape.types if not isinstance(kind, inspect.NoneType)]
     if value is not None and len(others) == 1:
         check_shape(value, others[0], key, report)
+    elif {type(kind) for kind in others} == {inspect.StrType, inspect.VarTupleType}:
+        wanted = inspect.VarTupleType if isinstance(value, list) else inspect.StrType
+        check_shape(value, next(k for k in others if isinstance(k, wanted)), key, report)
 
 
 def _literal(value: Any, shape: inspect.LiteralType, key: Key, report: Report) -> None:

@@ -12,7 +12,7 @@ from hegui.checks.records import evidence
 from hegui.checks.records.evidence import document_text, read_evidence
 from hegui.checks.records.reading import UnreadableDocumentError
 from hegui.common.errors import WrongUseError
-from hegui.project.model import Document
+from hegui.project.model import Document, Person
 
 
 def document(id: str, file: str, **more: object) -> Document:  # noqa: A002
@@ -43,6 +43,25 @@ def test_a_document_is_hashed_and_carries_its_approvers_roles(make_declared, mak
     assert item.approver_roles == ("compliance_lead", "product_lead")
     assert item.title == "服务协议"
     assert item.covers == {"svc": "2.0"}
+
+
+def test_the_roles_of_several_approvers_count_together(make_declared, make_catalogue):
+    people = (
+        Person(id="wang", name="王", roles=("compliance_lead",)),
+        Person(id="li", name="李", roles=("model_lead", "data_lead")),
+    )
+    approved = [("wang", "li"), ("li", "nobody", "li"), ("li",), "li", ()]
+    declared = make_declared(
+        {"a.md": "正文"},
+        people=people,
+        documents=tuple(
+            document(f"d{n}", "a.md", approved_by=who) for n, who in enumerate(approved)
+        ),
+    )
+    items = read_evidence(declared, make_catalogue())
+    assert [item.approved_by for item in items] == approved
+    li = ("model_lead", "data_lead")
+    assert [item.approver_roles for item in items] == [("compliance_lead", *li), li, li, li, ()]
 
 
 def test_unreadable_documents_stay_in_the_list_with_their_reason(make_declared, make_catalogue):

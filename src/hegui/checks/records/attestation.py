@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from hegui.catalogue.model import Catalogue, Condition, Criterion
 from hegui.checks.records.asked import applies, conditions
-from hegui.checks.records.evidence import roles_of
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.model import Finding
 from hegui.engine.registry import check
+from hegui.project.approvers import approver_roles
 from hegui.project.declared import Declared
 from hegui.project.model import Attestation
 
@@ -67,7 +67,9 @@ def latest(declared: Declared, criterion: Criterion, condition: Condition) -> At
         if (said.clause, said.condition) == (criterion.id, condition.id)
         and said.on <= declared.as_of
         and (limit is None or (declared.as_of - said.on).days <= limit)
-        and (not condition.role or condition.role in roles_of(declared, said.by))
+        and (
+            not condition.role or condition.role in approver_roles(declared.project.people, said.by)
+        )
     ]
     # On one day a refusal outweighs a statement, as it does in the verdict.
     return max(usable, key=lambda said: (said.on, not said.given), default=None)

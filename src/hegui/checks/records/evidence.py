@@ -13,6 +13,7 @@ from hegui.common.files import why
 from hegui.common.hashing import sha256_file
 from hegui.common.text import Text
 from hegui.engine.model import EvidenceItem
+from hegui.project.approvers import approver_roles
 from hegui.project.declared import Declared
 from hegui.project.model import Document
 
@@ -81,7 +82,7 @@ def _item(declared: Declared, catalogue: Catalogue, document: Document) -> Evide
         size=read.size,
         date=document.date,
         approved_by=document.approved_by,
-        approver_roles=roles_of(declared, document.approved_by),
+        approver_roles=approver_roles(declared.project.people, document.approved_by),
         approved_on=document.approved_on,
         valid_until=document.valid_until,
         covers=document.covers,
@@ -89,11 +90,6 @@ def _item(declared: Declared, catalogue: Catalogue, document: Document) -> Evide
         problem_zh=read.problem.zh,
         problem_en=read.problem.en,
     )
-
-
-def roles_of(declared: Declared, person_id: str) -> tuple[str, ...]:
-    """Return the roles that a declared person holds; none for an unknown person."""
-    return next((p.roles for p in declared.project.people if p.id == person_id), ())
 
 
 def _title(catalogue: Catalogue, document: Document) -> str:

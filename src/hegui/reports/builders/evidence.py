@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from hegui.engine.model import EvidenceItem
+from hegui.project.approvers import approvers
 from hegui.reports.builders.base import Base
 from hegui.reports.context import EvidenceView, Ref
 
@@ -25,6 +26,11 @@ def _users(base: Base) -> dict[str, list[Ref]]:
     return users
 
 
+def _approvers(base: Base, item: EvidenceItem) -> str:
+    names = (base.people.get(name, name) for name in approvers(item.approved_by))
+    return ("、" if base.lang == "zh" else ", ").join(names)
+
+
 def _view(base: Base, item: EvidenceItem, clauses: tuple[Ref, ...]) -> EvidenceView:
     number = base.evidence_numbers[item.id]
     kind = base.material.catalogue.evidence_types.get(item.type)
@@ -36,7 +42,7 @@ def _view(base: Base, item: EvidenceItem, clauses: tuple[Ref, ...]) -> EvidenceV
         path=item.path,
         sha256=item.sha256,
         date=item.date.isoformat(),
-        approved_by=base.people.get(item.approved_by, item.approved_by) or base.w["unset"],
+        approved_by=_approvers(base, item) or base.w["unset"],
         valid_until=item.valid_until.isoformat() if item.valid_until else "",
         covers=", ".join(f"{k} @ {v}" for k, v in sorted(item.covers.items())),
         problem=base.text(item, "problem"),

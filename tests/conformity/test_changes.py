@@ -6,10 +6,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from hegui.catalogue.model import Catalogue, Criterion
+from hegui.catalogue.model import Catalogue, Criterion, Instrument
+from hegui.common.text import Text
 from hegui.conformity import Assessment, Changes, Inputs, compare, judge
 from hegui.conformity.changes import ClauseChange
-from hegui.project.model import Attestation, Decision, Subject
+from hegui.project.model import (
+    Attestation,
+    Decision,
+    Judgement,
+    Organisation,
+    Project,
+    Subject,
+)
 from tests.conformity.factory import (
     DAY,
     OLD_DIGEST,
@@ -27,11 +35,14 @@ from tests.conformity.factory import (
     result,
 )
 
+PROJECT = Project(schema="hegui/project/1", organisation=Organisation(id="demo", name="演示"))
+
 
 @dataclass(frozen=True)
 class Opened:
     catalogue: Catalogue
     inputs: Inputs
+    project: Project = PROJECT
 
     @property
     def assessment(self) -> Assessment:
@@ -47,12 +58,19 @@ def only(changes: Changes) -> ClauseChange:
     return change
 
 
+def told(change: ClauseChange, lang: str = "zh") -> list[str]:
+    return [getattr(what, lang) for what in change.causes[0].what]
+
+
 def decisive(change: ClauseChange) -> list[str]:
     return [cause.kind for cause in change.causes if cause.decisive]
 
 
 BASE = criterion(document(), attested(id="att"), measure("n > 0", "n == 0", id="m"))
 SAID = Attestation(clause="K-1", condition="att", by="wang", on=days_ago(1))
+LAW: dict[str, Any] = {
+    "instruments": {"law": Instrument(id="law", grade="best", title_zh="法", title_en="Law")}
+}
 WHOLE: dict[str, Any] = {
     "evidence": (item(),),
     "attestations": (SAID,),
@@ -73,9 +91,13 @@ def test_times_of_a_run_are_no_change() -> None:
 @pytest.mark.parametrize(
     ("after", "kind", "what"),
     [
-        ({"evidence": ()}, "evidence", "- d1 EV-A 2026-11-10 cccccccccccc"),
-        ({"results": (result({"n": 0}),)}, "measure", "n=5"),
-        ({"attestations": ()}, "person", "- K-1 att wang 2026-11-19 given"),
+        ({"evidence": ()}, "evidence", "no longer there: document A “说明书” (d1)"),
+        ({"results": (result({"n": 0}),)}, "measure", "Test of the model (m1, endpoint): n 5 → 0"),
+        (
+            {"attestations": ()},
+            "person",
+            "no longer there: statement of 王 of 2026-11-19 on “att” (given)",
+        ),
         (
             {
                 "subjects": (
@@ -83,17 +105,18 @@ def test_times_of_a_run_are_no_change() -> None:
                 )
             },
             "version",
-            "m1: 2.0 aaaaaaaaaaaa → 2.0 bbbbbbbbbbbb",
+            "“新” (m1): digest aaaaaaaaaaaa → bbbbbbbbbbbb",
         ),
-        ({"as_of": days_ago(-400)}, "day", "as_of: 2026-11-20 → 2027-12-25"),
+        ({"as_of": days_ago(-400)}, "day", "day 2026-11-20 → 2027-12-25"),
     ],
 )
 def test_what_was_lost_is_named_as_the_cause(after: Any, kind: str, what: str) -> None:
-    seen = compare(side(BASE, **WHOLE), side(BASE, **(WHOLE | after)))
+    titles = {"model.test": Text("模型测试", "Test of the model")}
+    seen = compare(side(BASE, **WHOLE), side(BASE, **(WHOLE | after)), titles)
     change = only(seen)
     assert (change.before, change.worse, seen.worse) == ("conforms", True, True)
     assert decisive(change) == [kind]
-    assert what in "\n".join(change.causes[0].what)
+    assert what in told(change, "en")
     assert what in change.causes[0].en
 
 
@@ -105,15 +128,19 @@ def test_better_is_not_worse() -> None:
 
 def test_facts_are_a_cause_and_obligations_move_with_them() -> None:
     row = criterion(attested(), applies_when="public", obligations=("L-1",))
-    tables = {"obligations": {"L-1": obligation("L-1", "public")}}
+    tables = LAW | {"obligations": {"L-1": obligation("L-1", "public")}}
     seen = compare(
         side(row, tables=tables, facts={"public": False, "trains": True}),
         side(row, tables=tables, facts={"public": True, "trains": False}),
     )
     assert decisive(only(seen)) == ["facts"]
-    assert only(seen).causes[0].what == ("public: False → True",)
-    assert [(o.id, o.before, o.after) for o in seen.obligations] == [
-        ("L-1", "does_not_apply", "applies")
+    assert told(only(seen)) == ["“public”（public）：否 → 是"]
+    (moved,) = seen.obligations
+    assert (moved.id, moved.before, moved.after) == ("L-1", "does_not_apply", "applies")
+    assert (moved.cause, moved.facts, moved.citation_zh) == ("facts", ("public",), "《法》第1条")
+    assert [(f.id, f.before, f.after) for f in seen.facts] == [
+        ("public", False, True),
+        ("trains", True, False),
     ]
 
 
@@ -123,7 +150,7 @@ def test_a_changed_criterion_is_a_cause() -> None:
     before = side(criterion(measure("n > 0", "n == 0", id="m")), results=results)
     change = only(compare(before, side(stricter, results=results)))
     assert decisive(change) == ["criterion"]
-    assert change.causes[0].what == ("m: n > 0 → n > 9",)
+    assert told(change) == ["条件“m”的规则 n > 0 → n > 9"]
 
 
 def test_a_changed_catalogue_row_is_a_cause() -> None:
@@ -133,14 +160,14 @@ def test_a_changed_catalogue_row_is_a_cause() -> None:
     change = only(compare(side(asked, tables=taken_over), side(asked, tables=known_only)))
     assert (change.before, change.after) == ("undetermined", "not_applicable")
     assert decisive(change) == ["catalogue"]
-    assert change.causes[0].what == ("~ R-1 (requirement)",)
+    assert told(change) == ["requirements R-1有改动"]
 
 
 def test_a_decision_is_a_cause() -> None:
     given = Decision(clause="K-1", by="wang", on=DAY, reason="核对", verdict="partly")
     change = only(compare(side(BASE, **WHOLE), side(BASE, **WHOLE, decisions=(given,))))
     assert decisive(change) == ["person"]
-    assert change.causes[0].what == ("+ K-1 wang 2026-11-20 partly (核对)",)
+    assert told(change) == ["新增王于 2026-11-20 对整条的判定：partly（核对）"]
 
 
 def test_causes_that_decide_only_together_are_all_listed() -> None:
@@ -192,3 +219,84 @@ def test_clauses_that_come_and_go_are_named() -> None:
 def test_changes_are_json() -> None:
     seen = compare(side(BASE, **WHOLE), side(BASE))
     assert msgspec.json.decode(msgspec.json.encode(seen), type=Changes) == seen
+
+
+def test_a_judgement_is_told_with_its_person_and_reason() -> None:
+    was, now = (
+        Judgement(value=value, by="wang", on=days_ago(9 - value), reason=why)
+        for value, why in ((False, "仅内部使用"), (True, "面向公众"))
+    )
+    before, after = (
+        Opened(
+            catalogue(BASE),
+            inputs(facts={"public": given.value}),
+            msgspec.structs.replace(PROJECT, facts={"public": given}),
+        )
+        for given in (was, now)
+    )
+    (fact,) = compare(before, after).facts
+    assert (fact.id, fact.before, fact.after) == ("public", False, True)
+    assert (fact.judged_before, fact.judged_after) == (was, now)
+
+
+def test_a_judgement_made_anew_is_a_change_and_the_order_of_a_set_is_none() -> None:
+    def given(day: int, *modes: str) -> Opened:
+        judged = Judgement(value=True, by="wang", on=days_ago(day), reason="核对")
+        return Opened(
+            catalogue(BASE),
+            inputs(facts={"public": True, "trains": modes}),
+            msgspec.structs.replace(PROJECT, facts={"public": judged}),
+        )
+
+    seen = compare(given(9, "text", "image"), given(2, "image", "text"))
+    assert [fact.id for fact in seen.facts] == ["public"]
+
+
+def test_documents_and_subjects_that_changed_are_told() -> None:
+    later = item(sha256="d" * 64, approved_by="")
+    new = Subject(id="m1", kind="model", name="问答模型", version="2.1", digest=OLD_DIGEST)
+    seen = compare(
+        side(BASE, evidence=(item(), item(id="d2"))),
+        side(BASE, evidence=(later, item(id="d3")), subjects=(new,)),
+    )
+    states = [(row.id, row.before is None, row.after is None) for row in seen.documents]
+    assert states == [("d1", False, False), ("d2", False, True), ("d3", True, False)]
+    (subject,) = seen.subjects
+    assert subject.before is not None
+    assert subject.after is not None
+    assert (subject.before.version, subject.after.version) == ("2.0", "2.1")
+
+
+def test_facts_that_move_an_obligation_only_together_are_all_named() -> None:
+    tables = LAW | {"obligations": {"L-1": obligation("L-1", "public && trains || ready")}}
+    seen = compare(
+        side(BASE, tables=tables, facts={"public": False, "trains": False, "ready": False}),
+        side(BASE, tables=tables, facts={"public": True, "trains": True, "ready": False}),
+    )
+    assert seen.obligations[0].facts == ("public", "trains")
+
+
+def test_a_day_moves_an_obligation_without_any_fact() -> None:
+    row = msgspec.structs.replace(obligation("L-1"), effective_from=DAY)
+    tables = LAW | {"obligations": {"L-1": row}}
+    seen = compare(side(BASE, tables=tables, as_of=days_ago(1)), side(BASE, tables=tables))
+    assert (seen.obligations[0].cause, seen.obligations[0].facts) == ("day", ())
+    assert [(b.what, b.before, b.after) for b in seen.basis] == [
+        ("day", "2026-11-19", "2026-11-20")
+    ]
+
+
+def test_a_condition_told_once_is_paired_with_each_subject() -> None:
+    row = criterion(measure("n > 0", applies_when="public", id="m"))
+    seen = compare(
+        side(row, facts={"public": False}),
+        side(row, facts={"public": True}),
+    )
+    (condition,) = only(seen).conditions
+    assert (condition.id, condition.subject) == ("m", "m1")
+    assert (condition.before, condition.after) == ("left_out", "unknown")
+
+
+def test_a_condition_that_stays_unknown_for_its_subject_is_no_change() -> None:
+    row = criterion(measure("n > 0", applies_when="public", id="m"))
+    assert compare(side(row), side(row, facts={"public": True})).clauses == ()

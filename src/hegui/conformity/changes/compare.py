@@ -4,20 +4,28 @@ from collections import Counter
 from collections.abc import Iterable
 
 from hegui.common.text import Text
-from hegui.conformity.changes.details import details
+from hegui.conformity.changes.conditions import condition_changes
+from hegui.conformity.changes.declared import (
+    basis_changes,
+    document_changes,
+    fact_changes,
+    subject_changes,
+)
+from hegui.conformity.changes.details import Titles, details
 from hegui.conformity.changes.model import (
     Cause,
     CauseKind,
     Changes,
     ClauseChange,
-    ConditionChange,
-    ObligationChange,
     Side,
+    Told,
     worse,
 )
+from hegui.conformity.changes.obligations import obligation_changes
+from hegui.conformity.changes.rows import Sides
 from hegui.conformity.changes.worlds import Verdicts, changed_kinds, swapped
-from hegui.conformity.model import VERDICT_WORDS, Assessment, ClauseVerdict, ConditionTrace
-from hegui.conformity.wording import fill, same
+from hegui.conformity.model import VERDICT_WORDS, Assessment, ClauseVerdict
+from hegui.conformity.wording import fill
 
 WHY: dict[CauseKind, Text] = {
     "evidence": Text("证据有变化：{what}", "The evidence changed: {what}"),
@@ -35,29 +43,34 @@ Worlds = dict[CauseKind, tuple[Verdicts, Verdicts]]
 """Class -> verdicts of the first side with only this changed, and of the second without it."""
 
 
-def compare(before: Side, after: Side) -> Changes:
+def compare(before: Side, after: Side, titles: Titles | None = None) -> Changes:
     """Return what changed from one assessment to the other, in the clause order of the later one.
 
     A class of causes is decisive for a clause when the verdict, computed anew, depends on it.
-    Where none is decisive by itself, all that touch the clause are listed together.
+    Where none is decisive by itself, all that touch the clause are listed together. `titles` says
+    what the checks are called; a check without a title is called by its id.
     """
+    sides = (before, after)
     worlds = {
         kind: (swapped(before, after, kind), swapped(after, before, kind))
         for kind in changed_kinds(before, after)
     }
     old, new = by_clause(before.assessment), by_clause(after.assessment)
-    order = dict.fromkeys([*new, *old])
+    found = (
+        clause_change(sides, worlds, titles or {}, old.get(name), new.get(name))
+        for name in dict.fromkeys([*new, *old])
+    )
     return Changes(
         conclusion_before=before.assessment.conclusion,
         conclusion_after=after.assessment.conclusion,
         counts_before=counts(before.assessment),
         counts_after=counts(after.assessment),
-        clauses=tuple(
-            clause_change((before, after), worlds, old.get(name), new.get(name))
-            for name in order
-            if changed(old.get(name), new.get(name))
-        ),
-        obligations=tuple(obligation_changes(before.assessment, after.assessment)),
+        basis=tuple(basis_changes(sides)),
+        facts=tuple(fact_changes(sides)),
+        documents=tuple(document_changes(sides)),
+        subjects=tuple(subject_changes(sides)),
+        obligations=tuple(obligation_changes(sides)),
+        clauses=tuple(change for change in found if change is not None),
     )
 
 
@@ -72,59 +85,34 @@ def counts(assessment: Assessment) -> dict[str, int]:
     return {word: found[word] for word in VERDICT_WORDS}
 
 
-def changed(old: ClauseVerdict | None, new: ClauseVerdict | None) -> bool:
-    """Tell whether a verdict or the state of a condition changed."""
-    if old is None or new is None or old.verdict != new.verdict:
-        return True
-    return states(old) != states(new)
-
-
-def states(verdict: ClauseVerdict) -> dict[tuple[str, str], str]:
-    """Return the states of the conditions by id and subject."""
-    return {(c.id, c.subject): c.state for c in verdict.trace.conditions}
-
-
 def clause_change(
-    sides: tuple[Side, Side], worlds: Worlds, old: ClauseVerdict | None, new: ClauseVerdict | None
-) -> ClauseChange:
-    """Return the change of one clause with its causes."""
-    clause = new.clause if new else old.clause if old else ""
+    sides: Sides,
+    worlds: Worlds,
+    titles: Titles,
+    old: ClauseVerdict | None,
+    new: ClauseVerdict | None,
+) -> ClauseChange | None:
+    """Return the change of one clause with its causes; None where neither verdict nor state moved."""
+    row = new or old
+    assert row is not None
     was, now = old.verdict if old else None, new.verdict if new else None
+    conditions = tuple(condition_changes(sides, titles, old, new))
+    if was == now and not conditions:
+        return None
+    title = sides[1 if new else 0].catalogue.clauses[row.clause]
     return ClauseChange(
-        clause=clause,
+        clause=row.clause,
+        title_zh=title.title_zh,
+        title_en=title.title_en,
         before=was,
         after=now,
         worse=worse(was, now),
-        conditions=tuple(condition_changes(old, new)),
-        causes=tuple(causes(sides, worlds, clause)),
+        conditions=conditions,
+        causes=tuple(causes(sides, worlds, titles, row.clause)),
     )
 
 
-def condition_changes(
-    old: ClauseVerdict | None, new: ClauseVerdict | None
-) -> Iterable[ConditionChange]:
-    """Yield the conditions whose state changed, with the reason as it is now."""
-    before = traces(old)
-    after = traces(new)
-    for key in dict.fromkeys([*after, *before]):
-        was, now = before.get(key), after.get(key)
-        if (was.state if was else None) != (now.state if now else None):
-            yield ConditionChange(
-                id=key[0],
-                subject=key[1],
-                before=was.state if was else None,
-                after=now.state if now else None,
-                reason_zh=now.reason_zh if now else "",
-                reason_en=now.reason_en if now else "",
-            )
-
-
-def traces(verdict: ClauseVerdict | None) -> dict[tuple[str, str], ConditionTrace]:
-    """Return the traces of the conditions by id and subject."""
-    return {(c.id, c.subject): c for c in verdict.trace.conditions} if verdict else {}
-
-
-def causes(sides: tuple[Side, Side], worlds: Worlds, clause: str) -> Iterable[Cause]:
+def causes(sides: Sides, worlds: Worlds, titles: Titles, clause: str) -> Iterable[Cause]:
     """Yield the decisive classes first, then the others that touch the clause."""
     before, after = by_clause(sides[0].assessment), by_clause(sides[1].assessment)
     was = before[clause].verdict if clause in before else None
@@ -132,22 +120,15 @@ def causes(sides: tuple[Side, Side], worlds: Worlds, clause: str) -> Iterable[Ca
     found = []
     for kind, (only_this, all_but_this) in worlds.items():
         decisive = was != now and (only_this.get(clause) != was or all_but_this.get(clause) != now)
-        what = details(kind, sides, clause)
+        what = details(kind, sides, clause, titles)
         if decisive or what:
             found.append(cause(kind, decisive, what))
     return sorted(found, key=lambda c: not c.decisive)
 
 
-def cause(kind: CauseKind, decisive: bool, what: tuple[str, ...]) -> Cause:
+def cause(kind: CauseKind, decisive: bool, what: tuple[Text, ...]) -> Cause:
     """Return a cause with its sentence."""
-    listed = same("; ".join(what)) if what else ELSEWHERE
-    text = fill(WHY[kind], what=listed)
-    return Cause(kind=kind, decisive=decisive, zh=text.zh, en=text.en, what=what)
-
-
-def obligation_changes(before: Assessment, after: Assessment) -> Iterable[ObligationChange]:
-    """Yield the obligations whose applicability changed."""
-    for name in dict.fromkeys([*after.obligations, *before.obligations]):
-        was, now = before.obligations.get(name), after.obligations.get(name)
-        if was != now:
-            yield ObligationChange(id=name, before=was, after=now)
+    joined = Text("；".join(t.zh for t in what), "; ".join(t.en for t in what))
+    text = fill(WHY[kind], what=joined if what else ELSEWHERE)
+    told = tuple(Told(zh=t.zh, en=t.en) for t in what)
+    return Cause(kind=kind, decisive=decisive, zh=text.zh, en=text.en, what=told)

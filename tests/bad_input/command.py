@@ -11,7 +11,15 @@ from typing import Any
 
 HEGUI = Path(sys.executable).with_name("hegui")
 COMMAND = [str(HEGUI)] if HEGUI.exists() else [sys.executable, "-m", "hegui"]
-KEPT = ("PATH", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "TMPDIR", "LD_LIBRARY_PATH", "COVERAGE_FILE")
+KEPT = (
+    "PATH",
+    "PYTHONPATH",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "COVERAGE_FILE",
+)
 DONE, FINDINGS, WRONG_USE, COULD_NOT_RUN = 0, 1, 2, 3
 
 

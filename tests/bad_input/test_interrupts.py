@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.bad_input.test_output import files
 from tests.checks.model.server import ChatServer, chat
 
 QUESTIONS = 30
-CORPUS = ("assess", "--only", "corpus.pii", *QUICK, "--json")
+CORPUS = ("assess", "--only", "corpus.pii", "--force", *QUICK, "--json")
 MODEL = ("assess", "--only", "model.refusal.should", *QUICK, "--json")
 
 
@@ -188,7 +189,8 @@ def test_a_stop_while_sealing_leaves_the_earlier_bundle_or_the_new_one(
     process = start(*CORPUS, cwd=tmp_path)
     written = tmp_path / ".bundle.partial" / file
     wait_for(lambda: written.exists() or process.poll() is not None, process)
-    os.killpg(process.pid, sign)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, sign)
     assert ended(process).quiet().code in (COULD_NOT_RUN, FINDINGS, -sign)
     assert hegui("verify", "bundle", "--json", cwd=tmp_path).ended(0).json()["ok"]
     hegui(*CORPUS, cwd=tmp_path).ended(FINDINGS)

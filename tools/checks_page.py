@@ -2,6 +2,8 @@
 
 from hegui.engine.check import Check
 from hegui.engine.registry import load_checks
+from hegui.project.reference import kind_of
+from hegui.project.shape import shape_of
 
 OWN = "hegui."
 HEAD = """# 检查 Checks
@@ -32,6 +34,12 @@ def state(check: Check) -> str:
     return "尚未运行 not run yet" if check.pending else f"v{check.version}"
 
 
+def parameters(check: Check) -> list[str]:
+    """Return what the project file may set for a check, if anything."""
+    found = [f"`{f.encode_name}` ({kind_of(f.type)})" for f in shape_of(check.parameters).fields]
+    return [f"- 参数 Parameters: {', '.join(found)}"] if found else []
+
+
 def section(check: Check) -> str:
     """Return the section of one check."""
     return "\n".join(
@@ -40,6 +48,7 @@ def section(check: Check) -> str:
             f"{check.title.zh} · {check.title.en} · {state(check)}\n",
             f"- 对象 Subjects: {', '.join(check.subject_kinds)}",
             f"- 测量值 Measures: {', '.join(f'`{name}`' for name in check.measures)}",
+            *parameters(check),
             f"- 看不出 Cannot show: {check.cannot_show.zh} {check.cannot_show.en}\n",
         ]
     )

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from catalogue_page import catalogue_page
 from checks_page import checks_page
 from docs_index import index_page
 
@@ -71,7 +72,13 @@ def reference_of_checks() -> str:
     return NOTE + "\n" + checks_page()
 
 
+def reference_of_rows() -> str:
+    """Return the page of the catalogue's data format."""
+    return NOTE + "\n" + catalogue_page()
+
+
 PAGES = {
+    "reference/catalogue-format.md": reference_of_rows,
     "reference/checks.md": reference_of_checks,
     "reference/cli.md": cli_page,
     "reference/errors.md": errors_page,

@@ -53,7 +53,7 @@ def _table(shape: inspect.StructType) -> Iterator[str]:
     for field in shape.fields:
         text = meaning[field.encode_name]
         default = "必填 required" if field.required else _default(field)
-        yield f"| `{field.encode_name}` | {text.zh}<br>{text.en} | {_kind(field.type)} | {default} |"
+        yield f"| `{field.encode_name}` | {text.zh}<br>{text.en} | {kind_of(field.type)} | {default} |"
     yield ""
 
 
@@ -62,18 +62,19 @@ def _default(field: inspect.Field) -> str:
     return f"`{str(field.default).lower()}`" if plain and field.default != "" else ""
 
 
-def _kind(shape: inspect.Type) -> str:
+def kind_of(shape: inspect.Type) -> str:
+    """Return the type of a field in words."""
     if isinstance(shape, inspect.StructType):
         return f"[{shape.cls.__name__}](#{shape.cls.__name__.lower()})"
     if isinstance(shape, inspect.VarTupleType):
-        return f"list of {_kind(shape.item_type)}"
+        return f"list of {kind_of(shape.item_type)}"
     if isinstance(shape, inspect.DictType):
-        return f"names to {_kind(shape.value_type)}"
+        return f"names to {kind_of(shape.value_type)}"
     if isinstance(shape, inspect.LiteralType):
         return ", ".join(f"`{word}`" for word in shape.values)
     if isinstance(shape, inspect.UnionType):
         return " or ".join(
-            _kind(part) for part in shape.types if not isinstance(part, inspect.NoneType)
+            kind_of(part) for part in shape.types if not isinstance(part, inspect.NoneType)
         )
     return _NAMES[type(shape)]
 

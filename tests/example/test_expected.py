@@ -84,6 +84,22 @@ def test_people_outrank_the_machine_and_both_answers_are_kept(assessed: Assessed
     )
 
 
+def test_a_document_that_several_approved_serves_every_role_among_them(assessed: Assessed) -> None:
+    documents = assessed.declared.project.documents
+    approved = {document.id: document.approved_by for document in documents}
+    assert approved["d08"] == ("chen", "lin", "he", "qiao")
+    for clause, condition, role in (
+        ("5.1.2", "code", "top"),
+        ("SEC-02", "regime", "security"),
+        ("8.1a", "criteria", "compliance"),
+    ):
+        found = trace(assessed, clause, condition)
+        assert "evidence:d08" in found.sources, role
+        assert "不能采用" not in found.reason_zh, role
+    lacking = trace(assessed, "D-19", "schedule")
+    assert "都不是个人信息保护负责人" in lacking.reason_zh
+
+
 def test_a_statement_by_the_wrong_role_does_not_count(assessed: Assessed) -> None:
     assert trace(assessed, "SEC-05", "ontime").state == "unknown"
 

@@ -21,7 +21,30 @@ and [an instrument](../howto/add-an-instrument.md) show it step by step.
 目录数据是 YAML：文件的键是下列种类，值是行的列表（`labels` 再按组分）。用 `--catalogue` 给出的文件夹增补各行，编号相同的行被替换。
 """
 
-MORE = {"id": "编号 id", "": "文字 words", "detail": "说明 explanation"}
+MORE = {
+    "": "文字 words",
+    "article_suffix": "条号后缀（“之一”等）suffix of an article",
+    "attestation": "须由谁声明什么 what is to be stated, and by whom",
+    "day": "日期 day",
+    "detail": "说明 explanation",
+    "essential": "是否关键 whether it is essential",
+    "expression": "表达式（CEL）expression in CEL",
+    "fails_when": "何时不符合（CEL）fails when, in CEL",
+    "first_effective": "首次施行日期 day the first text took effect",
+    "first_effective_grade": "该日期的核实程度 grade of that day",
+    "id": "编号 id",
+    "item": "项 item",
+    "max_age_days": "结果最长有效天数 days for which a result counts",
+    "metric": "度量 metric",
+    "op": "比较符 comparison",
+    "operator": "比较符 comparison",
+    "paragraph": "款 paragraph",
+    "parameters": "检查的参数 parameters of the check",
+    "role": "岗位 role",
+    "rule": "规则（CEL）rule in CEL",
+    "unit": "单位 unit",
+    "value": "数值 value",
+}
 """Words for fields that `hegui catalogue show` does not name."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from hegui.catalogue import load
-from hegui.cli.init import ProjectExistsError, command
+from hegui.cli.init import NoAnswersError, ProjectExistsError, command
 from hegui.project import ProjectFileError, load_project
 from hegui.project.model import Judgement
 
@@ -148,4 +148,12 @@ def test_a_bad_file_of_answers_writes_nothing(tmp_path: Path, text: str, code: s
     with pytest.raises(ProjectFileError) as caught:
         run(tmp_path, "--answers", str(answers))
     assert [problem.code for problem in caught.value.problems] == [code]
+    assert not (tmp_path / "hegui.yaml").exists()
+
+
+def test_without_a_terminal_it_points_to_a_file_of_answers(tmp_path: Path) -> None:
+    with pytest.raises(NoAnswersError, match="--answers"):
+        CliRunner().invoke(
+            command, [str(tmp_path)], input="", standalone_mode=False, catch_exceptions=False
+        )
     assert not (tmp_path / "hegui.yaml").exists()

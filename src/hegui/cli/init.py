@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 
+from hegui.catalogue.model import Catalogue
 from hegui.cli.interview import count_states, interview
 from hegui.cli.options import catalogue_option, json_option, lang_option
 from hegui.common.errors import DONE, WrongUseError
 from hegui.common.files import write_atomic
 from hegui.common.text import Lang, Text
+from hegui.project.template import Answers
 
 WRITTEN = Text(
     "已写出 {path}：{applies} 条义务适用，{not_} 条不适用，{open} 条未定。",
@@ -28,6 +30,17 @@ class ProjectExistsError(WrongUseError):
     text = Text(
         "“{path}”已经存在，没有改动；要覆盖请加 --force，或换一个文件夹。",
         "“{path}” exists and was left as it is; add --force to replace it, or name another folder.",
+    )
+
+
+class NoAnswersError(WrongUseError):
+    """Questions were to be asked and nobody is there to answer."""
+
+    code = "no_answers"
+    text = Text(
+        "没有终端可供提问；请在终端里运行，或用 --answers 文件 给出回答。",
+        "There is no terminal to ask questions on; run it in a terminal, or give the answers with "
+        "--answers FILE.",
     )
 
 
@@ -62,7 +75,7 @@ def command(
     if path.exists() and not force:
         raise ProjectExistsError(path=path)
     catalogue = load(catalogue_dirs)
-    answers = read_answers(answers_file, catalogue) if answers_file else interview(catalogue, lang)
+    answers = read_answers(answers_file, catalogue) if answers_file else asked(catalogue, lang)
     write_atomic(path, project_text(answers, catalogue, lang, FILE_NAME).encode())
     facts = load_project(path, catalogue, digests=False).facts()
     counts = count_states(catalogue, facts)
@@ -71,6 +84,16 @@ def command(
     else:
         tell(path, counts, lang)
     return DONE
+
+
+def asked(catalogue: Catalogue, lang: Lang) -> Answers:
+    """Return the answers given on the terminal; input that ends is told apart from Ctrl-C."""
+    try:
+        return interview(catalogue, lang)
+    except click.Abort as stop:
+        if isinstance(stop.__context__, EOFError):
+            raise NoAnswersError from stop
+        raise
 
 
 def tell(path: Path, counts: dict[str, int], lang: Lang) -> None:

@@ -21,7 +21,11 @@ def main() -> int:
             declared,
             factory.catalogue(),
             out,
-            options=Options(resume="--resume" in sys.argv),
+            options=Options(
+                resume="--resume" in sys.argv,
+                fresh="--resume" not in sys.argv,
+                force=True,
+            ),
             registry=factory.registry(pause),
         )
     except HeguiError as error:

@@ -8,11 +8,13 @@ import pytest
 
 from hegui.assess import Options, assess
 from hegui.assess.errors import (
+    BundleThereError,
     EvidenceChangedError,
     OtherRunError,
     OutputDoubtfulError,
     OutputMeasuredError,
     OutputTakenError,
+    StoppedRunError,
 )
 from hegui.bundle import Bundle, verify
 from hegui.bundle.keys import ephemeral_key
@@ -66,10 +68,14 @@ def test_verdicts_hold_nothing_but_conclusion_and_verdicts(tmp_path: Path) -> No
     assert set(value["verdicts"][0]) == {"clause", "verdict", "trace"}
 
 
-def test_an_earlier_bundle_is_replaced(tmp_path: Path) -> None:
-    run(tmp_path / "p", tmp_path / "b", signed_at=MOMENT)
-    (tmp_path / "b" / "journals/model.test/answers.txt").stat()
-    again = run(tmp_path / "p", tmp_path / "b", key=(key := ephemeral_key()))
+def test_an_earlier_bundle_is_replaced_only_by_force(tmp_path: Path) -> None:
+    before = run(tmp_path / "p", tmp_path / "b", signed_at=MOMENT)
+    with pytest.raises(BundleThereError, match=before.digest[:16]) as caught:
+        run(tmp_path / "p", tmp_path / "b")
+    assert caught.value.exit_code == 2
+    assert verify(tmp_path / "b").digest == before.digest
+    assert leftovers(tmp_path / "b") == []
+    again = run(tmp_path / "p", tmp_path / "b", key=(key := ephemeral_key()), force=True)
     assert verify(tmp_path / "b", key.public).level == "authentic"
     assert again.signed_at != "2026-11-20T08:00:00Z"
     assert leftovers(tmp_path / "b") == []
@@ -215,7 +221,18 @@ def test_a_stopped_run_is_resumed_from_its_journals(tmp_path: Path) -> None:
     assert leftovers(tmp_path / "b") == []
 
 
-def test_without_resume_the_journals_of_a_stopped_run_are_put_aside(tmp_path: Path) -> None:
+def test_a_stopped_run_is_neither_used_nor_moved_unasked(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError):
+        stopped(tmp_path)
+    for force in (False, True):
+        with pytest.raises(StoppedRunError, match="--resume") as caught:
+            run(tmp_path / "p", tmp_path / "b", force=force)
+        assert caught.value.exit_code == 2
+    assert leftovers(tmp_path / "b") == [".b.partial", ".b.run"]
+    assert run(tmp_path / "p", tmp_path / "b", resume=True).results[0].run["resumed"]
+
+
+def test_a_fresh_run_puts_the_journals_of_a_stopped_one_aside(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         stopped(tmp_path)
     notices: list[Text] = []
@@ -223,6 +240,7 @@ def test_without_resume_the_journals_of_a_stopped_run_are_put_aside(tmp_path: Pa
         factory.project(tmp_path / "p"),
         factory.catalogue(),
         tmp_path / "b",
+        options=Options(fresh=True),
         notice=notices.append,
         registry=factory.registry(),
     )

@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 from xml.etree import ElementTree
 
 import pytest
 
 from hegui.bundle import seal, verify
 from hegui.bundle.keys import ephemeral_key, new_key, pem
+from hegui.common.hashing import canonical_json
 from tests.assess.conftest import Hegui
 from tests.bundle import factory
 
@@ -141,7 +143,18 @@ def test_an_unparsable_bundle_is_exit_1(tmp_path: Path, answer: Answer) -> None:
     (tmp_path / "x.zip").write_bytes(b"nonsense")
     code, said = answer("verify", tmp_path / "x.zip")
     assert (code, said["ok"]) == (1, False)
-    assert "bundle.json" in {p["path"] for p in said["problems"]}
+    assert [p["path"] for p in said["problems"]] == ["x.zip"]
+
+
+def test_a_folder_that_is_no_bundle_is_not_walked_through(
+    tmp_path: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hegui.bundle import sources
+
+    monkeypatch.delattr(sources.FolderSource, "_scan")
+    code, said = answer("verify", tmp_path)
+    found = [(p["path"], p["code"]) for p in said["problems"]]
+    assert (code, found) == (1, [("bundle.json", "missing")])
 
 
 def test_a_name_that_is_not_utf8_is_still_one_json_object(answer: Answer, bundle: Path) -> None:
@@ -186,12 +199,82 @@ def test_a_report_that_tells_another_story_is_found(
     assert answer("verify", bundle, "--no-reports")[0] == 0
 
 
-def test_a_report_of_another_kind_is_noted(answer: Answer, bundle: Path) -> None:
-    (bundle / "reports" / "summary.pdf").write_bytes(b"%PDF-1.7 all is well")
+@pytest.mark.parametrize("name", ["evil.exe", "summary.pdf", "report.zh.exe", "old/report.zh.html"])
+def test_a_file_that_is_no_report_is_found(answer: Answer, bundle: Path, name: str) -> None:
+    path = bundle / "reports" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"%PDF-1.7 all is well")
     seal(bundle)
-    code, said = answer("verify", bundle, "--lang", "en")
-    assert code == 0
-    assert ["reports/summary.pdf" in note for note in said["notes"]] == [True]
+    code, said = answer("verify", bundle)
+    found = [(p["path"], p["code"]) for p in said["problems"]]
+    assert (code, found) == (1, [(f"reports/{name}", "foreign_report")])
+
+
+@pytest.fixture
+def printed(tmp_path: Path, hegui: Hegui, project: Path) -> Path:
+    """A bundle with a PDF."""
+    out = tmp_path / "b"
+    hegui("assess", project, "--out", out, "--reports", "pdf", "--progress", "none")
+    assert {path.name for path in (out / "reports").iterdir()} == {"report.zh.pdf", "fonts.json"}
+    return out
+
+
+PDF = "reports/report.zh.pdf"
+
+
+def test_a_pdf_is_set_again_and_compared_where_the_fonts_are_the_same(
+    answer: Answer, printed: Path
+) -> None:
+    code, said = answer("verify", printed)
+    assert (code, said["not_compared"], said["notes"]) == (0, [], [])
+    assert answer("verify", printed, "--no-reports")[1]["not_compared"] == [
+        "reports/fonts.json",
+        PDF,
+    ]
+    with (printed / PDF).open("ab") as file:
+        file.write(b"\n")
+    seal(printed)
+    code, said = answer("verify", printed)
+    assert (code, [(p["path"], p["code"]) for p in said["problems"]]) == (1, [(PDF, "report")])
+
+
+def test_a_pdf_in_other_fonts_is_only_looked_at(
+    answer: Answer, hegui: Hegui, printed: Path
+) -> None:
+    record = printed / "reports" / "fonts.json"
+    value = json.loads(record.read_bytes())
+    value["fonts"][0]["sha256"] = "0" * 64
+    record.write_bytes(canonical_json(value))
+    with (printed / PDF).open("ab") as file:
+        file.write(b"\n")
+    seal(printed)
+    code, said = answer("verify", printed)
+    assert (code, said["not_compared"]) == (0, [PDF])
+    assert (
+        f"! PDF not compared (fonts differ): {PDF}." in hegui("verify", printed, "--lang", "en")[1]
+    )
+    for data, found in ((b"garbage", "not_pdf"), (b"%PDF-1.7 all is well", "not_pdf")):
+        (printed / PDF).write_bytes(data)
+        seal(printed)
+        assert [p["code"] for p in answer("verify", printed)[1]["problems"]] == [found]
+
+
+def test_a_pdf_about_another_bundle_is_found(answer: Answer, printed: Path) -> None:
+    (printed / "reports" / "fonts.json").unlink()
+    data = (printed / "project.yaml").read_text("utf-8")
+    (printed / "project.yaml").write_text(data.replace("示例公司", "别的公司"), "utf-8")
+    seal(printed)
+    assert (PDF, "other_number") in {
+        (p["path"], p["code"]) for p in answer("verify", printed)[1]["problems"]
+    }
+
+
+@pytest.mark.parametrize("data", [b"{}", b"nonsense", b"[]"])
+def test_a_record_of_fonts_that_is_none_is_found(answer: Answer, bundle: Path, data: bytes) -> None:
+    (bundle / "reports" / "fonts.json").write_bytes(data)
+    seal(bundle)
+    found = [(p["path"], p["code"]) for p in answer("verify", bundle)[1]["problems"]]
+    assert found == [("reports/fonts.json", "shape")]
 
 
 def test_a_bundle_that_breaks_the_templates_is_a_problem_not_a_crash(
@@ -220,6 +303,37 @@ def test_keys_are_made_listed_and_shown(
     assert "PRIVATE" not in out
 
 
+def test_a_shown_key_can_be_sent_into_a_file_and_used(
+    tmp_path: Path, hegui: Hegui, answer: Answer, bundle: Path
+) -> None:
+    new_key(tmp_path / "k.key")
+    code, out, err = hegui("keys", "show", tmp_path / "k.key")
+    (tmp_path / "shown.pem").write_text(out)
+    assert (code, err.split()[0], len(err.split()[1])) == (0, "Ed25519", 64)
+    assert answer("verify", bundle, "--key", tmp_path / "shown.pem")[1]["problems"] == [
+        {"path": "bundle.json", "what": ANY, "code": "wrong_key"}
+    ]
+
+
+def test_paths_inside_the_current_folder_are_shown_relative(
+    tmp_path: Path, hegui: Hegui, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "bin" / "hegui")])
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "hegui").touch()
+    out = hegui("assess", project, "--out", tmp_path / "a b", "--reports", "json", "--lang", "en")[
+        1
+    ]
+    assert "Report: a b/reports/report.en.json" in out
+    assert "Verify: bin/hegui verify 'a b'" in out
+    monkeypatch.chdir("/")
+    monkeypatch.setattr("sys.argv", ["pytest"])
+    out = hegui("assess", project, "--out", tmp_path / "c", "--reports", "none", "--lang", "en")[1]
+    assert f"-m hegui verify {(tmp_path / 'c').relative_to('/')}" in out
+
+
 def test_the_default_key_seals_and_none_does_not(
     tmp_path: Path,
     answer: Answer,
@@ -230,7 +344,7 @@ def test_the_default_key_seals_and_none_does_not(
     _, made = answer("keys", "new")
     arguments = ["assess", project, "--out", tmp_path / "b", "--reports", "none"]
     assert answer(*arguments)[1]["keys"] == [made["fingerprint"]]
-    assert answer(*arguments, "--key", "none")[1]["keys"] != [made["fingerprint"]]
+    assert answer(*arguments, "--force", "--key", "none")[1]["keys"] != [made["fingerprint"]]
 
 
 def test_a_signature_made_elsewhere_is_attached(

@@ -104,10 +104,11 @@ def test_a_folder_that_may_not_be_written_is_said(tmp_path: Path) -> None:
     with mounted(tmp_path / "locked", "ro"):
         ran = hegui(*ASSESS, "--out", "locked/b", cwd=tmp_path)
         ran.error(COULD_NOT_RUN, "output")
-        ran.said("locked", "请腾出空间或换一个输出文件夹")
+        ran.said("locked", "请换一个你可以写入的输出文件夹")
     ran = hegui(*ASSESS, "--out", "/proc/b", "--lang", "en", cwd=tmp_path)
     ran.error(COULD_NOT_RUN, "output")
-    ran.said("/proc", "choose another output folder")
+    ran.said("/proc", "Choose another output folder, one that you may write to")
+    assert "space" not in ran.err
 
 
 @pytest.mark.skipif(ROOT, reason="root may write everywhere")

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from hegui.bundle import verify
 from hegui.bundle.contents import verdicts_bytes
-from hegui.cli.demo import command
+from hegui.cli.demo import command, is_demo
+from tests.bundle.factory import make
 from tests.example.conftest import Assessed
 
 
@@ -62,6 +63,15 @@ def test_two_runs_give_the_same_verdicts_byte_for_byte(
     ran: tuple[Path, Result], assessed: Assessed
 ) -> None:
     assert (ran[0] / "verdicts.json").read_bytes() == verdicts_bytes(assessed.assessment)
+
+
+def test_a_second_run_replaces_its_own_bundle_and_no_other(
+    ran: tuple[Path, Result], prepared: Path, tmp_path: Path
+) -> None:
+    assert is_demo(ran[0], prepared)
+    assert not is_demo(tmp_path, prepared)
+    make(tmp_path / "other")
+    assert not is_demo(tmp_path / "other", prepared)
 
 
 def test_nothing_is_left_but_the_bundle_and_the_reports(ran: tuple[Path, Result]) -> None:

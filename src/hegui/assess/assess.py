@@ -30,8 +30,9 @@ Notice = Callable[[Text], None]
 """Takes a sentence that the user should read, such as where earlier records were put."""
 
 PUT_ASIDE = Text(
-    "上次未完成的评估留下的记录已移到“{path}”；要接着做请用 --resume。",
-    "The records of an earlier unfinished run were moved to “{path}”; use --resume to continue one.",
+    "上次未完成的评估的记录已移到“{path}”；本次不使用，由你保管。",
+    "The records of the unfinished run were moved to “{path}”; this run does not use them, they are "
+    "yours to keep.",
 )
 KEPT = Text(
     "未完成的评估的记录保留在“{path}”；hegui assess 加 --resume 可接着做。",
@@ -41,13 +42,18 @@ KEPT = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to assess. `seed` replaces the key of all draws; `signed_at` is now unless given."""
+    """How to assess. `seed` replaces the key of all draws; `signed_at` is now unless given.
+
+    `force` replaces a bundle that stands at the output. `resume` goes on from the journals of an
+    unfinished run, `fresh` puts them aside; with neither of both such a run is left as it is.
+    """
 
     only: Sequence[str] = ()
     workers: int | None = None
     seed: str = ""
     key: SigningKey | None = None
     resume: bool = False
+    fresh: bool = False
     force: bool = False
     signed_at: dt.datetime | None = None
 
@@ -69,8 +75,9 @@ def assess(
 ) -> Bundle:
     """Assess a project and return the sealed bundle, which then stands at `out`.
 
-    An earlier bundle at `out` stays until the new one is complete and verified. A run that is
-    stopped leaves its journals beside `out`, and `options.resume` continues from them.
+    An earlier bundle at `out` is replaced with `options.force` only, and stays until the new one
+    is complete and verified. A run that is stopped leaves its journals beside `out`, and
+    `options.resume` continues from them.
     Raises wrong-use errors before anything runs, `CancelledRunError` when the user stops, and
     `OutputError` when the disk is full.
     """
@@ -82,7 +89,7 @@ def assess(
     registry = registry or load_checks()
     plan_jobs(declared, catalogue, registry, options.only)  # wrong use is said before writing
     about = fingerprint(declared, catalogue, options)
-    with place.working(about, resume=options.resume) as aside:
+    with place.working(about, resume=options.resume, fresh=options.fresh) as aside:
         if aside is not None:
             notice(Text(*(text.format(path=aside) for text in PUT_ASIDE)))
         run = _Run(declared, catalogue, place, options)

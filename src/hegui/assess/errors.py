@@ -26,6 +26,28 @@ class OutputDoubtfulError(WrongUseError):
     )
 
 
+class BundleThereError(WrongUseError):
+    """The output path holds a finished bundle, which may be evidence."""
+
+    code = "bundle_there"
+    text = Text(
+        "“{path}”已有完成的结果包（摘要 {digest}），不会替换；请换一个 --out，确认不再需要它时加 --force。",
+        "“{path}” holds a finished bundle (digest {digest}) and is left alone; choose another --out, "
+        "or add --force to replace it if it is no longer needed.",
+    )
+
+
+class StoppedRunError(WrongUseError):
+    """The records of an unfinished run are there, and the user did not say what to do with them."""
+
+    code = "stopped_run"
+    text = Text(
+        "“{path}”里有未完成的评估的记录：加 --resume 接着做；加 --fresh 重新开始，记录会另存。",
+        "“{path}” holds the records of an unfinished run: add --resume to go on from them, or "
+        "--fresh to start anew and keep them aside.",
+    )
+
+
 class OutputMeasuredError(WrongUseError):
     """The output folder holds files that the project measures."""
 
@@ -52,10 +74,10 @@ class OtherRunError(WrongUseError):
 
     code = "other_run"
     text = Text(
-        "“{path}”里未完成的评估用的是另一份声明、目录或版本，不能续做；去掉 --resume 即重新开始，"
+        "“{path}”里未完成的评估用的是另一份声明、目录或版本，不能续做；改用 --fresh 即重新开始，"
         "原有记录会另存。",
         "The unfinished run in “{path}” was about another declaration, catalogue or version and "
-        "cannot be resumed; leave out --resume to start anew, its records are kept aside.",
+        "cannot be resumed; use --fresh instead to start anew, its records are kept aside.",
     )
 
 

@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hegui.assess.errors import BusyError, OtherRunError, OutputDoubtfulError, OutputTakenError
+from hegui.assess.errors import (
+    BundleThereError,
+    BusyError,
+    OtherRunError,
+    OutputDoubtfulError,
+    OutputTakenError,
+    StoppedRunError,
+)
 from hegui.assess.exchange import aside_of, exchange
 from hegui.bundle.layout import FILES, FOLDERS, JOURNALS, MANIFEST
 from hegui.bundle.manifest import Manifest, parse_manifest
@@ -20,6 +27,8 @@ from hegui.common.text import Text
 
 SEALED = "sealed"
 """First word of the run file once the bundle is complete; its root follows."""
+SHOWN = 16
+"""Digits of a digest that a message shows."""
 NOT_SEALED = Text("其中没有有效的 bundle.json", "it has no valid bundle.json")
 FOREIGN = Text("其中还有别的文件（{names}）", "it also holds other files ({names})")
 
@@ -33,14 +42,15 @@ class Place:
         self.run_file = self.out.with_name(f".{self.out.name}.run")
 
     def check(self, force: bool) -> None:
-        """Refuse to replace anything but a bundle; `force` allows a damaged or mixed one."""
+        """Refuse to replace anything, but with `force` a bundle, also a damaged or mixed one."""
         if not os.path.lexists(self.out):
             return
         if not self.out.is_dir():
             raise OutputTakenError(path=self.out, what=self.out.name)
         names = sorted(os.listdir(self.out))
         foreign = [name for name in names if name not in (*FILES, *FOLDERS)]
-        sealed = manifest_of(self.out) is not None
+        found = manifest_of(self.out)
+        sealed = found is not None
         if foreign and not sealed:
             raise OutputTakenError(path=self.out, what=", ".join(foreign[:3]))
         if not names or force:
@@ -51,20 +61,23 @@ class Place:
             shown = ", ".join(foreign[:3])
             zh, en = FOREIGN.in_("zh", names=shown), FOREIGN.in_("en", names=shown)
             raise OutputDoubtfulError(path=self.out, why_zh=zh, why_en=en)
+        if found is not None:
+            raise BundleThereError(path=self.out, digest=found.root[:SHOWN])
 
     @contextmanager
-    def working(self, about: str, *, resume: bool) -> Iterator[Path | None]:
+    def working(self, about: str, *, resume: bool, fresh: bool = False) -> Iterator[Path | None]:
         """Hold the working folder for this process; yield where an earlier run was put aside.
 
         `about` identifies declaration, catalogue and version. With `resume` the journals of an
-        unfinished run about the same are kept in place; everything else starts anew.
+        unfinished run about the same are kept in place; with `fresh` they are put aside; with
+        neither, `StoppedRunError` says that they are there. Everything else starts anew.
         """
         make_folder(self.out.parent)
         with writing(self.partial):
             self._finish_swap()
             self.partial.mkdir(exist_ok=True)
         with locked(self.partial, self.out), writing(self.partial):
-            aside = self._prepare(about, resume)
+            aside = self._prepare(about, resume, fresh)
             yield aside
 
     def _finish_swap(self) -> None:
@@ -83,12 +96,14 @@ class Place:
         """Return what the run file says; nothing when there is none."""
         return self.run_file.read_text("utf-8") if self.run_file.exists() else ""
 
-    def _prepare(self, about: str, resume: bool) -> Path | None:
+    def _prepare(self, about: str, resume: bool, fresh: bool) -> Path | None:
         before = self._run()
         if resume and before and before != about:
             raise OtherRunError(path=self.partial)
         aside = None
         if not (resume and before) and holds_files(self.partial / JOURNALS):
+            if not fresh:
+                raise StoppedRunError(path=self.partial)
             aside = self._put_aside()
         for torn in self.out.parent.glob(f".{glob.escape(self.run_file.name)}.*"):
             torn.unlink()  # a run file that a kill left half written

@@ -3,7 +3,9 @@
 from collections import Counter
 from typing import Any
 
+from hegui.assess.pdf import RECORD_PATH
 from hegui.bundle import Bundle
+from hegui.bundle.layout import is_report
 from hegui.common.text import Lang
 from hegui.conformity.model import VERDICT_WORDS, Applicability
 
@@ -51,5 +53,5 @@ def summary(bundle: Bundle, lang: Lang) -> dict[str, Any]:
 
 def reports(bundle: Bundle) -> list[str]:
     """Return the paths of the reports that travel in the bundle."""
-    names = [entry.path for entry in bundle.manifest.entries]
-    return [str(bundle.path / name) for name in names if name.startswith("reports/")]
+    names = [entry.path for entry in bundle.manifest.entries if is_report(entry.path)]
+    return [str(bundle.path / name) for name in names if name != RECORD_PATH]

@@ -10,7 +10,7 @@ from hegui.bundle.integrity import Seal, check_seal
 from hegui.bundle.layout import MAX_PARSED
 from hegui.bundle.manifest import Entry, Manifest
 from hegui.bundle.problems import DamagedBundleError, Problem, problem
-from hegui.bundle.sources import Source, open_source, read_whole
+from hegui.bundle.sources import Source, all_problems, open_source, read_whole
 from hegui.catalogue.model import Catalogue
 from hegui.conformity.model import Assessment, Inputs
 from hegui.engine.model import CheckResult, EvidenceItem
@@ -86,7 +86,7 @@ def open_bundle(path: Path) -> Bundle:
     source = open_source(path)
     found, problems = check_seal(source)
     if found is None or problems:
-        raise DamagedBundleError(path, [*source.problems, *problems])
+        raise DamagedBundleError(path, all_problems(source, problems))
     contents, problems = read_contents(source, found.manifest.entries)
     if contents is None:
         raise DamagedBundleError(path, problems)

@@ -75,12 +75,24 @@ KINDS = {
         "Line {line} of the journal does not hold: it is no record, or the chain of hashes breaks.",
     ),
     "rendering": Text("无法由结果包重新生成：{why}。", "It cannot be rendered again: {why}."),
+    "foreign_report": Text(
+        "这不是报告的名称；reports/ 里只能有随包的报告。",
+        "This is not the name of a report; reports/ holds the bundle's reports and nothing else.",
+    ),
+    "not_pdf": Text("不是可读的 PDF。", "It is not a PDF that can be read."),
+    "other_number": Text(
+        "首页没有本结果包的报告编号 {number}。",
+        "Its first page does not show this bundle's report number {number}.",
+    ),
     "report": Text(
         "报告与由结果包重新生成的不同。",
         "The report is not what the bundle gives when rendered again.",
     ),
 }
 """Code -> sentence."""
+NO_BUNDLE = Text(
+    "缺少此文件，所以这个文件夹不是结果包。", "This file is missing, so the folder is no bundle."
+)
 
 
 class Problem(NamedTuple):

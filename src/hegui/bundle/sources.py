@@ -10,7 +10,8 @@ from io import BufferedIOBase, FileIO, RawIOBase
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from hegui.bundle.problems import BundleMissingError, Problem, problem
+from hegui.bundle.layout import MANIFEST
+from hegui.bundle.problems import NO_BUNDLE, BundleMissingError, Problem, problem
 from hegui.common.files import why
 
 WORKERS = min(8, os.cpu_count() or 1)
@@ -48,7 +49,8 @@ class Source(Protocol):
 def open_source(path: Path) -> Source:
     """Return the source at `path`, a folder or a zip file; raise `BundleMissingError`."""
     if path.is_dir():
-        return FolderSource(path)
+        # A folder that is no bundle may be a whole disk: it is not walked through.
+        return FolderSource(path, scan=os.path.lexists(path / MANIFEST))
     if path.is_file():
         from hegui.bundle.archive import ZipSource
 
@@ -56,16 +58,21 @@ def open_source(path: Path) -> Source:
     raise BundleMissingError(path=path)
 
 
-class FolderSource:
-    """A bundle in a folder. Links are never followed."""
+def all_problems(source: Source, found: Iterable[Problem]) -> list[Problem]:
+    """Return what is wrong with a place and what was found in it; nothing is found in none."""
+    return source.problems if source.problems and not source.sizes else [*source.problems, *found]
 
-    def __init__(self, root: Path) -> None:
+
+class FolderSource:
+    """A bundle in a folder. Links are never followed; without `scan` it is not looked into."""
+
+    def __init__(self, root: Path, *, scan: bool = True) -> None:
         self.root = root
         self.workers = WORKERS
         self.sizes: dict[str, int] = {}
         self.folders: set[str] = set()
-        self.problems: list[Problem] = []
-        todo = [""]
+        self.problems: list[Problem] = [] if scan else [Problem(MANIFEST, "missing", NO_BUNDLE)]
+        todo = [""] if scan else []
         while todo:
             todo.extend(self._scan(todo.pop()))
 

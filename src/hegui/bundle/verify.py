@@ -11,10 +11,10 @@ from hegui.bundle.consistency import consistency_problems
 from hegui.bundle.files import file_problems, files_fit_root
 from hegui.bundle.integrity import Seal, check_seal, statement_problems
 from hegui.bundle.keys import PublicKey
-from hegui.bundle.layout import MANIFEST
+from hegui.bundle.layout import MANIFEST, is_report
 from hegui.bundle.problems import Problem, problem
 from hegui.bundle.recompute import recompute
-from hegui.bundle.sources import Source, open_source
+from hegui.bundle.sources import Source, all_problems, open_source
 from hegui.bundle.statement import claims, outcome_of
 from hegui.catalogue.model import Catalogue
 from hegui.common.text import Lang, Text
@@ -27,6 +27,8 @@ class Rechecked(NamedTuple):
 
     problems: Sequence[Problem]
     notes: Sequence[Text]
+    not_compared: Sequence[str] = ()
+    """Reports that were not rendered again and compared."""
 
 
 Recheck = Callable[[Bundle], Rechecked]
@@ -60,6 +62,7 @@ class Verification:
     size: int = 0
     recomputed: bool = False
     conclusion: str = ""
+    not_compared: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
 
     @property
@@ -82,6 +85,7 @@ class Verification:
             "bytes": self.size,
             "recomputed": self.recomputed,
             "conclusion": self.conclusion,
+            "not_compared": list(self.not_compared),
             "notes": [getattr(note, lang) for note in self.notes],
         }
 
@@ -98,7 +102,7 @@ def verify(
     source = open_source(path)
     seal, problems = check_seal(source)
     if seal is None:
-        return Verification(tuple(unique([*source.problems, *problems])))
+        return Verification(tuple(unique(all_problems(source, problems))))
     return _Verifier(path, source, seal, problems).run(key, recheck)
 
 
@@ -116,6 +120,8 @@ class _Verifier:
         self.seal = seal
         self.problems = problems
         self.notes: list[Text] = []
+        entries = seal.manifest.entries
+        self.not_compared: Sequence[str] = [e.path for e in entries if is_report(e.path)]
 
     def run(self, key: PublicKey | None, recheck: Recheck | None) -> Verification:
         """Check files, statement and verdicts."""
@@ -132,9 +138,10 @@ class _Verifier:
             self.problems.append(self._wrong_key(key))
         self.problems += files
         if bundle is not None and recheck is not None and not self.problems:
-            problems, notes = recheck(bundle)
-            self.problems += problems
-            self.notes += notes
+            found = recheck(bundle)
+            self.problems += found.problems
+            self.notes += found.notes
+            self.not_compared = found.not_compared
         return self._result(key, bundle)
 
     def _only_manifest(self) -> bool:
@@ -192,6 +199,7 @@ class _Verifier:
             size=sum(self.source.sizes.values()),
             recomputed=bundle is not None,
             conclusion=bundle.assessment.conclusion if bundle else "",
+            not_compared=tuple(self.not_compared),
             notes=tuple(self.notes),
         )
 

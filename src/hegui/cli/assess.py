@@ -1,6 +1,9 @@
 """`hegui assess`: from a project file to a sealed bundle, in one command."""
 
 import datetime as dt
+import os
+import shlex
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +44,7 @@ OBLIGATIONS = Text(
 )
 BUNDLE = Text("结果包：{path}（摘要 {digest}）", "Bundle: {path} (digest {digest})")
 REPORT = Text("报告：{path}", "Report: {path}")
-VERIFY = Text("核验：hegui verify {path}", "Verify: hegui verify {path}")
+VERIFY = Text("核验：{hegui} verify {path}", "Verify: {hegui} verify {path}")
 ADVICE = Text("本结果不是法律意见。", "This is not legal advice.")
 SHOWN = 6
 """Clauses that the table of gates names."""
@@ -63,6 +66,7 @@ class Asked:
     workers: int | None = None
     formats: str = "html,pdf,json"
     resume: bool = False
+    fresh: bool = False
     force: bool = False
     progress: str = "terminal"
     junit: Path | None = None
@@ -77,6 +81,11 @@ def run_options(function: F) -> F:
         click.option("--workers", type=click.IntRange(min=1), help="并行数 Processes at most."),
         click.option(
             "--resume", is_flag=True, help="接着未完成的评估做 Continue an unfinished run."
+        ),
+        click.option(
+            "--fresh",
+            is_flag=True,
+            help="重新开始，未完成的评估的记录另存 Start anew, keep the records of an unfinished run aside.",
         ),
         click.option(
             "--progress",
@@ -98,7 +107,7 @@ def output_options(function: F) -> F:
             "--out", type=FILE, default=Path("bundle"), show_default=True, help="结果包 Bundle."
         ),
         click.option(
-            "--force", is_flag=True, help="替换损坏或混有别的文件的结果包 Replace a damaged bundle."
+            "--force", is_flag=True, help="替换 --out 处已有的结果包 Replace the bundle at --out."
         ),
         click.option(
             "--key", default="", help="签名密钥：名称、文件或 none Key to sign with, or none."
@@ -168,6 +177,7 @@ def perform(asked: Asked) -> Bundle:
         seed=asked.seed,
         key=key,
         resume=asked.resume,
+        fresh=asked.fresh,
         force=asked.force,
     )
     bundle = assess(
@@ -221,11 +231,27 @@ def text_of(bundle: Bundle, asked: Asked) -> list[str]:
         gate_table(bundle, lang),
         "",
         OBLIGATIONS.in_(lang, **obligation_counts(bundle)),
-        BUNDLE.in_(lang, path=asked.out, digest=bundle.digest[:16]),
-        *(REPORT.in_(lang, path=path) for path in reports(bundle)),
-        VERIFY.in_(lang, path=asked.out),
+        BUNDLE.in_(lang, path=near(asked.out), digest=bundle.digest[:16]),
+        *(REPORT.in_(lang, path=near(Path(path))) for path in reports(bundle)),
+        VERIFY.in_(lang, hegui=own_command(), path=shlex.quote(near(asked.out))),
         ADVICE.in_(lang),
     ]
+
+
+def near(path: Path) -> str:
+    """Return a path as it is shown: relative inside the current folder, else absolute."""
+    full = Path(os.path.abspath(path))
+    return str(full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full)
+
+
+def own_command() -> str:
+    """Return how to call this program: by name where the shell finds it, else by its path."""
+    if shutil.which("hegui"):
+        return "hegui"
+    started = Path(sys.argv[0])
+    if started.name == "hegui" and started.is_file():
+        return shlex.quote(near(started))
+    return f"{shlex.quote(near(Path(sys.executable)))} -m hegui"
 
 
 def verdict_word(bundle: Bundle, code: str, lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """`hegui demo`: assess the example that comes with hegui, from its declaration to the reports."""
 
 import datetime as dt
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import click
 
 from hegui.assess.summary import summary
 from hegui.bundle import Bundle
-from hegui.cli.assess import Asked, perform, text_of
+from hegui.cli.assess import Asked, near, perform, text_of
 from hegui.cli.example import ExampleFailedError, last_line, prepare, serving
 from hegui.cli.fail_on import exit_code, fail_on_option
 from hegui.cli.options import as_of_option, json_option, lang_option
@@ -46,7 +47,7 @@ PLANTED = Text(
     help="结果包 Bundle.",
 )
 @click.option(
-    "--force", is_flag=True, help="替换损坏或混有别的文件的结果包 Replace a damaged bundle."
+    "--force", is_flag=True, help="替换 --out 处已有的结果包 Replace any bundle at --out."
 )
 @fail_on_option
 @as_of_option
@@ -62,14 +63,16 @@ def command(
 ) -> int:
     """运行自带的示例：一家虚构公司的对话与作图服务。Assess the example: a fictional chat-and-image service.
 
-    示例里种有问题，结论为不符合，退出码为 1。
+    示例里种有问题，结论为不符合，退出码为 1。再次运行会替换上次的示例结果包，不替换别的结果包。
+    A second run replaces the bundle of the first, and no other bundle.
     Problems are planted, so it does not conform and the exit code is 1.
     """
     bundle = run(out=out, force=force, as_of=as_of, lang=lang)
     step("report", lang)
     others = other_reports(out, next(other for other in LANGS if other != lang))
     if as_json:
-        print_json(summary(bundle, lang) | {"other_reports": [str(path) for path in others]})
+        paths = [os.path.abspath(path) for path in others]
+        print_json(summary(bundle, lang) | {"other_reports": paths})
     else:
         show(bundle, out, lang, others)
     return exit_code(bundle.assessment.conclusion, fail_on)
@@ -82,8 +85,29 @@ def run(*, out: Path, force: bool, as_of: dt.date | None, lang: Lang) -> Bundle:
         folder = prepare(Path(work))
         step("serve", lang)
         with serving(folder):
-            project = folder / "hegui.yaml"
-            return perform(Asked(project=project, out=out, lang=lang, as_of=as_of, force=force))
+            asked = Asked(
+                project=folder / "hegui.yaml",
+                out=out,
+                lang=lang,
+                as_of=as_of,
+                force=force or is_demo(out, folder),
+                fresh=True,
+            )
+            return perform(asked)
+
+
+def is_demo(out: Path, example: Path) -> bool:
+    """Tell whether a sealed bundle of the example stands at the output: the next one replaces it."""
+    from hegui.assess.place import manifest_of
+    from hegui.bundle.declaration import parse_project
+    from hegui.bundle.layout import PROJECT
+
+    try:
+        found = parse_project((out / PROJECT).read_bytes()).organisation
+        own = parse_project((example / "hegui.yaml").read_bytes()).organisation
+    except (OSError, ValueError):
+        return False
+    return found == own and manifest_of(out) is not None
 
 
 def step(name: str, lang: Lang) -> None:
@@ -130,6 +154,6 @@ def show(bundle: Bundle, out: Path, lang: Lang, others: list[Path]) -> None:
     """Print the summary, where everything is, and why the exit code is what it is."""
     asked = Asked(project=Path(), out=out, lang=lang)
     lines = text_of(bundle, asked)
-    more = [REPORT.in_(lang, path=path) for path in others]
+    more = [REPORT.in_(lang, path=near(path)) for path in others]
     planted = [PLANTED.in_(lang)] if bundle.assessment.conclusion == "does_not_conform" else []
     click.echo("\n".join([*lines[:-2], *more, *lines[-2:], *planted]))

@@ -78,7 +78,7 @@ def list_command(lang: Lang, as_json: bool) -> int:
 @click.argument("name", default="signing")
 @json_option
 def show_command(name: str, as_json: bool) -> int:
-    """打印公钥与指纹（名称、私钥或公钥文件）。Print the public key and fingerprint."""
+    """打印公钥（名称、私钥或公钥文件），指纹写到标准错误。Print the public key; fingerprint on stderr."""
     from hegui.bundle.keys import pem, public_of
 
     key = public_of(name)
@@ -87,7 +87,8 @@ def show_command(name: str, as_json: bool) -> int:
         found: dict[str, Any] = {"algorithm": key.algorithm, "fingerprint": key.fingerprint}
         print_json({**found, "public_key": text})
     else:
-        click.echo(f"{text}{key.algorithm} {key.fingerprint}")
+        click.echo(text, nl=False)  # nothing else, so that it can be sent into a file
+        click.echo(f"{key.algorithm} {key.fingerprint}", err=True)
     return DONE
 
 

@@ -1,5 +1,6 @@
 """Writing files so that a reader never sees half of one."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -7,15 +8,30 @@ from pathlib import Path
 from hegui.common.errors import HeguiError
 from hegui.common.text import Text
 
+SPACE = Text("腾出空间或换一个输出文件夹", "Free some space or choose another output folder")
+ELSEWHERE = Text(
+    "换一个你可以写入的输出文件夹", "Choose another output folder, one that you may write to"
+)
+LIMIT = Text(
+    "放宽文件大小的限制或换一个磁盘", "Raise the limit of file sizes or choose another disk"
+)
+ADVICE = {errno.ENOSPC: SPACE, errno.EDQUOT: SPACE, errno.EFBIG: LIMIT}
+"""What to do, by the number of the operating system's error; all others ask for another place."""
+
 
 class OutputError(HeguiError):
     """A file of ours could not be written: full disk, no permission, folder gone."""
 
     code = "output"
     text = Text(
-        "无法写入“{path}”：{why}。请腾出空间或换一个输出文件夹后再试。",
-        "“{path}” cannot be written: {why}. Free some space or choose another output folder.",
+        "无法写入“{path}”：{why}。请{advice_zh}后再试。",
+        "“{path}” cannot be written: {why}. {advice_en}.",
     )
+
+    def __init__(self, *, path: object, why: str) -> None:
+        known = {os.strerror(number): advice for number, advice in ADVICE.items()}
+        advice = known.get(why, ELSEWHERE)
+        super().__init__(path=path, why=why, advice_zh=advice.zh, advice_en=advice.en)
 
 
 def why(error: OSError) -> str:

@@ -65,6 +65,7 @@ def mine(monkeypatch: pytest.MonkeyPatch) -> None:
     add(registry, "my.idle", find_something, plan=lambda _declared, _catalogue: [])
     add(registry, "bad.broken", lambda _job, _ctx: 1 / 0)
     monkeypatch.setattr("hegui.cli.checks._registry", lambda: registry)
+    monkeypatch.setattr("hegui.cli.checks._what_works", lambda: (registry, []))
 
 
 @pytest.fixture

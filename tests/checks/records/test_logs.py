@@ -6,7 +6,6 @@ import json
 import pytest
 
 from hegui.checks.records import logs
-from hegui.common.errors import WrongUseError
 from hegui.engine.check import Job
 from hegui.project.model import LogExport, Targets
 from tests.checks.records.support import DAY, Recorder

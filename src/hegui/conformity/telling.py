@@ -40,8 +40,8 @@ def _rule_told(case: Case, rule: str, index: int) -> str:
     for sign, words in SIGNS.items():
         told = told.replace(sign, words[index])
     told = re.sub(r"(?<![=<>!≥≤])==(?!=)", "=", told).replace("!=", "≠").replace(" * ", " × ")
-    words = {name: case.measure(name)[index] for name in names(rule)}
-    return re.sub(r"[A-Za-z_]\w*", lambda found: words.get(found[0], found[0]), told)
+    named = {name: case.measure(name)[index] for name in names(rule)}
+    return re.sub(r"[A-Za-z_]\w*", lambda found: named.get(found[0], found[0]), told)
 
 
 def _entries(words: Text, name: str, number: Any, expression: str) -> Iterator[tuple[Text, str]]:

@@ -10,7 +10,9 @@ import msgspec
 import pytest
 
 import hegui.bundle
+from hegui.cli.diff import titles
 from hegui.cli.main import run
+from hegui.common.text import Text
 from hegui.project.model import Judgement, Project
 from tests.conformity.factory import (
     catalogue,
@@ -124,3 +126,7 @@ def test_json_is_one_object(diff: Diff) -> None:
     (row,) = told["obligations"]
     assert (row["id"], row["before"], row["after"]) == ("L-1", "applies", "undetermined")
     assert (row["instrument"], row["facts"]) == ("law", ["public"])
+
+
+def test_checks_have_titles() -> None:
+    assert titles()["records.documents"] == Text("要求的文件", "Required documents")

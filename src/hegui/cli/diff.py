@@ -6,7 +6,7 @@ import click
 
 from hegui.cli.options import json_option, lang_option
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
-from hegui.common.text import Lang
+from hegui.common.text import Lang, Text
 from hegui.conformity.changes import Changes
 
 BUNDLE = click.Path(path_type=Path)
@@ -27,16 +27,22 @@ def command(before: Path, after: Path, as_json: bool, lang: Lang) -> int:
     from hegui.cli.difference import lines
     from hegui.cli.output import print_json
     from hegui.conformity import compare
-    from hegui.engine.registry import load_checks
 
     old, new = open_bundle(before), open_bundle(after)
-    titles = {check.id: check.title for check in load_checks().all()}
-    changes = compare(old, new, titles)
+    changes = compare(old, new, titles())
     if as_json:
         print_json(as_object(changes))
     else:
         click.echo("\n".join(lines(changes, (old, new), lang)))
     return DONE_WITH_FINDINGS if changes.worse else DONE
+
+
+def titles() -> dict[str, Text]:
+    """Return what the checks are called; those of a plugin that cannot be loaded keep their id."""
+    from hegui.engine.registry import REGISTRY, load_what_works
+
+    load_what_works()
+    return {check.id: check.title for check in REGISTRY.all()}
 
 
 def as_object(changes: Changes) -> dict[str, object]:

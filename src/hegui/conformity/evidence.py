@@ -48,7 +48,7 @@ WRONG_ROLE = Text(
 )
 WRONG_ROLES = Text(
     "批准人{by}都不是{role}，请由{role}批准；",
-    "none of its approvers ({by}) is the {role}: let the {role} approve it;",
+    "none of its approvers ({by}) is the {role}: have the {role} approve it;",
 )
 APPROVED_LATER = Text(
     "批准日期 {on} 晚于评估基准日 {as_of}；",

@@ -25,7 +25,7 @@ NO_RESULT = Text(
     "没有{subject}的“{check}”检查结果：没有声明检查目标，或此版本还不运行这项检查；"
     "请声明目标后重新评估，或由人复核判定。",
     "There is no result of “{check}” about {subject}: no target is declared for it, or this version "
-    "does not run the check yet; declare a target and assess again, or let a person decide.",
+    "does not run the check yet; declare a target and assess again, or have a person decide.",
 )
 OTHERS_ONLY = Text(
     "已有的结果说的是{others}，不能代替。",
@@ -45,12 +45,12 @@ MISSING = Text(
 SHORT = Text(
     "“{check}”的判定式未成立（{values}），但这些数还不足以判为不符合；请扩大样本、补齐未答，或由人判定。",
     "The rule of “{check}” does not hold ({values}), but these figures do not prove a failure; "
-    "enlarge the sample, complete what is unanswered, or let a person decide.",
+    "enlarge the sample, complete what is unanswered, or have a person decide.",
 )
 NEVER_FAILS = Text(
     "“{check}”的判定式未成立（{values}）；仅凭这项测量不能判为不符合，请改进后重测，或由人复核判定。",
     "The rule of “{check}” does not hold ({values}); this measure alone never proves a failure: "
-    "improve and measure again, or let a person review and decide.",
+    "improve and measure again, or have a person review and decide.",
 )
 CONTRADICTS = Text(
     "“{check}”的测量值同时满足成立与不成立两条判定式（{values}），自相矛盾；请核对检查与判定准则。",

@@ -184,7 +184,7 @@ def test_a_current_folder_that_is_gone_is_said(tmp_path: Path) -> None:
 
 def test_questions_without_anyone_to_answer_are_wrong_use(tmp_path: Path) -> None:
     ran = hegui("init", "--lang", "en", cwd=tmp_path).ended(2)
-    assert "no input" in ran.err
+    assert "no terminal" in ran.err
     assert os.listdir(tmp_path) == []
 
 

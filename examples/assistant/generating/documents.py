@@ -1,6 +1,8 @@
 """Word and PDF documents from the written sources, and one scan without any text."""
 
 import datetime as dt
+import io
+import zipfile
 from pathlib import Path
 
 WORD = ("d05-policy", "d07-minutes", "d17-public-page")
@@ -29,7 +31,16 @@ def _word(text: str, path: Path) -> None:
             document.add_heading(line[2:], level=1)
         else:
             document.add_paragraph(line)
-    document.save(str(path))
+    made = io.BytesIO()
+    document.save(made)
+    _rezip(made, path)
+
+
+def _rezip(made: io.BytesIO, path: Path) -> None:
+    """Write the parts of a Word file with the day of the example, not the clock's."""
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in parts.namelist():
+            out.writestr(zipfile.ZipInfo(name, DAY.timetuple()[:6]), parts.read(name))
 
 
 def _pdf(text: str, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Assessments: clause by clause, by machine and people, signed off and renewed."""

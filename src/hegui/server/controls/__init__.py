@@ -1,0 +1,1 @@
+"""Controls: what the organisation does so that obligations are met."""

@@ -1,0 +1,1 @@
+"""Organisations, domains, people, roles and rights; the base of all records and of all writing."""

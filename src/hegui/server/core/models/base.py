@@ -1,0 +1,107 @@
+"""The base of all records: an organisation, a version, and writing that cannot skip the ledger."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hegui.server.core.guard import refuse_outside
+from hegui.server.core.ids import new_id
+
+
+class RecordQuerySet(models.QuerySet[Any, Any]):
+    """A queryset whose writing methods work only while a service is writing (see `writing`)."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Update inside a service only."""
+        refuse_outside(self.model.__name__)
+        return super().update(**kwargs)
+
+    def delete(self) -> NoReturn:
+        """Refuse: records are removed one by one, each with its entry."""
+        raise RuntimeError(f"{self.model.__name__}: delete records one by one, in a service.")
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Create many inside a service only."""
+        refuse_outside(self.model.__name__)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
+        """Update many inside a service only."""
+        refuse_outside(self.model.__name__)
+        return super().bulk_update(objs, *args, **kwargs)
+
+
+class Guarded(models.Model):
+    """A row that services alone write; `ledger_fields` are copied into the ledger.
+
+    Leave out what is personal (names, addresses) or large; name people by their id.
+    """
+
+    ledger_fields: ClassVar[tuple[str, ...]] = ()
+    kind: ClassVar[str] = ""
+    """What the ledger calls it, such as `evidence.item`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save inside a service only."""
+        refuse_outside(type(self).__name__)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete inside a service only."""
+        refuse_outside(type(self).__name__)
+        return super().delete(*args, **kwargs)
+
+    def snapshot(self, names: Iterable[str] | None = None) -> dict[str, Any]:
+        """Return the fields that the ledger keeps, as JSON values."""
+        return {name: plain(self, name) for name in names or self.ledger_fields}
+
+    def copy(self) -> Self:
+        """Return the record as it is in the database now."""
+        return type(self)._default_manager.get(pk=self.pk)  # type: ignore[return-value]
+
+
+class Record(Guarded):
+    """A record of one organisation."""
+
+    organisation = models.ForeignKey(
+        "core.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class DomainRecord(Record):
+    """A record that may belong to a domain; without one it belongs to the whole organisation."""
+
+    domain = models.ForeignKey(
+        "core.Domain", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+
+def plain(record: models.Model, name: str) -> Any:
+    """Return a field as a JSON value; a related row as its id."""
+    field = record._meta.get_field(name)
+    value = getattr(record, field.attname if isinstance(field, models.ForeignKey) else name)
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    return value

@@ -1,0 +1,76 @@
+"""Roles and permissions, as data."""
+
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+from hegui.common.text import Text
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True):
+    """A role: its names, its reach and what it may do."""
+
+    zh: str
+    en: str
+    about_zh: str
+    about_en: str
+    scope: str
+    permissions: tuple[str, ...]
+
+    @property
+    def title(self) -> Text:
+        """Return its name."""
+        return Text(self.zh, self.en)
+
+
+class Area(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the product and what can be done there."""
+
+    zh: str
+    en: str
+    verbs: tuple[str, ...]
+
+
+class Roles(msgspec.Struct, frozen=True, kw_only=True):
+    """The file."""
+
+    roles: dict[str, Role]
+    permissions: dict[str, Area]
+
+
+@lru_cache(maxsize=1)
+def _file() -> Roles:
+    text = files("hegui.server.core").joinpath("data/roles.yaml").read_text(encoding="utf-8")
+    return msgspec.convert(yaml.safe_load(text), Roles)
+
+
+def roles() -> dict[str, Role]:
+    """Return all roles by id."""
+    return _file().roles
+
+
+def areas() -> dict[str, Area]:
+    """Return all areas by id."""
+    return _file().permissions
+
+
+@lru_cache(maxsize=1)
+def all_permissions() -> frozenset[str]:
+    """Return every permission `area.verb`."""
+    return frozenset(f"{area}.{verb}" for area, row in areas().items() for verb in row.verbs)
+
+
+@lru_cache(maxsize=64)
+def permissions_of(role: str) -> frozenset[str]:
+    """Return what a role may do, with `*` spelled out; nothing for an unknown role."""
+    row = roles().get(role)
+    if row is None:
+        return frozenset()
+    return frozenset(
+        permission
+        for permission in all_permissions()
+        for given in row.permissions
+        if given == permission or given == f"{permission.partition('.')[0]}.*"
+    )

@@ -1,0 +1,129 @@
+"""Who looks, where, and what they may do: the one answer that selectors and services ask."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from hegui.common.dates import today
+from hegui.server.core.errors import ForbiddenError
+from hegui.server.core.models import Assignment, DomainRecord, Organisation, User
+from hegui.server.core.roles import all_permissions, permissions_of, roles
+
+SYSTEM_ACTOR = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What one assignment gives: permissions within a domain path or one engagement."""
+
+    role: str
+    permissions: frozenset[str]
+    path: str = ""
+    engagement: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Somebody in one organisation. `scopes` narrow what a token may do; None does not narrow.
+
+    `actor` is what the ledger writes down: the person's id, or `system`.
+    """
+
+    organisation: Organisation
+    user: User | None
+    grants: tuple[Grant, ...]
+    scopes: frozenset[str] | None = None
+
+    @property
+    def actor(self) -> str:
+        """Return the id that the ledger keeps."""
+        return str(self.user.id) if self.user else SYSTEM_ACTOR
+
+    def may(self, permission: str, record: DomainRecord | None = None) -> bool:
+        """Tell whether the viewer may do something: anywhere, or to one record of a domain.
+
+        Grants of an engagement do not count for records here: apps that show records to outside
+        assessors decide that with `engagements`.
+        """
+        if self.scopes is not None and permission not in self.scopes:
+            return False
+        if record is None:
+            return any(permission in grant.permissions for grant in self.grants)
+        if record.organisation_id != self.organisation.id:
+            return False
+        path = record.domain.path if record.domain_id and record.domain else ""
+        return any(path.startswith(grant.path) for grant in self._giving(permission))
+
+    def require(self, permission: str, record: DomainRecord | None = None) -> None:
+        """Raise `ForbiddenError` unless the viewer may."""
+        if not self.may(permission, record):
+            raise ForbiddenError(permission=permission)
+
+    def where(self, permission: str, domain: str = "domain") -> Q:
+        """Return the condition for the records that the viewer may see through `permission`.
+
+        The field `domain` leads to the record's domain; an empty name means that the records have
+        none, and only grants over the whole organisation count.
+        """
+        found = Q(pk__in=[])
+        if self.scopes is not None and permission not in self.scopes:
+            return found
+        for grant in self._giving(permission):
+            if not grant.path:
+                return Q(organisation=self.organisation.id)
+            if domain:
+                found |= Q(**{f"{domain}__path__startswith": grant.path})
+        return Q(organisation=self.organisation.id) & found
+
+    def engagements(self, permission: str) -> tuple[uuid.UUID, ...]:
+        """Return the engagements within which the viewer has a permission now."""
+        if self.scopes is not None and permission not in self.scopes:
+            return ()
+        return tuple(
+            grant.engagement
+            for grant in self.grants
+            if grant.engagement and permission in grant.permissions
+        )
+
+    def _giving(self, permission: str) -> Iterable[Grant]:
+        return (g for g in self.grants if not g.engagement and permission in g.permissions)
+
+
+def viewer_for(
+    user: User, organisation: Organisation, *, scopes: Iterable[str] | None = None
+) -> Viewer:
+    """Return what a person may do in an organisation today (one query)."""
+    rows = Assignment.objects.filter(user=user, organisation=organisation).select_related(
+        "domain", "engagement"
+    )
+    grants = [grant for row in rows if (grant := _grant(row, today()))]
+    limited = None if scopes is None else frozenset(scopes)
+    return Viewer(organisation=organisation, user=user, grants=tuple(grants), scopes=limited)
+
+
+def system_viewer(organisation: Organisation) -> Viewer:
+    """Return the machine itself: schedules, reminders, the demonstration."""
+    everything = Grant(role="system", permissions=all_permissions())
+    return Viewer(organisation=organisation, user=None, grants=(everything,))
+
+
+def _grant(row: Assignment, day: dt.date) -> Grant | None:
+    periods = [(row.starts, row.ends)]
+    role = roles().get(row.role)
+    if role is None:
+        return None
+    if role.scope == "engagement":
+        if row.engagement is None:
+            return None
+        periods.append((row.engagement.starts, row.engagement.ends))
+    if any((start and day < start) or (end and day > end) for start, end in periods):
+        return None
+    return Grant(
+        role=row.role,
+        permissions=permissions_of(row.role),
+        path=row.domain.path if row.domain else "",
+        engagement=row.engagement_id,
+    )

@@ -1,0 +1,1 @@
+"""Evidence: dated, hashed items with life cycle, and the files behind them."""

@@ -1,0 +1,1 @@
+"""Overview, search, activity and help."""

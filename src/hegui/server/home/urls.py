@@ -1,0 +1,11 @@
+"""Routes of the pages."""
+
+from django.urls import path
+
+from hegui.server.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.start_page, name="start"),
+    path("o/<slug:org>/", views.overview_page, name="overview"),
+]

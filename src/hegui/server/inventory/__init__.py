@@ -1,0 +1,1 @@
+"""What is assessed: models, datasets, services, suppliers, algorithms, and how they relate."""

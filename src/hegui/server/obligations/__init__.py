@@ -1,0 +1,1 @@
+"""The register of obligations: applicability, owners, how met, the declared facts."""

@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class ObligationsConfig(AppConfig):
+    """Names the app."""
+
+    name = "hegui.server.obligations"
+    label = "obligations"

@@ -1,0 +1,1 @@
+"""Starting, supervising, backing up and administering the server."""

@@ -1,0 +1,59 @@
+"""Forms: labels above, help below, errors beside the field and summed up at the top."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from hegui.common.errors import HeguiError
+from hegui.server.core.errors import InvalidError
+from hegui.server.core.ids import new_id
+from hegui.server.core.models.base import Guarded
+from hegui.server.pages.language import language
+
+
+class Renderer(TemplatesSetting):
+    """Renders forms by our templates."""
+
+    form_template_name = "pages/forms/form.html"
+    field_template_name = "pages/forms/field.html"
+
+
+class PageForm(forms.Form):
+    """The base of all forms. `submission` is one key per shown form: sent twice, done once."""
+
+    required_css_class = "required"
+    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission"].initial = new_id().hex
+
+    def refuse(self, error: HeguiError) -> None:
+        """Show an error of a service in the form, at its field if it names one."""
+        field = error.data.get("field") if isinstance(error, InvalidError) else None
+        self.add_error(field if field in self.fields else None, error.message(language()))
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was typed, without the form's own fields."""
+        own = ("submission", "seen_version", "reason")
+        return {name: value for name, value in self.cleaned_data.items() if name not in own}
+
+
+class RecordForm(PageForm):
+    """A form about one record. `seen_version` tells whether somebody was faster."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, record: Guarded | None = None, **kwargs: Any) -> None:
+        if record is not None:
+            initial = {name: getattr(record, name, None) for name in self.base_fields}
+            kwargs["initial"] = (
+                initial | {"seen_version": record.version} | kwargs.get("initial", {})
+            )
+        super().__init__(*args, **kwargs)
+
+    @property
+    def expected(self) -> int | None:
+        """Return the version that the person saw."""
+        return self.cleaned_data.get("seen_version")

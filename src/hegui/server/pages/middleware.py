@@ -1,0 +1,36 @@
+"""Errors of the product become pages: what happened, to what, and what to do next."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from hegui.common.errors import HeguiError
+from hegui.server.pages.language import language
+
+
+class ErrorMiddleware:
+    """Turns `HeguiError` into a page (or a fragment for HTMX) with its HTTP status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer an error of the product; leave others to Django."""
+        if not isinstance(error, HeguiError):
+            return None
+        return error_page(request, error.http_status, error.message(language()), error.code)
+
+
+def error_page(request: HttpRequest, status: int, message: str, code: str) -> HttpResponse:
+    """Return the page of an error, or its sentence alone for a fragment."""
+    fragment = bool(getattr(request, "htmx", False))
+    name = "pages/error_fragment.html" if fragment else "pages/error.html"
+    return render(
+        request, name, {"message": message, "code": code, "status": status}, status=status
+    )

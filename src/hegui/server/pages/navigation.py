@@ -1,0 +1,50 @@
+"""The navigation at the left follows the work; apps register their place in `apps.ready`."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from hegui.common.text import Text
+from hegui.server.core.viewer import Viewer
+from hegui.server.pages.language import said
+
+
+class Place(NamedTuple):
+    """A place in the navigation: order, name of the route, title, permission, icon."""
+
+    order: int
+    route: str
+    title: Text
+    permission: str
+    icon: str
+
+
+class Item(NamedTuple):
+    """A place as one viewer sees it."""
+
+    href: str
+    title: str
+    icon: str
+    here: bool
+
+
+_places: dict[str, Place] = {}
+
+
+def register(place: Place) -> None:
+    """Add a place; a route may be registered once."""
+    if place.route in _places:
+        raise ValueError(f"{place.route} is in the navigation already.")
+    _places[place.route] = place
+
+
+def items(viewer: Viewer, path: str) -> list[Item]:
+    """Return what the viewer may open, in order; the place where `path` lies is marked."""
+    found = []
+    for place in sorted(_places.values()):
+        if not viewer.may(place.permission):
+            continue
+        href = reverse(place.route, kwargs={"org": viewer.organisation.slug})
+        found.append(Item(href, said(place.title), place.icon, False))
+    here = max((i.href for i in found if path.startswith(i.href)), key=len, default="")
+    return [item._replace(here=item.href == here) for item in found]

@@ -1,0 +1,1 @@
+"""Runs: checks and assessments in worker processes, imported bundles, schedules, gates."""

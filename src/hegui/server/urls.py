@@ -1,0 +1,32 @@
+"""All addresses: pages live under `/o/<org>/`, the API under `/api/v1/`."""
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from hegui.server.api import api
+
+ORGANISATION_APPS = (
+    "inventory",
+    "controls",
+    "obligations",
+    "improvement",
+    "webhooks",
+    "evidence",
+    "runs",
+    "assessments",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", api.urls),
+    *(
+        path(f"o/<slug:org>/{app}/", include(f"hegui.server.{app}.urls"))
+        for app in ORGANISATION_APPS
+    ),
+    path("", include("hegui.server.accounts.urls")),
+    path("", include("hegui.server.home.urls")),
+]
+handler400 = "hegui.server.pages.failures.bad_request"
+handler404 = "hegui.server.pages.failures.not_found"
+handler500 = "hegui.server.pages.failures.server_error"

@@ -1,0 +1,1 @@
+"""Webhooks: other systems hear of entries, signed and retried."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from hegui.server.controls.models import Control
 from hegui.server.controls.selectors import control_get, control_list
@@ -15,6 +15,7 @@ from hegui.server.core.people import person_get
 from hegui.server.core.viewer import Viewer
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
+from hegui.server.rest.fields import Prose, Short, Title
 from hegui.server.rest.paging import PageOf, PageQuery, paged
 
 router = Router(tags=["controls"])
@@ -26,10 +27,10 @@ class ControlIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: str = Field(min_length=1, max_length=200)
-    description: str = Field("", max_length=20_000)
+    title: Title
+    description: Prose = ""
     owner: uuid.UUID | None = None
-    frequency: str = Field("", max_length=40)
+    frequency: Short = ""
     status: State = "active"
     review_on: dt.date | None = None
 
@@ -37,7 +38,7 @@ class ControlIn(Schema):
 class ControlChange(ControlIn):
     """Changes to a control; `version` is the version that was seen."""
 
-    title: str = Field("", max_length=200)
+    title: Title = "-"
     version: int | None = None
 
 

@@ -23,7 +23,7 @@ class ControlForm(RecordForm):
     owner: forms.ModelChoiceField[User] = forms.ModelChoiceField(
         queryset=None, label=say_lazy("责任人", "Owner"), required=False
     )
-    frequency = forms.CharField(label=say_lazy("频次", "How often"), max_length=40, required=False)
+    frequency = forms.CharField(label=say_lazy("频次", "How often"), max_length=80, required=False)
     status = forms.ChoiceField(
         label=say_lazy("状态", "State"), choices=list(CONTROL_STATES.items()), initial="active"
     )

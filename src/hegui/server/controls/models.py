@@ -36,7 +36,7 @@ class Control(DomainRecord):
     owner = models.ForeignKey(
         "core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    frequency = models.CharField(max_length=40, blank=True)
+    frequency = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.ACTIVE)
     review_on = models.DateField(null=True, blank=True)
     clauses = models.JSONField(default=list, blank=True)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("title", models.CharField(max_length=200)),
                 ("description", models.TextField(blank=True)),
-                ("frequency", models.CharField(blank=True, max_length=40)),
+                ("frequency", models.CharField(blank=True, max_length=80)),
                 (
                     "status",
                     models.CharField(

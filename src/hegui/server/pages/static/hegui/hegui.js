@@ -1,1 +1,122 @@
 "use strict";
+/* Small helps; every page works without them. */
+
+(function () {
+  /* Drafts: what was typed into form[data-draft] survives an ended session or a closed tab. */
+  const key = (form) => "hegui-draft:" + location.pathname + ":" + (form.id || "form");
+  const skip = (field) =>
+    !field.name || ["hidden", "password", "file", "submit"].includes(field.type);
+
+  function keep(form) {
+    const kept = {};
+    for (const field of form.elements) {
+      if (skip(field)) continue;
+      if (field.type === "checkbox" || field.type === "radio") {
+        if (field.checked) (kept[field.name] ||= []).push(field.value);
+      } else if (field.multiple) {
+        kept[field.name] = [...field.selectedOptions].map((option) => option.value);
+      } else {
+        kept[field.name] = field.value;
+      }
+    }
+    sessionStorage.setItem(key(form), JSON.stringify(kept));
+  }
+
+  function restore(form) {
+    const text = sessionStorage.getItem(key(form));
+    if (!text || form.querySelector(".field-error, .error-summary")) return;
+    const kept = JSON.parse(text);
+    let changed = false;
+    for (const field of form.elements) {
+      if (skip(field) || !(field.name in kept)) continue;
+      const value = kept[field.name];
+      if (field.type === "checkbox" || field.type === "radio") {
+        const on = Array.isArray(value) && value.includes(field.value);
+        changed = changed || field.checked !== on;
+        field.checked = on;
+      } else if (field.multiple) {
+        for (const option of field.options) option.selected = value.includes(option.value);
+      } else if (field.value !== value) {
+        field.value = value;
+        changed = true;
+      }
+    }
+    if (changed) tell(form);
+  }
+
+  function tell(form) {
+    const english = document.documentElement.lang === "en";
+    const note = document.createElement("p");
+    note.className = "message";
+    note.setAttribute("role", "status");
+    note.textContent = english
+      ? "What you typed before was put back; it is not saved yet. "
+      : "已恢复你上次填写但尚未保存的内容。";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link-button";
+    button.textContent = english ? "Discard it" : "不要了";
+    button.addEventListener("click", () => {
+      sessionStorage.removeItem(key(form));
+      location.reload();
+    });
+    note.append(button);
+    form.prepend(note);
+  }
+
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    restore(form);
+    form.addEventListener("input", () => keep(form));
+    form.addEventListener("submit", () => {
+      keep(form);
+      sessionStorage.setItem("hegui-sent", key(form));
+    });
+  }
+  /* A page other than the form's own, and not the sign-in page, means that it was saved. */
+  const sent = sessionStorage.getItem("hegui-sent");
+  if (sent && !sent.startsWith("hegui-draft:" + location.pathname + ":") &&
+      !location.pathname.startsWith("/accounts/")) {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("hegui-sent");
+  }
+
+  /* Send once: a second click while the first is on its way does nothing. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("data-many")) return;
+    if (form.dataset.sending) event.preventDefault();
+    form.dataset.sending = "yes";
+    setTimeout(() => delete form.dataset.sending, 4000);
+  });
+
+  /* Select all rows; say how many. */
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.matches?.("[data-select-all]")) {
+      for (const row of document.querySelectorAll(box.dataset.selectAll)) row.checked = box.checked;
+    }
+  });
+
+  /* Selects that send their form at once (the button stays for those without script). */
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("[data-submit]")) event.target.form.requestSubmit();
+  });
+
+  /* Go back to the error summary, so that it is read aloud. */
+  document.querySelector(".error-summary")?.focus();
+
+  /* "/" searches. */
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      const field = document.querySelector(".top-search input");
+      if (field) {
+        event.preventDefault();
+        field.focus();
+      }
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-print]")) window.print();
+  });
+})();

@@ -1,0 +1,191 @@
+"""Addresses that people typed never lead into private networks."""
+
+import http.server
+import ipaddress
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hegui.server.rest import outside
+from hegui.server.rest.calling import CallFailedError, call
+from hegui.server.rest.outside import AddressRefusedError, check_url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
+        "http://0/",
+        "http://localhost:8000/",
+        "http://localhost./",
+        "http://10.1.2.3/",
+        "http://172.16.0.9/",
+        "http://192.168.1.1/",
+        "http://100.64.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+        "http://[::1]/",
+        "http://[::]/",
+        "http://[fe80::1]/",
+        "http://[fd00:ec2::254]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[::ffff:a9fe:a9fe]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://①②⑦.⓪.⓪.①/",
+    ],
+)
+def test_private_addresses_are_refused(url: str) -> None:
+    with pytest.raises(AddressRefusedError):
+        check_url(url, [])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "example.com",
+        "ftp://example.com/",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/",
+        "http://",
+        "http:///x",
+        "http://user:secret@127.0.0.1/",
+        "http://example.com@127.0.0.1/",
+        "http://example.com\\@127.0.0.1/",
+        "http://127.0.0.1\r\nHost: x/",
+        "http://127.0.0.1:99999/",
+        "http://127.0.0.1:0/",
+        "http://[::1/",
+        "http://[fe80::1%25lo]/",
+        "http://exa mple.com/",
+        "http://a\x00b/",
+        "http://" + "a" * 300 + ".invalid/",
+        "javascript:alert(1)",
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_refused(url: str) -> None:
+    with pytest.raises(AddressRefusedError):
+        check_url(url, ["127.0.0.0/8", "::1/128"])
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
+    """Let every name resolve to these addresses; return the names that were asked for."""
+    asked = []
+
+    def resolve(host: str, port: int, **_: Any) -> list[Any]:
+        asked.append(host)
+        kinds = {4: socket.AF_INET, 6: socket.AF_INET6}
+        return [
+            (kinds[ipaddress.ip_address(a).version], socket.SOCK_STREAM, 6, "", (a, port))
+            for a in addresses
+        ]
+
+    monkeypatch.setattr(outside.socket, "getaddrinfo", resolve)
+    return asked
+
+
+def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, "10.0.0.7")
+    with pytest.raises(AddressRefusedError, match=r"10\.0\.0\.7"):
+        check_url("https://innocent.example.com/", [])
+
+
+def test_one_private_answer_among_public_ones_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, "93.184.216.34", "::1")
+    with pytest.raises(AddressRefusedError):
+        check_url("https://innocent.example.com/", [])
+
+
+def test_the_name_is_resolved_once_and_the_answer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answers(monkeypatch, "93.184.216.34")
+    place = check_url("https://innocent.example.com/hook?a=1", [])
+    assert asked == ["innocent.example.com"]
+    assert (place.address, place.port, place.path) == ("93.184.216.34", 443, "/hook?a=1")
+
+
+@pytest.mark.parametrize("allowed", ["127.0.0.0/8", "127.0.0.1", "LOCALHOST"])
+def test_the_operator_may_allow_a_private_place(allowed: str) -> None:
+    assert check_url("http://localhost:8000/", [allowed, "::1"]).port == 8000
+
+
+def test_an_allowed_network_allows_no_other() -> None:
+    with pytest.raises(AddressRefusedError):
+        check_url("http://10.0.0.1/", ["127.0.0.0/8", "nonsense", "fd00::/8"])
+
+
+class Redirecting(http.server.BaseHTTPRequestHandler):
+    """Sends everybody elsewhere, and counts."""
+
+    seen: list[str] = []
+
+    def do_POST(self) -> None:
+        self.seen.append(self.path)
+        self.send_response(302)
+        self.send_header("Location", "/secret")
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"moved")
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def place() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Redirecting)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/hook"
+    server.shutdown()
+    server.server_close()
+
+
+def test_redirects_are_not_followed(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1/")
+    Redirecting.seen.clear()
+    answer = call(place, body=b"{}", allow=["127.0.0.1"])
+    assert (answer.status, answer.body, Redirecting.seen) == (302, b"moved", ["/hook"])
+
+
+def test_the_connection_goes_to_the_checked_address(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(monkeypatch, "127.0.0.1")
+    port = place.rpartition(":")[2].partition("/")[0]
+    assert call(f"http://hook.example.com:{port}/hook", allow=["127.0.0.0/8"]).status == 302
+
+
+def test_nobody_answers() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(CallFailedError):
+        call(f"http://127.0.0.1:{port}/", allow=["127.0.0.1"])
+
+
+def test_a_server_that_drips_is_left() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            peer, _ = listening.accept()
+            with peer:
+                peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                try:
+                    for _ in range(100):
+                        peer.sendall(b"x")
+                        threading.Event().wait(0.05)
+                except OSError:
+                    return
+
+        threading.Thread(target=drip, daemon=True).start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        with pytest.raises(CallFailedError, match=r"in time|timed out"):
+            call(url, allow=["127.0.0.1"], timeout=0.4)

@@ -13,6 +13,7 @@ from hegui.server.controls.services import control_change, control_create
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import say, say_lazy
 from hegui.server.pages.listing import Column, Filter, Listing
+from hegui.server.pages.once import once
 from hegui.server.pages.words import CONTROL_STATES
 
 LISTING = Listing(
@@ -52,6 +53,7 @@ def control_page(request: Request, control: uuid.UUID) -> HttpResponse:
 
 
 @page("controls.change")
+@once
 def control_new_page(request: Request) -> HttpResponse:
     """Create a control."""
     form = ControlForm(request.POST or None, viewer=request.viewer)
@@ -63,6 +65,7 @@ def control_new_page(request: Request) -> HttpResponse:
 
 
 @page("controls.change")
+@once
 def control_edit_page(request: Request, control: uuid.UUID) -> HttpResponse:
     """Change a control; somebody else's change in the meantime is shown, nothing is lost."""
     found = control_get(viewer=request.viewer, control=control)

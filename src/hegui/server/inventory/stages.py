@@ -8,6 +8,7 @@ import msgspec
 import yaml
 
 from hegui.common.text import Text
+from hegui.server.core.rules import catalogue
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,7 @@ class Stage(Row, frozen=True, kw_only=True):
     about_en: str
     kinds: tuple[str, ...]
     gate: dict[str, tuple[str, ...]] = {}
+    catalogue_gates: tuple[str, ...] = ()
 
     @property
     def about(self) -> Text:
@@ -40,7 +42,15 @@ class Stage(Row, frozen=True, kw_only=True):
 
     def clauses_for(self, kind: str) -> tuple[str, ...]:
         """Return the clauses of its gate for one kind of subject."""
-        return tuple(dict.fromkeys((*self.gate.get("all", ()), *self.gate.get(kind, ()))))
+        own = self.gate.get(kind, ())
+        return tuple(dict.fromkeys((*own, *self._marked(kind))))
+
+    def _marked(self, kind: str) -> list[str]:
+        """Return the clauses of this kind that the catalogue marks as gates, if asked for."""
+        if kind not in self.catalogue_gates:
+            return []
+        rows = catalogue().criteria.values()
+        return [row.id for row in rows if row.gate and row.subject_kind == kind]
 
 
 class RelationType(Row, frozen=True, kw_only=True):
@@ -68,7 +78,7 @@ class FilingKind(Row, frozen=True, kw_only=True):
 
 def _rows(name: str, kind: Any) -> dict[str, Any]:
     text = files("hegui.server.inventory").joinpath(f"data/{name}.yaml").read_text("utf-8")
-    found = msgspec.convert(yaml.safe_load(text)[name], list[kind])
+    found = msgspec.convert(yaml.safe_load(text)[name], tuple[kind, ...])
     return {row.id: row for row in found}
 
 

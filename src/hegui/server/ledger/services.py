@@ -1,13 +1,14 @@
 """Appending to the ledger: the only way in."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from hegui.common.hashing import canonical_json, sha256_bytes
+from hegui.server.ledger.chain import HASHED, chain_json, digest_of
 from hegui.server.ledger.models import Entry, Head
 
 
@@ -54,8 +55,8 @@ def _entry(head: Head, at: str, actor: str, draft: Draft) -> Entry:
         action=draft.action,
         kind=draft.kind,
         object_id=draft.object_id,
-        before=draft.before,
-        after=draft.after,
+        before=storable(draft.before),
+        after=storable(draft.after),
         reason=draft.reason,
         previous=head.digest,
     )
@@ -63,21 +64,24 @@ def _entry(head: Head, at: str, actor: str, draft: Draft) -> Entry:
     return entry
 
 
-HASHED = (
-    "chain",
-    "number",
-    "at",
-    "actor",
-    "action",
-    "kind",
-    "object_id",
-    "before",
-    "after",
-    "reason",
-    "previous",
-)
-
-
 def entry_digest(entry: Entry) -> str:
-    """Return the SHA-256 over the canonical JSON of everything in an entry but its digest."""
-    return sha256_bytes(canonical_json({name: getattr(entry, name) for name in HASHED}))
+    """Return the digest over everything in an entry but its digest (see `chain`)."""
+    return digest_of({name: getattr(entry, name) for name in HASHED})
+
+
+def storable(value: dict[str, Any] | None) -> Any:
+    """Return a JSON value that every database gives back as it was: whole floats become integers.
+
+    PostgreSQL turns 1e16 into an integer; the digest must not depend on that.
+    """
+    return None if value is None else _whole(json.loads(chain_json(value)))
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _whole(row) for key, row in value.items()}
+    if isinstance(value, list):
+        return [_whole(row) for row in value]
+    return value

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from hegui.server.core.errors import ConflictError, InvalidError
+from hegui.server.core.errors import ConflictError, InvalidError, NotFoundError
 from hegui.server.core.models import Assignment, Domain, Engagement, Organisation, User
-from hegui.server.core.roles import roles
+from hegui.server.core.roles import permissions_of, roles
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing, writing_system
 from hegui.server.ledger.services import Draft, append
@@ -72,7 +72,6 @@ def assignment_add(
     source: str = "person",
 ) -> Assignment:
     """Give a person a role in the viewer's organisation."""
-    acting_user.require("people.manage")
     row = roles().get(role)
     if row is None:
         raise InvalidError(field="role", what_zh="没有这个角色。", what_en="there is no such role.")
@@ -82,29 +81,45 @@ def assignment_add(
             what_zh="外部评估员须指定委托，其他角色不能指定。",
             what_en="outside assessors need an engagement, other roles have none.",
         )
-    where: dict[str, Any] = {"organisation": acting_user.organisation}
+    require_inside(acting_user, domain, engagement)
+    place: dict[str, Any] = {"organisation": acting_user.organisation, "domain": domain}
+    assignment = Assignment(
+        user=user,
+        role=role,
+        engagement=engagement,
+        starts=starts,
+        ends=ends,
+        source=source,
+        **place,
+    )
+    acting_user.require("people.manage", assignment)
+    require_own(acting_user, role)
     found: Assignment | None = Assignment.objects.filter(
-        user=user, role=role, domain=domain, engagement=engagement, **where
+        user=user, role=role, engagement=engagement, **place
     ).first()
     if found is not None:
         return found
     with writing(acting_user) as write:
-        assignment = Assignment(
-            user=user,
-            role=role,
-            domain=domain,
-            engagement=engagement,
-            starts=starts,
-            ends=ends,
-            source=source,
-            **where,
-        )
         return write.create(assignment, "core.assignment.added")
+
+
+def require_inside(viewer: Viewer, *records: Domain | Engagement | None) -> None:
+    """Raise unless domains and engagements belong to the viewer's organisation."""
+    for record in records:
+        if record is not None and record.organisation_id != viewer.organisation.id:
+            raise NotFoundError(what=str(record.pk))
+
+
+def require_own(viewer: Viewer, role: str) -> None:
+    """Raise unless the viewer holds everything that a role may do: nobody gives what they lack."""
+    for permission in sorted(permissions_of(role)):
+        viewer.require(permission)
 
 
 def domain_create(*, acting_user: Viewer, name: str, parent: Domain | None = None) -> Domain:
     """Create a domain, at the top or inside another."""
-    acting_user.require("organisation.change", None)
+    require_inside(acting_user, parent)
+    acting_user.require_everywhere("organisation.change")
     with writing(acting_user) as write:
         row = Domain(organisation=acting_user.organisation, name=name, parent=parent)
         row.path = f"{parent.path if parent else ''}{row.id.hex}/"
@@ -115,7 +130,7 @@ def engagement_create(
     *, acting_user: Viewer, title: str, starts: dt.date, ends: dt.date, purpose: str = ""
 ) -> Engagement:
     """Create an engagement: an order for somebody outside to look, in a period."""
-    acting_user.require("people.manage")
+    acting_user.require_everywhere("people.manage")
     if ends < starts:
         raise InvalidError(
             field="ends",

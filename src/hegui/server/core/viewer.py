@@ -62,6 +62,17 @@ class Viewer:
         if not self.may(permission, record):
             raise ForbiddenError(permission=permission)
 
+    def may_everywhere(self, permission: str) -> bool:
+        """Tell whether the viewer has a permission over the whole organisation."""
+        if self.scopes is not None and permission not in self.scopes:
+            return False
+        return any(not grant.path for grant in self._giving(permission))
+
+    def require_everywhere(self, permission: str) -> None:
+        """Raise `ForbiddenError` unless the viewer has it over the whole organisation."""
+        if not self.may_everywhere(permission):
+            raise ForbiddenError(permission=permission)
+
     def where(self, permission: str, domain: str = "domain") -> Q:
         """Return the condition for the records that the viewer may see through `permission`.
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hegui.server.core.ids import new_id
-from hegui.server.core.models.base import Guarded, Record, RecordQuerySet
+from hegui.server.core.models.base import DomainRecord, Guarded, Record, RecordQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,15 +55,17 @@ class User(AbstractBaseUser, Guarded):
         return str(self)
 
 
-class Assignment(Record):
-    """A person holds a role in an organisation, a domain of it, or one engagement."""
+class Assignment(DomainRecord):
+    """A person holds a role in an organisation, a domain of it, or one engagement.
+
+    `source` says who gave it: `person`, or `oidc` for the mapping of the single sign-on.
+    """
 
     kind = "core.assignment"
     ledger_fields = ("user", "role", "domain", "engagement", "starts", "ends", "source")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=40)
-    domain = models.ForeignKey("core.Domain", on_delete=models.PROTECT, null=True, blank=True)
     engagement = models.ForeignKey(
         "core.Engagement", on_delete=models.PROTECT, null=True, blank=True
     )

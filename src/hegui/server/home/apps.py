@@ -2,9 +2,20 @@
 
 from django.apps import AppConfig
 
+from hegui.common.text import Text
+
 
 class HomeConfig(AppConfig):
-    """Names the app."""
+    """Names the app and its places in the navigation."""
 
     name = "hegui.server.home"
     label = "home"
+
+    def ready(self) -> None:
+        """Register the places in the navigation."""
+        from hegui.server.pages.navigation import Place, register
+
+        register(
+            Place(10, "home:overview", Text("总览", "Overview"), "organisation.view", "overview")
+        )
+        register(Place(99, "home:help", Text("帮助", "Help"), "organisation.view", "help"))

@@ -8,4 +8,6 @@ app_name = "home"
 urlpatterns = [
     path("", views.start_page, name="start"),
     path("o/<slug:org>/", views.overview_page, name="overview"),
+    path("o/<slug:org>/search/", views.search_page, name="search"),
+    path("o/<slug:org>/help/", views.help_page, name="help"),
 ]

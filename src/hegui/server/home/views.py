@@ -1,19 +1,23 @@
-"""The first pages."""
+"""Overview, search, help, and the choice of an organisation."""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from hegui.server.core.models import Organisation
+from hegui.server.core.models import Organisation, User
+from hegui.server.home import help as manual
 from hegui.server.pages.access import Request, page, sign_in
+from hegui.server.pages.language import said
+from hegui.server.pages.words import VERDICTS
 
 
 def start_page(request: HttpRequest) -> HttpResponseBase:
     """Lead to the only organisation of a person, or let choose."""
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         return sign_in(request)
-    rows = Organisation.objects.filter(active=True)
-    mine = rows.filter(pk__in=request.user.assignments.values("organisation")).order_by("name")
+    theirs = request.user.assignments.values("organisation")
+    mine = Organisation.objects.filter(active=True, pk__in=theirs).order_by("name")
     if len(mine) == 1:
         return redirect("home:overview", org=mine[0].slug)
     return render(request, "home/organisations.html", {"organisations": mine})
@@ -22,4 +26,39 @@ def start_page(request: HttpRequest) -> HttpResponseBase:
 @page("organisation.view")
 def overview_page(request: Request) -> HttpResponse:
     """Show where the organisation stands."""
-    return render(request, "home/overview.html")
+    from hegui.server.home.overview import overview, sentence
+
+    board = overview(request.viewer)
+    shown = {"board": board}
+    if board.latest:
+        counts = [(word, board.latest.counts.get(word, 0)) for word in VERDICTS]
+        shown |= {"sentence": sentence(board.latest, board.blocked), "counts": counts}
+    return render(request, "home/overview.html", shown)
+
+
+@page("organisation.view")
+def search_page(request: Request) -> HttpResponse:
+    """Search everything that the viewer may see."""
+    from hegui.server.home.search import search
+
+    asked = request.GET.get("q", "").replace("\x00", "").strip()
+    shown = {"asked": asked, "groups": search(request.viewer, asked)}
+    return render(request, "home/search.html", shown)
+
+
+@page("organisation.view")
+def help_page(request: Request) -> HttpResponse:
+    """Explain the work, the keys and the words."""
+    org = request.viewer.organisation.slug
+    steps = [
+        {
+            "href": reverse(step.route, kwargs={"org": org}),
+            "title": said(step.title),
+            "text": said(step.text),
+        }
+        for step in manual.STEPS
+    ]
+    keys = [{"key": key.key, "text": said(key.text)} for key in manual.KEYS]
+    words = [{"word": said(w.word), "meaning": said(w.meaning)} for w in manual.WORDS]
+    shown = {"steps": steps, "keys": keys, "words": words, "verdicts": VERDICTS}
+    return render(request, "home/help.html", shown)

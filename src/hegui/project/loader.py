@@ -35,13 +35,18 @@ FILE_NAME = "hegui.yaml"
 
 
 def load_project(
-    path: Path, catalogue: Catalogue, *, as_of: dt.date | None = None, digests: bool = True
+    path: Path,
+    catalogue: Catalogue,
+    *,
+    as_of: dt.date | None = None,
+    digests: bool = True,
+    root: Path | None = None,
 ) -> Declared:
     """Return the declaration in `path` (a file, or a folder with hegui.yaml), fully checked.
 
     `as_of` replaces the day of the file; without either it is today in Asia/Shanghai. Without
     `digests` the declared files are neither read nor looked for: for questions that need only the
-    facts.
+    facts. `root` is the folder that paths are relative to, where it is not that of the file.
     Raises `ProjectFileError` with every problem found, `ProjectMissingError` or
     `ProjectUnreadableError`.
     """
@@ -52,22 +57,25 @@ def load_project(
         raise ProjectMissingError(path=str(path)) from error
     except OSError as error:
         raise ProjectUnreadableError(path=str(path), why=why(error)) from error
-    reader = _Reader(path, source, catalogue, look=digests)
+    root = root or path.parent
+    reader = _Reader(path, root, source, catalogue, look=digests)
     project = reader.project()
     subjects = reader.subjects(project) if digests else project.subjects
     reader.stop_on_problems()
     day = as_of or project.as_of or today()
     lines = {key: line for key, line in source.lines.items() if key[:1] == ("checks",)}
-    return Declared(project, path.parent, path, day, subjects, lines)
+    return Declared(project, root, path, day, subjects, lines)
 
 
 class _Reader:
     """Collects the problems of one file."""
 
-    def __init__(self, path: Path, source: Source, catalogue: Catalogue, look: bool) -> None:
+    def __init__(
+        self, path: Path, root: Path, source: Source, catalogue: Catalogue, look: bool
+    ) -> None:
         self.path = path
         self.look = look
-        self.root = path.parent
+        self.root = root
         self.source = source
         self.catalogue = catalogue
         self.problems = list(source.problems)

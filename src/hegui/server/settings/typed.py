@@ -68,6 +68,13 @@ class Settings(BaseSettings):
     allow_private_targets: Words = Field(
         (), description="Private networks (CIDR) or hosts that targets and webhooks may reach."
     )
+    target_folders: Words = Field(
+        (), description="Folders of this machine below which runs may read files; none when empty."
+    )
+    target_secrets: Words = Field(
+        (),
+        description="Environment variables that targets may use as secrets, besides HEGUI_TARGET_*.",
+    )
     smtp_url: SecretStr = Field(
         SecretStr(""), description="smtp[s]://user:password@host:port; no mail is sent when empty."
     )

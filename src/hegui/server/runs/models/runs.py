@@ -104,7 +104,8 @@ class Pulse(models.Model):
     """How a run goes on, beat by beat: written once a second and no matter for the ledger.
 
     `progress` is `{job, jobs, check, zh, en, done, total, unit, rate, eta_s}`; `log` the last lines
-    `{at, zh, en}`. While `lease_until` lies ahead, the worker `worker` has the run.
+    `{at, zh, en}`. While `lease_until` lies ahead, the worker `worker` has the run. `task` is the id
+    of the queued task.
     """
 
     run = models.OneToOneField(
@@ -115,6 +116,7 @@ class Pulse(models.Model):
     heartbeat_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True, db_index=True)
     worker = models.CharField(max_length=120, blank=True)
+    task = models.CharField(max_length=64, blank=True)
     stop_asked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -1,0 +1,91 @@
+"""What a working process may not do: reach private networks, outlive the worker that started it."""
+
+import ipaddress
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+GRACE_S = 20
+
+
+def networks(allow: Iterable[str]) -> tuple[Network, ...]:
+    """Return the networks that may be reached although private; hosts are looked up now."""
+    found: list[Network] = []
+    for entry in allow:
+        try:
+            found.append(ipaddress.ip_network(entry.strip("[]"), strict=False))
+        except ValueError:
+            found += [ipaddress.ip_network(address) for address in addresses(entry)]
+    return tuple(found)
+
+
+def addresses(host: str) -> list[str]:
+    """Return the addresses of a host; none when it is not found."""
+    try:
+        rows = socket.getaddrinfo(host, None)
+    except OSError:
+        return []
+    return sorted({str(row[4][0]).partition("%")[0] for row in rows})
+
+
+def reachable(text: str, allowed: tuple[Network, ...]) -> bool:
+    """Tell whether an address is public or allowed."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    real = address
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in NAT64:
+            real = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        else:
+            real = address.ipv4_mapped or address.sixtofour or address
+    if all(a.is_global and not a.is_multicast and not a.is_reserved for a in (real, address)):
+        return True
+    return any(real.version == n.version and real in n for n in allowed)
+
+
+def keep_out_of_private_networks(allow: Iterable[str]) -> None:
+    """Refuse every connection of this process to a private address that is not allowed.
+
+    The address was checked when the target was saved; a name may lead elsewhere by now.
+    """
+    allowed = networks(allow)
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event == "socket.connect" and args[0].family in (socket.AF_INET, socket.AF_INET6):
+            if not reachable(str(args[1][0]), allowed):
+                raise PermissionError(f"{args[1][0]} lies in a private network")
+
+    sys.addaudithook(hook)
+
+
+def stop_with_the_worker() -> None:
+    """Stop when standard input closes; break off if that takes too long."""
+
+    def watch() -> None:
+        while os.read(0, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(GRACE_S)
+        os._exit(4)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def limit_memory(megabytes: int) -> None:
+    """Bound the memory of this process where the system can."""
+    if not megabytes:
+        return
+    try:
+        import resource
+    except ImportError:  # a system without it
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))

@@ -60,9 +60,10 @@ def keep_out_of_private_networks(allow: Iterable[str]) -> None:
     allowed = networks(allow)
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event == "socket.connect" and args[0].family in (socket.AF_INET, socket.AF_INET6):
-            if not reachable(str(args[1][0]), allowed):
-                raise PermissionError(f"{args[1][0]} lies in a private network")
+        if event != "socket.connect" or args[0].family not in (socket.AF_INET, socket.AF_INET6):
+            return
+        if not reachable(str(args[1][0]), allowed):
+            raise PermissionError(f"{args[1][0]} lies in a private network")
 
     sys.addaudithook(hook)
 

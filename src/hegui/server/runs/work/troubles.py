@@ -30,7 +30,6 @@ def troubles_in(problems: Iterable[BundleProblem]) -> tuple[Trouble, ...]:
     """Return the problems of a bundle, file by file, and how many more there are."""
     found = list(problems)
     told = [Trouble(zh=p.what.zh, en=p.what.en, code=p.code, path=p.path) for p in found[:MOST]]
-    if more := len(found) - MOST:
-        if more > 0:
-            told.append(Trouble(zh=f"另有 {more} 处问题。", en=f"{more} more problems."))
+    if (more := len(found) - MOST) > 0:
+        told.append(Trouble(zh=f"另有 {more} 处问题。", en=f"{more} more problems."))
     return tuple(told)

@@ -1,8 +1,8 @@
 """Exporting a chain as lines of JSON that anyone can verify offline.
 
 Line 1 is the header: `{"format": "hegui-ledger/1", "chain", "head": {"count", "digest"}, "rule"}`.
-Then one line per entry with all its fields and its digest, in order; then one line per time stamp:
-`{"anchor": {"number", "digest", "at", "authority", "token"}}`, the token (RFC 3161) in base64.
+Then one line per time stamp: `{"anchor": {"number", "digest", "at", "authority", "token"}}`, the token
+(the RFC 3161 response) in base64; then one line per entry, in order, with all fields and its digest.
 """
 
 import base64
@@ -22,8 +22,6 @@ def export_chain(chain: str, **about: Any) -> Iterator[bytes]:
     count, digest = head_of(chain)
     head = {"count": count, "digest": digest}
     yield _line({"format": FORMAT, "chain": chain, "head": head, "rule": RULE, **about})
-    for entry, own in entries_of(chain, count):
-        yield _line({**entry, "digest": own})
     for anchor in Anchor.objects.filter(chain=chain, number__lte=count).order_by("number", "id"):
         row = {
             "number": anchor.number,
@@ -33,6 +31,8 @@ def export_chain(chain: str, **about: Any) -> Iterator[bytes]:
             "token": base64.b64encode(bytes(anchor.token)).decode(),
         }
         yield _line({"anchor": row})
+    for entry, own in entries_of(chain, count):
+        yield _line({**entry, "digest": own})
 
 
 def _line(value: dict[str, Any]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from hegui.server.ledger.chain import HASHED, START, Problem, Verification, Walk
+from hegui.server.ledger.chain import HASHED, Problem, Verification, Walk
 from hegui.server.ledger.timestamps import token_problem
 
 FORMAT = "hegui-ledger/1"
@@ -37,34 +37,24 @@ def verify_export(file: Path | BinaryIO) -> Verification:
 
 
 def _walk(walk: Walk, lines: Iterator[Any], count: int, digest: str) -> Verification:
-    anchors: list[dict[str, Any]] = []
-    seen: dict[int, str] = {}
+    anchors: dict[int, str] = {}
+    walk.anchors = anchors
     line = 1
     try:
-        for line, row in enumerate(lines, 2):
+        for row in lines:
+            line += 1
             if "anchor" in row:
-                anchors.append(row["anchor"])
-                continue
-            entry = {name: row[name] for name in HASHED}
-            walk.take(entry, str(row["digest"]))
-            seen[int(entry["number"])] = str(row["digest"])
-        for line, anchor in enumerate(anchors, line + 1):
-            _anchor(walk, anchor, seen)
+                _anchor(walk, anchors, row["anchor"])
+            else:
+                walk.take({name: row[name] for name in HASHED}, str(row["digest"]))
     except (KeyError, TypeError, ValueError) as error:
-        return _unreadable(walk, line, error)
-    found = walk.end(count, digest)
-    return Verification(
-        chain=found.chain,
-        entries=found.entries,
-        digest=found.digest,
-        anchors=len(anchors),
-        problems=found.problems,
-    )
+        return _unreadable(walk, line + 1, error)
+    return walk.end(count, digest)
 
 
-def _anchor(walk: Walk, anchor: dict[str, Any], seen: dict[int, str]) -> None:
+def _anchor(walk: Walk, anchors: dict[int, str], anchor: dict[str, Any]) -> None:
     number, digest = int(anchor["number"]), str(anchor["digest"])
-    if seen.get(number, START if number == 0 else "") != digest:
+    if anchors.setdefault(number, digest) != digest:
         walk.note(Problem("anchor", number))
     if why := token_problem(base64.b64decode(anchor["token"], validate=True), digest):
         walk.note(Problem("token", number, why=why))

@@ -47,7 +47,9 @@ class Entry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["kind", "object_id"], name="ledger_entry_object"),
-            models.Index(fields=["chain", "actor"], name="ledger_entry_actor"),
+            models.Index(fields=["chain", "actor", "number"], name="ledger_entry_actor"),
+            models.Index(fields=["chain", "action", "number"], name="ledger_entry_action"),
+            models.Index(fields=["chain", "at"], name="ledger_entry_at"),
         ]
 
     def __str__(self) -> str:

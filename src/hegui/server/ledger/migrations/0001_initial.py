@@ -63,7 +63,9 @@ class Migration(migrations.Migration):
                 "ordering": ["chain", "number"],
                 "indexes": [
                     models.Index(fields=["kind", "object_id"], name="ledger_entry_object"),
-                    models.Index(fields=["chain", "actor"], name="ledger_entry_actor"),
+                    models.Index(fields=["chain", "actor", "number"], name="ledger_entry_actor"),
+                    models.Index(fields=["chain", "action", "number"], name="ledger_entry_action"),
+                    models.Index(fields=["chain", "at"], name="ledger_entry_at"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("chain", "number"), name="ledger_entry_number")

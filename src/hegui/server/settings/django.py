@@ -28,6 +28,7 @@ APPS = (
     "obligations",
     "improvement",
     "webhooks",
+    "journal",
     "evidence",
     "runs",
     "assessments",
@@ -132,7 +133,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HEGUI.behind_tls
 MFA_TOTP_ISSUER = "hegui"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it writes a row on every page view
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "hegui_session"

@@ -27,7 +27,6 @@ class Filing(Record):
         "expires_on",
         "renewal_on",
         "status",
-        "notes",
     )
 
     class Status(models.TextChoices):

@@ -22,7 +22,6 @@ class Subject(DomainRecord):
         "name",
         "name_en",
         "owner",
-        "description",
         "stage",
         "status",
         "licence",
@@ -82,7 +81,7 @@ class SubjectVersion(Record):
     """
 
     kind = "inventory.version"
-    ledger_fields = ("subject", "label", "digest", "released_on", "notes", "current")
+    ledger_fields = ("subject", "label", "digest", "released_on", "current")
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="versions")
     label = models.CharField(max_length=80)

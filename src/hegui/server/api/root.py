@@ -15,6 +15,7 @@ from hegui.server.core.errors import NotFoundError, NotSignedInError
 from hegui.server.evidence.api import router as evidence
 from hegui.server.improvement.api import router as improvement
 from hegui.server.inventory.api import router as inventory
+from hegui.server.journal.api import router as ledger
 from hegui.server.obligations.api import router as obligations
 from hegui.server.pages.language import language, say
 from hegui.server.rest.access import AUTH
@@ -43,6 +44,7 @@ ROUTERS = {
     "obligations": obligations,
     "tasks": improvement,
     "webhooks": webhooks,
+    "ledger": ledger,
     "evidence": evidence,
     "runs": runs,
     "assessments": assessments,

@@ -1,0 +1,1 @@
+"""The journal: the pages and routes that show, verify, export and stamp the ledger."""

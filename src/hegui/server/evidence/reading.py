@@ -6,10 +6,12 @@ from pathlib import Path
 
 from hegui.common.errors import HeguiError
 from hegui.server.evidence.models import FileReading, Item
+from hegui.server.evidence.sandbox import run
 from hegui.server.evidence.store import store
 
 COPY = 1 << 20
 BATCH = 500
+SECONDS = 60
 
 
 def read_missing(items: Iterable[Item]) -> Mapping[str, FileReading]:
@@ -36,23 +38,21 @@ def read_one(sha256: str, name: str) -> FileReading:
     row, _ = FileReading.objects.update_or_create(
         sha256=sha256,
         defaults={
-            "readable": problem is None,
-            "problem_zh": problem.message("zh")[:300] if problem else "",
-            "problem_en": problem.message("en")[:300] if problem else "",
+            "readable": not problem,
+            "problem_zh": problem.get("zh", "")[:300],
+            "problem_en": problem.get("en", "")[:300],
         },
     )
     return row
 
 
-def _problem(sha256: str, name: str) -> HeguiError | None:
-    from hegui.checks.records.reading import document_text
-
+def _problem(sha256: str, name: str) -> dict[str, str]:
+    """Return why a file cannot be read, in both languages; nothing when it can."""
     with tempfile.TemporaryDirectory(prefix="hegui-read-") as folder:
         try:
-            document_text(local_copy(sha256, name, Path(folder)))
+            return run("text", local_copy(sha256, name, Path(folder)), seconds=SECONDS) or {}
         except HeguiError as error:
-            return error
-    return None
+            return {"zh": error.message("zh"), "en": error.message("en")}
 
 
 def local_copy(sha256: str, name: str, folder: Path) -> Path:

@@ -1,0 +1,112 @@
+"""The machine's verdicts: from a bundle, or from the server's own records judged now."""
+
+import zlib
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+
+from hegui.common.hashing import sha256_bytes
+from hegui.conformity.model import ClauseVerdict
+from hegui.server.assessments.basis import Declared, Side, basis_of
+from hegui.server.assessments.headlines import headlines
+from hegui.server.assessments.models import Assessment, Basis, ClauseAssessment
+from hegui.server.assessments.services.outcome import plain, refresh
+from hegui.server.core.writing import Writing
+
+MACHINE = (
+    "verdict",
+    "machine_verdict",
+    "machine_reason_zh",
+    "machine_reason_en",
+    "trace",
+    "gate",
+    "weight",
+    "grade",
+    "below_best",
+    "basis",
+    "stale",
+    "version",
+    "updated_at",
+)
+"""What judging sets of a clause."""
+
+
+def apply_machine(write: Writing, assessment: Assessment, side: Side, source: str) -> bool:
+    """Write the machine's verdicts of `side` into the clauses; tell whether a verdict moved.
+
+    A person's verdict stays in force; where what it rests on changed, it is marked stale.
+    """
+    keep_basis(write, assessment, side)
+    moved = _apply(assessment, side)
+    assessment.judged_from, assessment.judged_at = source, timezone.now()
+    assessment.inputs_digest = sha256_bytes(_declared(side))
+    assessment.gates = [plain(gate) for gate in side.assessment.gates]
+    assessment.subjects = [s.id for s in side.inputs.subjects]
+    names = ["judged_from", "judged_at", "inputs_digest", "gates", "subjects", "updated_at"]
+    write.wrote = True
+    assessment.save(update_fields=names)
+    refresh(assessment)
+    write.note(
+        "assessments.assessment.judged",
+        assessment,
+        after={
+            "source": source,
+            "inputs_digest": assessment.inputs_digest,
+            "conclusion": assessment.conclusion,
+            "counts": assessment.counts,
+        },
+    )
+    return moved
+
+
+def keep_basis(write: Writing, assessment: Assessment, side: Side) -> None:
+    """Keep what the verdicts were made from."""
+    data = _declared(side)
+    fields: dict[str, Any] = {"sha256": sha256_bytes(data), "content": zlib.compress(data, 6)}
+    found = Basis.objects.filter(assessment=assessment).first()
+    if found is None:
+        row = Basis(assessment=assessment, organisation_id=assessment.organisation_id, **fields)
+        write.create(row, "assessments.basis.kept")
+    elif found.sha256 != fields["sha256"]:
+        write.change(found, "assessments.basis.kept", fields)
+
+
+def _declared(side: Side) -> bytes:
+    return msgspec.json.encode(Declared(side.project, side.inputs), order="deterministic")
+
+
+def _apply(assessment: Assessment, side: Side) -> bool:
+    verdicts = {v.clause: v for v in side.assessment.verdicts}
+    told = headlines(side)
+    changed, moved, now = [], False, timezone.now()
+    rows = ClauseAssessment.objects.filter(assessment=assessment).select_related("row")
+    for clause in rows:
+        verdict = verdicts.get(clause.clause)
+        if verdict is None:
+            continue
+        before = clause.verdict
+        _set(clause, side, verdict, told[clause.clause])
+        clause.version, clause.updated_at = clause.version + 1, now
+        moved = moved or before != clause.verdict
+        changed.append(clause)
+    ClauseAssessment.objects.bulk_update(changed, MACHINE, batch_size=200)
+    return moved
+
+
+def _set(
+    clause: ClauseAssessment, side: Side, verdict: ClauseVerdict, told: tuple[str, str]
+) -> None:
+    trace = verdict.trace
+    basis = basis_of(side, verdict, clause.row.digest)
+    linked = clause.basis.get("linked", "")
+    if clause.person_verdict:
+        was = {k: v for k, v in clause.basis.items() if k != "linked"}
+        clause.stale = clause.stale or (clause.machine_verdict != "" and was != basis)
+    clause.machine_verdict = verdict.verdict
+    clause.verdict = clause.person_verdict or verdict.verdict
+    clause.machine_reason_zh, clause.machine_reason_en = told[0][:600], told[1][:900]
+    clause.trace = msgspec.to_builtins(trace)
+    clause.gate, clause.weight = trace.gate, trace.weight
+    clause.grade, clause.below_best = trace.grade[:20], trace.below_best_grade
+    clause.basis = basis | ({"linked": linked} if linked else {})

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0002_alter_assignment_domain"),
+        ("core", "0001_initial"),
     ]
 
     operations = [

@@ -11,7 +11,8 @@ class Assessment(DomainRecord):
     """One assessment of a clause set on a day. `counts`, `gates`, `conclusion` follow its clauses.
 
     `judged_from` says where the machine's verdicts come from: nowhere, a bundle, or the server's
-    own records; `inputs_digest` is the digest of what they were made from.
+    own records; `inputs_digest` is the digest of what they were made from. `names` hold the titles
+    of the checks and of the evidence that traces cite.
     """
 
     kind = "assessments.assessment"
@@ -77,6 +78,7 @@ class Assessment(DomainRecord):
         "core.Engagement", blank=True, related_name="assessments"
     )
     subjects = models.JSONField(default=list, blank=True)
+    names = models.JSONField(default=dict, blank=True)
     total = models.PositiveIntegerField(default=0)
     conclusion = models.CharField(max_length=20, default="undetermined")
     counts = models.JSONField(default=dict, blank=True)

@@ -50,6 +50,7 @@ class ClauseSet(Record):
     grade = models.CharField(max_length=20, blank=True)
     digest = models.CharField(max_length=64)
     count = models.PositiveIntegerField(default=0)
+    layers = models.JSONField(default=list, blank=True)
     active = models.BooleanField(default=True)
     catalogue: Any = models.ForeignKey(
         FrozenCatalogue, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -20,6 +20,7 @@ def assessment_list(*, viewer: Viewer) -> QuerySet[Assessment]:
         "bundle__verdicts",
         "bundle__notes",
         "previous__gates",
+        "previous__names",
         "clause_set__numbering",
     ).order_by("-as_of", "-id")
 

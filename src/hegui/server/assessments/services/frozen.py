@@ -82,6 +82,7 @@ def clause_set_import(*, acting_user: Viewer, data: bytes, name: str, **about: s
 
 def _create_set(write: Writing, clause_set: ClauseSet, rows: list[Values]) -> ClauseSet:
     clause_set.count = len(rows)
+    clause_set.layers = [layer for layer in dict.fromkeys(str(row[7]) for row in rows) if layer]
     clause_set.digest = rows_digest(rows)
     write.create(clause_set, "assessments.clause_set.imported")
     insert_many(

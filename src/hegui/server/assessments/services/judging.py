@@ -30,6 +30,8 @@ MACHINE = (
     "updated_at",
 )
 """What judging sets of a clause."""
+JUDGED = ("judged_from", "judged_at", "inputs_digest", "gates", "subjects", "names")
+"""What judging sets of the assessment, besides its outcome."""
 
 
 def apply_machine(write: Writing, assessment: Assessment, side: Side, source: str) -> bool:
@@ -43,9 +45,9 @@ def apply_machine(write: Writing, assessment: Assessment, side: Side, source: st
     assessment.inputs_digest = sha256_bytes(_declared(side))
     assessment.gates = [plain(gate) for gate in side.assessment.gates]
     assessment.subjects = [s.id for s in side.inputs.subjects]
-    names = ["judged_from", "judged_at", "inputs_digest", "gates", "subjects", "updated_at"]
+    assessment.names = names_of(side)
     write.wrote = True
-    assessment.save(update_fields=names)
+    assessment.save(update_fields=[*JUDGED, "updated_at"])
     refresh(assessment)
     write.note(
         "assessments.assessment.judged",
@@ -58,6 +60,14 @@ def apply_machine(write: Writing, assessment: Assessment, side: Side, source: st
         },
     )
     return moved
+
+
+def names_of(side: Side) -> dict[str, Any]:
+    """Return the titles of the checks and of the evidence that traces cite."""
+    return {
+        "checks": {r.check: [r.title_zh, r.title_en] for r in side.inputs.results},
+        "evidence": {i.id: [i.title or i.path, i.type, str(i.date)] for i in side.inputs.evidence},
+    }
 
 
 def keep_basis(write: Writing, assessment: Assessment, side: Side) -> None:

@@ -76,6 +76,8 @@ def stop_with_the_worker() -> None:
             pass
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(GRACE_S)
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
         os._exit(4)
 
     threading.Thread(target=watch, daemon=True).start()

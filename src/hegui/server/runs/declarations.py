@@ -1,0 +1,147 @@
+"""The declaration of a run: written by people, or made from the records here."""
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from hegui.server.core.errors import ConflictError
+from hegui.server.core.models import Organisation, User
+from hegui.server.core.rules import catalogue
+from hegui.server.inventory.selectors import subjects_as_declared
+from hegui.server.obligations.selectors.facts import declared_at
+from hegui.server.rest.outside import check_url
+from hegui.server.runs.errors import TargetRefusedError
+from hegui.server.runs.models import Project, Target
+from hegui.server.runs.shapes import LISTS, check_secret_name
+from hegui.server.settings import read_settings
+
+MOST_CHARS = 2_000_000
+
+
+def check_declaration(project: Project) -> None:
+    """Raise an error with every problem of a written declaration; its endpoints are checked too.
+
+    Files are not looked for yet: they may come and go until a run starts.
+    """
+    from hegui.project import ProjectFileError, load_project
+
+    if len(project.declaration) > MOST_CHARS:
+        raise TargetRefusedError(
+            field="declaration", what_zh="内容过长。", what_en="it is too long."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "hegui.yaml"
+        path.write_bytes(project.declaration.encode("utf-8", "surrogatepass"))
+        try:
+            declared = load_project(path, catalogue(), digests=False)
+        except ProjectFileError as error:
+            raise TargetRefusedError(
+                field="declaration",
+                what_zh=told(error, "zh"),
+                what_en=told(error, "en"),
+                count=len(error.problems),
+            ) from error
+    check_endpoints(declared.project.targets.endpoints)
+
+
+def told(error: Any, lang: Any) -> str:
+    """Return the problems of a project file, one per line, without the path of a temporary file."""
+    return "\n" + "\n".join(p.sentence("hegui.yaml", lang) for p in error.problems[:50])
+
+
+def check_endpoints(endpoints: Iterable[Any]) -> None:
+    """Refuse addresses into private networks and secrets that are not for targets."""
+    for endpoint in endpoints:
+        check_secret_name(endpoint.api_key_env, read_settings().target_secrets)
+        check_url(endpoint.base_url)
+
+
+def made(organisation: Organisation, targets: Sequence[Target]) -> tuple[dict[str, Any], str]:
+    """Return a declaration made from facts, inventory and targets, and the folder of its files.
+
+    Raises `ConflictError` where the targets lie in folders that have no allowed folder in common.
+    """
+    root = common_root(targets)
+    facts = declared_at(organisation)
+    value: dict[str, Any] = {
+        "schema": "hegui/project/1",
+        "organisation": organisation_of(organisation),
+        "facts": facts,
+        "people": people_of(facts),
+        "subjects": [subject_of(subject) for subject in subjects_as_declared(organisation)],
+        "targets": targets_of(targets, root),
+    }
+    return {name: part for name, part in value.items() if part}, root
+
+
+def organisation_of(organisation: Organisation) -> dict[str, str]:
+    """Return the organisation as declarations name it."""
+    found = {"id": organisation.slug, "name": organisation.name, "name_en": organisation.name_en}
+    found["credit_code"] = organisation.credit_code
+    return {name: value for name, value in found.items() if value}
+
+
+def people_of(facts: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the people who judged facts."""
+    ids = {value["by"] for value in facts.values() if isinstance(value, dict) and "by" in value}
+    rows = User.objects.filter(pk__in=[name for name in ids if name != "None"])
+    return [{"id": str(row.pk), "name": str(row)} for row in rows.order_by("pk")]
+
+
+def subject_of(subject: Any) -> dict[str, Any]:
+    """Return a subject without what is empty."""
+    names = ("id", "kind", "name", "name_en", "version", "digest")
+    return {name: getattr(subject, name) for name in names if getattr(subject, name)}
+
+
+def common_root(targets: Sequence[Target]) -> str:
+    """Return the folder above all targets with files; it must be allowed itself."""
+    folders = [target.folder for target in targets if target.folder]
+    if not folders:
+        return ""
+    root = os.path.commonpath([os.path.realpath(folder) for folder in folders])
+    allowed = [Path(name).resolve() for name in read_settings().target_folders]
+    if not any(Path(root).is_relative_to(place) for place in allowed):
+        raise ConflictError(
+            what_zh="所选目标的文件夹没有共同的、允许读取的上级文件夹；请分成几次运行。",
+            what_en="the folders of these targets have no allowed folder in common; make several "
+            "runs of them.",
+        )
+    return root
+
+
+def targets_of(targets: Sequence[Target], root: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the targets as declarations list them, their files relative to the root."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for target in targets:
+        own = {"id": target.key, "subject": target.subject.key, **target.settings}
+        if target.folder:
+            own = moved(own, os.path.relpath(os.path.realpath(target.folder), root))
+        found.setdefault(LISTS[target.type], []).append(own)
+    return found
+
+
+def moved(settings: dict[str, Any], below: str) -> dict[str, Any]:
+    """Return settings whose files are told from a folder above."""
+
+    def path(name: str) -> str:
+        return name if below == "." or not name else str(PurePosixPath(below) / name)
+
+    found = dict(settings)
+    for name in ("file", "sources"):
+        if isinstance(found.get(name), str):
+            found[name] = path(found[name])
+    if "files" in found:
+        found["files"] = [path(name) for name in found["files"]]
+    return found
+
+
+def written(value: dict[str, Any], day: dt.date) -> str:
+    """Return a declaration as the text of a hegui.yaml."""
+    head = {"schema": value["schema"], "as_of": day.isoformat()}
+    return yaml.safe_dump({**head, **value}, allow_unicode=True, sort_keys=False)

@@ -1,0 +1,61 @@
+"""Small jobs that a page waits for, in a process of their own: the view of a bundle, a comparison."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from hegui.server.runs.errors import ViewFailedError
+from hegui.server.runs.execution.environment import environment
+from hegui.server.runs.folders import install, private
+from hegui.server.runs.models import Bundle
+from hegui.server.runs.selectors.bundles import bundle_archive
+from hegui.server.runs.work.job import VIEW, Job, read_answer, write_job
+from hegui.server.settings import read_settings
+
+PATIENCE_S = 120
+
+
+def view_again(bundle: Bundle, folder: Path) -> None:
+    """Take out again what pages show of a bundle."""
+    _do(Job(type="view", archives=(str(bundle_archive(bundle)),)), bundle, folder)
+
+
+def compare_again(before: Bundle, after: Bundle, folder: Path) -> None:
+    """Work out what changed between two bundles."""
+    archives = tuple(str(bundle_archive(bundle)) for bundle in (before, after))
+    _do(Job(type="compare", archives=archives), after, folder)
+
+
+def _do(job: Job, bundle: Bundle, folder: Path) -> None:
+    place = private(read_settings().data / "cache" / "work")
+    with tempfile.TemporaryDirectory(dir=place) as name:
+        work = Path(name)
+        write_job(work, job)
+        why = _run(work)
+        if why:
+            raise ViewFailedError(digest=bundle.short, why=why)
+        install(work / VIEW, folder)
+
+
+def _run(work: Path) -> str:
+    """Run the job; return why it failed, or nothing."""
+    command = [sys.executable, "-m", "hegui.server.runs.work", str(work)]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=work,
+        env=environment(),
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return "time"
+    answer = read_answer(work)
+    if answer is None:
+        return f"exit {process.returncode}"
+    return "" if answer.state == "done" else "; ".join(p.en for p in answer.problems)

@@ -1,0 +1,138 @@
+"""Writing targets, and trying them out."""
+
+import time
+from typing import Any
+
+from hegui.project.model import ID_PATTERN
+from hegui.server.core.errors import InvalidError
+from hegui.server.core.viewer import Viewer
+from hegui.server.core.writing import writing
+from hegui.server.rest.outside import AddressRefusedError, check_url
+from hegui.server.runs.errors import FolderRefusedError
+from hegui.server.runs.folders import check_folder
+from hegui.server.runs.models import Target
+from hegui.server.runs.shapes import check_secret_name, check_settings
+from hegui.server.settings import read_settings
+
+CONFIGURE = "runs.configure"
+
+
+def target_create(*, acting_user: Viewer, **fields: Any) -> Target:
+    """Create a target; its settings, address and folder are checked."""
+    target = Target(organisation=acting_user.organisation, **fields)
+    acting_user.require(CONFIGURE, target)
+    check_target(target)
+    same = Target.objects.filter(organisation=target.organisation, type=target.type, key=target.key)
+    if same.exists():
+        raise InvalidError(field="key", what_zh="这个编号已被占用。", what_en="this id is taken.")
+    with writing(acting_user) as write:
+        return write.create(target, "runs.target.created")
+
+
+def target_change(
+    *,
+    acting_user: Viewer,
+    target: Target,
+    changes: dict[str, Any],
+    expected: int | None = None,
+    reason: str = "",
+) -> Target:
+    """Change a target, if it still has the expected version. Its kind and id stay."""
+    acting_user.require(CONFIGURE, target)
+    kept = {name: value for name, value in changes.items() if name not in ("type", "key")}
+    fields = ("name", "subject", "settings", "folder", "active", "domain")
+    draft = Target(organisation=target.organisation, type=target.type, key=target.key)
+    for name in fields:
+        setattr(draft, name, kept.get(name, getattr(target, name)))
+    acting_user.require(CONFIGURE, draft)
+    check_target(draft)
+    with writing(acting_user) as write:
+        return write.change(target, "runs.target.changed", kept, expected=expected, reason=reason)
+
+
+def check_target(target: Target) -> None:
+    """Raise an error unless all of a target may be used."""
+    import re
+
+    if not re.match(ID_PATTERN, target.key):
+        raise InvalidError(
+            field="key",
+            what_zh="编号只能用字母、数字、点、下划线和连字符，至多 64 个字符。",
+            what_en="use letters, digits, dots, underscores and hyphens, at most 64.",
+        )
+    if target.subject.organisation_id != target.organisation_id:
+        raise InvalidError(
+            field="subject", what_zh="没有这个对象。", what_en="there is no such subject."
+        )
+    check_settings(target.type, target.key, target.settings)
+    if target.type == Target.Type.ENDPOINT:
+        check_endpoint(target.settings)
+    else:
+        check_folder(target.folder)
+
+
+def check_endpoint(settings: dict[str, Any]) -> None:
+    """Refuse an address into a private network and a secret that is not for targets."""
+    check_secret_name(settings.get("api_key_env", ""), read_settings().target_secrets)
+    check_url(settings["base_url"])
+
+
+def target_test(*, acting_user: Viewer, target: Target) -> dict[str, Any]:
+    """Try whether a target can be reached now; nothing is asked and nothing is kept.
+
+    Returns `{ok, zh, en, ms}`. For an endpoint a connection is opened and closed, for files the
+    first of them are counted.
+    """
+    acting_user.require(CONFIGURE, target)
+    begun = time.monotonic()
+    try:
+        zh, en, ok = _tried(target)
+    except (AddressRefusedError, FolderRefusedError) as error:
+        zh, en, ok = error.message("zh"), error.message("en"), False
+    return {"ok": ok, "zh": zh, "en": en, "ms": round((time.monotonic() - begun) * 1000)}
+
+
+def _tried(target: Target) -> tuple[str, str, bool]:
+    if target.type == Target.Type.ENDPOINT:
+        return _connected(target.settings["base_url"])
+    return _counted(target)
+
+
+def _connected(url: str) -> tuple[str, str, bool]:
+    import socket
+
+    place = check_url(url)
+    try:
+        with socket.create_connection((place.address, place.port), timeout=5):
+            pass
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return f"连不上 {place.host}：{why}", f"{place.host} cannot be reached: {why}", False
+    return (
+        f"已连上 {place.host}:{place.port}。没有提问。",
+        f"{place.host}:{place.port} was reached. Nothing was asked.",
+        True,
+    )
+
+
+def _counted(target: Target) -> tuple[str, str, bool]:
+    from hegui.project.errors import UnsafePathError
+    from hegui.project.paths import expand
+
+    root = check_folder(target.folder)
+    single = [target.settings["file"]] if "file" in target.settings else []
+    patterns = [*target.settings.get("files", []), *single]
+    try:
+        files = expand(root, patterns)
+    except (UnsafePathError, OSError, ValueError) as error:
+        why = error.message("zh") if isinstance(error, UnsafePathError) else str(error)
+        why_en = error.message("en") if isinstance(error, UnsafePathError) else str(error)
+        return why, why_en, False
+    if not files:
+        return "没有找到文件。", "No file was found.", False
+    size = sum(path.stat().st_size for path in files[:10_000])
+    return (
+        f"找到 {len(files):,} 个文件，{size:,} 字节。",
+        f"{len(files):,} files were found, {size:,} bytes.",
+        True,
+    )

@@ -9,6 +9,10 @@ import click
 from hegui import __version__
 
 COMMANDS = {
+    "admin": (
+        "hegui.server.operations.admin",
+        "管理服务器：用户、备份、核验 Look after the server: users, backups, the ledger.",
+    ),
     "assess": (
         "hegui.cli.assess",
         "评估项目，写出封存的结果包 Assess a project and seal a bundle.",
@@ -23,6 +27,7 @@ COMMANDS = {
     "keys": ("hegui.cli.keys", "签名密钥 Signing keys."),
     "obligations": ("hegui.cli.obligations", "哪些义务适用 Which obligations apply and why."),
     "report": ("hegui.cli.report", "由结果包生成报告 Write reports from a bundle."),
+    "serve": ("hegui.server.operations.serve", "启动服务器 Run the server with its pages and API."),
     "verify": ("hegui.cli.verify", "核验结果包 Verify a bundle and recompute its verdicts."),
 }
 """Name of the command -> module that defines `command`, and its help line."""

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from hegui.server.api import api
+from hegui.server.api.root import api, pages
 
 ORGANISATION_APPS = (
     "inventory",
@@ -19,6 +19,7 @@ ORGANISATION_APPS = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include(pages)),
     path("api/v1/", api.urls),
     *(
         path(f"o/<slug:org>/{app}/", include(f"hegui.server.{app}.urls"))

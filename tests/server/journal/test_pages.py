@@ -185,5 +185,5 @@ def test_the_api(api: Clients, control: str, other_org: object) -> None:
     body = b"".join(client.post(f"{API}/exports").streaming_content)
     assert verify_export(io.BytesIO(body)).ok
     assert client.get("/api/v1/orgs/other/ledger").status_code == 404
-    assert client.get(API, {"action": "a\x00"}).status_code == 422
+    assert client.get(API, {"action": "a\x00"}).status_code == 400
     assert api("engineer").get(API).status_code == 403

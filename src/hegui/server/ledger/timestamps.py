@@ -16,7 +16,7 @@ class TimestampError(HeguiError):
     """The authority's answer is not a valid time stamp over what was asked."""
 
     code = "timestamp"
-    http_status = 502
+    http_status = 424
     text = Text(
         "时间戳服务的回答无效：{why}。账本未受影响；请核对 HEGUI_TIMESTAMP_URL 和 "
         "HEGUI_TIMESTAMP_CERTIFICATES 后重试。",

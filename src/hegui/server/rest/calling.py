@@ -18,7 +18,7 @@ class CallFailedError(HeguiError):
     """The other side could not be reached or did not answer properly."""
 
     code = "call_failed"
-    http_status = 502
+    http_status = 424
     text = Text(
         "访问 {host} 失败：{why}。请检查地址和对方服务后重试。",
         "Calling {host} failed: {why}. Check the address and the other service, then try again.",

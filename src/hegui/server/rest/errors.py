@@ -13,5 +13,5 @@ class Error(Schema):
     data: dict[str, Any] = {}
 
 
-ERRORS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Error)
+ERRORS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 424, 429), Error)
 """What every route may answer besides success: `response={200: X, **ERRORS}`."""

@@ -32,6 +32,7 @@ APPS = (
     "evidence",
     "runs",
     "assessments",
+    "api",
     "home",
     "operations",
 )

@@ -1,0 +1,138 @@
+"""Writing once: a request sent again with the same `Idempotency-Key` is answered, not done.
+
+The key is claimed in the transaction of what the request does: both are kept or neither. A second
+request with the key waits for the first and gets its answer. Only successes are kept, for a day;
+a refused request leaves nothing, so it may be mended and sent again with the same key.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja.operation import Operation
+
+from hegui.common.errors import WrongUseError
+from hegui.common.text import Text
+from hegui.server.core.models import ApiToken, Submission
+from hegui.server.rest.access import who_asks
+from hegui.server.rest.sealed import seal, unseal
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+LARGEST = 1024 * 1024
+PURPOSE = "idempotency"
+Run = Callable[..., HttpResponseBase]
+
+
+class KeyReusedError(WrongUseError):
+    """The key was used for another request."""
+
+    code = "idempotency_key_reused"
+    http_status = 409
+    text = Text(
+        "这个 Idempotency-Key 已用于另一个请求；请为新的请求换一个键。",
+        "This Idempotency-Key was used for another request; take a new key for a new request.",
+    )
+
+
+class KeyWrongError(WrongUseError):
+    """The key cannot be used."""
+
+    code = "idempotency_key"
+    http_status = 400
+    text = Text(
+        "Idempotency-Key 须为 1 到 200 个可见的 ASCII 字符。",
+        "Idempotency-Key must be 1 to 200 visible ASCII characters.",
+    )
+
+
+def once_per_key(run: Run) -> Run:
+    """Wrap the run of an operation."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+
+    @wraps(run)
+    def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        key = request.headers.get(HEADER)
+        if key is None or request.method not in WRITES:
+            return run(request, *args, **kwargs)
+        try:
+            who = who_asks(request)
+            if who is None:
+                return run(request, *args, **kwargs)
+            return _once(request, key, who, lambda: run(request, *args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - the API's own handlers answer it
+            return operation.api.on_exception(request, error)
+
+    return done
+
+
+def _once(
+    request: HttpRequest, key: str, who: Any, run: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    if not KEY.fullmatch(key):
+        raise KeyWrongError
+    user = who.user if isinstance(who, ApiToken) else who
+    name = "api:" + hashlib.sha256(f"{who.pk}:{key}".encode()).hexdigest()
+    digest = request_digest(request)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                taken = Submission.objects.create(user=user, key=name, request=digest)
+        except IntegrityError:
+            return _again(Submission.objects.get(user=user, key=name), digest)
+        answer = run()
+        if answer.status_code >= 400:
+            transaction.set_rollback(True)
+        else:
+            taken.status, taken.answer = answer.status_code, {"sealed": _sealed(answer)}
+            taken.save(update_fields=["status", "answer"])
+        return answer
+
+
+def _sealed(answer: HttpResponseBase) -> str:
+    """Return an answer for keeping: encrypted, since it may hold a secret shown once."""
+    body = b"" if answer.streaming else getattr(answer, "content", b"")
+    kept = {"type": answer.headers.get("Content-Type", ""), "body": body.decode("utf-8", "replace")}
+    return seal(json.dumps(kept if len(body) <= LARGEST else {**kept, "body": ""}), PURPOSE)
+
+
+def _again(row: Submission, digest: str) -> HttpResponse:
+    if row.request != digest:
+        raise KeyReusedError
+    kept = json.loads(unseal((row.answer or {})["sealed"], PURPOSE))
+    answer = HttpResponse(kept["body"], status=row.status, content_type=kept["type"] or None)
+    answer[REPLAYED] = "true"
+    return answer
+
+
+def request_digest(request: HttpRequest) -> str:
+    """Return the digest of what is asked: method, address and body; of forms each part."""
+    found = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type == "multipart/form-data":
+        for part in _parts(request):
+            found.update(len(part).to_bytes(8, "big") + part)
+    else:
+        found.update(request.body)
+    return found.hexdigest()
+
+
+def _parts(request: HttpRequest) -> Iterator[bytes]:
+    for name, values in sorted(request.POST.lists()):
+        for value in values:
+            yield f"{name}={value}".encode()
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            assert not isinstance(file, list)
+            digest = hashlib.sha256()
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+            yield f"{name}={file.name}={digest.hexdigest()}".encode()

@@ -17,8 +17,7 @@ ORGANISATION_APPS = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("hegui.server.accounts.entrance")),
     path("api/v1/", include(pages)),
     path("api/v1/", api.urls),
     *(

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from hegui.server.settings.database import database
 from hegui.server.settings.secret import secret_key
+from hegui.server.settings.sign_on import sign_on_origin, sign_on_providers
 from hegui.server.settings.typed import read_settings
 
 HEGUI = read_settings()
@@ -124,12 +125,38 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "hegui.server.accounts.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "hegui.server.accounts.adapter.SocialAccountAdapter"
+MFA_ADAPTER = "hegui.server.accounts.adapter.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HEGUI.behind_tls else 0
+_FORMS = "hegui.server.accounts.entrance_forms."
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}SignInForm",
+    "change_password": f"{_FORMS}PasswordForm",
+    "reauthenticate": f"{_FORMS}AgainForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}CodeForm",
+    "reauthenticate": f"{_FORMS}CodeAgain",
+    "activate_totp": f"{_FORMS}TotpForm",
+    "add_webauthn": f"{_FORMS}PasskeyForm",
+    "edit_webauthn": f"{_FORMS}PasskeyNameForm",
+}
+SOCIALACCOUNT_PROVIDERS = sign_on_providers(HEGUI)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SIGN_ON_NAME = HEGUI.oidc_name or "SSO"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HEGUI.behind_tls
@@ -171,7 +198,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "frame-src": [SELF],
         "media-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *sign_on_origin(HEGUI)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

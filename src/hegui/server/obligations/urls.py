@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from hegui.server.obligations.views import detail, facts, register, texts
+from hegui.server.obligations.views import detail, exchange, facts, register, texts
 
 app_name = "obligations"
 urlpatterns = [
     path("", register.register_list_page, name="list"),
     path("statement/", register.statement_page, name="statement"),
+    path("statement/file.<str:kind>", exchange.statement_file, name="statement_file"),
+    path("export/", exchange.export_file, name="export"),
+    path("import/", exchange.import_page, name="import"),
     path("facts/", facts.facts_page, name="facts"),
     path("facts/next/", facts.next_page, name="next"),
     path("facts/<slug:fact>/", facts.fact_page, name="fact"),

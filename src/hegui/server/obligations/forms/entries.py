@@ -94,7 +94,8 @@ class DecisionForm(PageForm):
     def changes(self) -> dict[str, Any]:
         """Return the decision as the service takes it."""
         found = super().changes()
-        return {**found, "reason": found.pop("why")}
+        reason = found.pop("why")
+        return {**found, "reason": reason}
 
 
 class ReasonForm(RecordForm):

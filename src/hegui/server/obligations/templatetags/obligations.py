@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -11,7 +12,7 @@ from hegui.common.dates import today
 from hegui.server.core.rules import catalogue
 from hegui.server.obligations.models import LawArticle
 from hegui.server.obligations.words import EVENTS, FIELDS, STATES, STATUSES
-from hegui.server.pages.language import language, say
+from hegui.server.pages.language import say
 from hegui.server.pages.templatetags.hegui import icon, in_language
 
 register = template.Library()
@@ -65,13 +66,13 @@ def fact_words(fact: Fact, value: Any) -> str:
     return str(value)
 
 
-@register.inclusion_tag("obligations/reason.html")
-def reason_tree(row: Obligation, facts: Any) -> dict[str, Any]:
+@register.inclusion_tag("obligations/reason.html", takes_context=True)
+def reason_tree(context: Context, row: Obligation, facts: Any) -> dict[str, Any]:
     """Show the reason as a tree: each condition with what is declared."""
     from hegui.catalogue.reasons import reason
 
     found = reason(row.applies_when, facts, catalogue())
-    return {"node": found, "always": not found.leaves(), "language": language()}
+    return {"node": found, "always": not found.leaves(), "request": context["request"]}
 
 
 @register.filter

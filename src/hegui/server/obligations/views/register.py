@@ -22,6 +22,7 @@ def register_list_page(request: Request) -> HttpResponse:
             line.standing.state == "applies" and not line.controls for line in lines
         ),
         "questions": questionnaire(request.viewer.organisation),
+        "may_change": request.viewer.may("obligations.change"),
         "tab": "register",
     }
     return render(request, "obligations/list.html", context)

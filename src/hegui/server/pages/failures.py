@@ -1,8 +1,9 @@
 """The pages of failures that Django itself notices."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import get_template
 
-from hegui.server.pages.language import say
+from hegui.server.pages.language import language, say
 from hegui.server.pages.middleware import error_page
 
 
@@ -23,13 +24,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a defect of ours; the log has the details."""
+    """Answer a defect of ours; the log has the details.
+
+    The page stands alone: what broke the page that was asked for must not break this one.
+    """
     message = say(
         "服务器出错了，什么都没有保存。请重试；若再出现，请把时间告诉管理员查看日志。",
         "The server failed and saved nothing. Try again; if it happens again, tell the administrator "
         "the time, so that the log can be read.",
     )
-    return error_page(request, 500, message, "server_error")
+    shown = {
+        "message": message,
+        "title": say("服务器出错了", "The server failed"),
+        "back": say("回到首页", "Back to the start"),
+        "lang": "en" if language() == "en" else "zh-CN",
+    }
+    return HttpResponseServerError(get_template("pages/server_error.html").render(shown))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from hegui.common.text import Text
 from hegui.server.core.viewer import Viewer
@@ -44,7 +44,10 @@ def items(viewer: Viewer, path: str) -> list[Item]:
     for place in sorted(_places.values()):
         if not viewer.may(place.permission):
             continue
-        href = reverse(place.route, kwargs={"org": viewer.organisation.slug})
+        try:
+            href = reverse(place.route, kwargs={"org": viewer.organisation.slug})
+        except NoReverseMatch:
+            continue
         found.append(Item(href, said(place.title), place.icon, False))
     here = max((i.href for i in found if path.startswith(i.href)), key=len, default="")
     return [item._replace(here=item.href == here) for item in found]

@@ -1,0 +1,70 @@
+"""Every page that can be reached: no violation by axe, no overflow, one h1, in light and dark."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.server.journeys.looking import Found, crawl, overflow, violations
+from tests.server.journeys.serving import Served
+
+Open = Callable[..., Any]
+FEWEST_ROUTES = 40
+
+
+@pytest.fixture(scope="session")
+def signed_in_state(demo_server: Served, browser: Any) -> Any:
+    """Sign in once through the printed link; return the state of the browser."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(demo_server.links["demo"])
+    if page.locator("form button.primary").count():
+        page.locator("form button.primary").first.click()
+    page.wait_for_url("**/o/**")
+    state = {"cookies": context.storage_state(), "url": page.url}
+    context.close()
+    return state
+
+
+@pytest.fixture(scope="session")
+def pages(demo_server: Served, browser: Any, signed_in_state: Any) -> Found:
+    """Find the pages that an administrator reaches by links."""
+    context = browser.new_context(storage_state=signed_in_state["cookies"])
+    found = crawl(context.new_page(), signed_in_state["url"])
+    context.close()
+    return found
+
+
+def test_the_crawl_reaches_the_product(pages: Found) -> None:
+    assert len(pages.by_route) >= FEWEST_ROUTES, sorted(pages.by_route)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("theme", "width", "language"),
+    [("light", 1280, "zh-CN"), ("dark", 1280, "en"), ("light", 360, "en")],
+)
+def test_no_page_has_violations(
+    browser: Any, signed_in_state: Any, pages: Found, theme: str, width: int, language: str
+) -> None:
+    context = browser.new_context(
+        storage_state=signed_in_state["cookies"],
+        color_scheme=theme,
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+        locale=language,
+    )
+    page = context.new_page()
+    problems: dict[str, list[str]] = {}
+    for route, url in pages.by_route.items():
+        page.goto(url)
+        told = violations(page)
+        heads = page.locator("h1").count()
+        told += [f"{heads} h1"] if heads != 1 else []
+        wide = overflow(page)
+        told += [f"{wide} px too wide"] if wide else []
+        if told:
+            problems[route] = told
+    context.close()
+    assert problems == {}

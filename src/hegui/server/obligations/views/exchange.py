@@ -48,7 +48,8 @@ def statement_file(request: Request, kind: str) -> HttpResponse:
     """Return the statement of applicability as Excel or CSV."""
     if kind not in ("xlsx", "csv"):
         raise NotFoundError(what=kind)
-X, 'statement')}-{request.viewer.organisation.slug}-{today()}"
+    lines = register_lines(viewer=request.viewer)
+    name = f"{say('适用性声明', 'statement')}-{request.viewer.organisation.slug}-{today()}"
     if kind == "xlsx":
         return excel_answer(statement_book(lines), name)
     answer = HttpResponse(statement_csv(lines), content_type="text/csv; charset=utf-8")

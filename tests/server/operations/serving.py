@@ -178,7 +178,8 @@ def own_database() -> Iterator[dict[str, str]]:
 
     name = f"hegui_serve_{uuid4().hex[:12]}"
     parts = urlsplit(url)
-    with psycopg.connect(url, autocommit=True) as connection:
+    main = urlunsplit(parts._replace(path="/postgres"))
+    with psycopg.connect(main, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
         try:
             yield {"HEGUI_DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}

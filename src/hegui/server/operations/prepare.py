@@ -31,14 +31,9 @@ def migrate() -> None:
 
 def first_link() -> str:
     """Return the path of the page that makes the first administrator; empty when there is one."""
-    from django.urls import NoReverseMatch
-
     from hegui.server.accounts.links import make_first_link
 
-    try:
-        return make_first_link()
-    except NoReverseMatch:  # the page is not built yet
-        return ""
+    return make_first_link()
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ def secret_key(given: str, folder: Path) -> str:
         return given
     path = folder / "secret.key"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial = folder / f".secret.{os.getpid()}"
         partial.touch(mode=0o600)
         partial.write_text(secrets.token_urlsafe(48), encoding="utf-8")

@@ -1,0 +1,65 @@
+"""System checks: each names what is wrong and what to do; the profiles are clean."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from hegui.server.operations import checks
+from hegui.server.settings import Settings
+
+
+def made(tmp_path: Path, **values: Any) -> Settings:
+    """Return settings with an own data folder."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700, exist_ok=True)
+    return Settings(data=data, **values)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"profile": "behind_tls", "origin": "http://a.example.com"}, "hegui.E004"),
+        ({"profile": "behind_tls", "origin": "https://a.example.com"}, "hegui.E005"),
+        ({"debug": True}, "hegui.E006"),
+        ({"host": "0.0.0.0"}, "hegui.W007"),
+        ({"files_url": "s3://"}, "hegui.E008"),
+        ({"files_url": "s3://bucket/evidence"}, "hegui.E009"),
+        ({"timestamp_url": "https://tsa.example.com"}, "hegui.E010"),
+        ({"catalogue_dirs": ("nowhere",)}, "hegui.E012"),
+        ({}, "hegui.I014"),
+    ],
+)
+def test_each_fault_has_its_id_and_a_hint(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, values: dict[str, Any], expected: str
+) -> None:
+    settings = made(tmp_path, **values)
+    monkeypatch.setattr(checks, "read_settings", lambda: settings)
+    found = [*checks.check_settings(None), *checks.check_deployment(None)]
+    assert expected in [message.id for message in found]
+    assert all(message.hint for message in found)
+
+
+def test_a_folder_that_others_read_or_that_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = made(tmp_path)
+    settings.data.chmod(0o755)
+    assert [m.id for m in checks.data_folder(settings)] == ["hegui.W002"]
+    settings.data.rmdir()
+    assert [m.id for m in checks.data_folder(settings)] == ["hegui.E001"]
+
+
+def test_a_sound_server_behind_tls_has_nothing_to_say(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = made(
+        tmp_path,
+        profile="behind_tls",
+        origin="https://hegui.example.com",
+        hosts=("hegui.example.com",),
+        smtp_url=SecretStr("smtp://mail.example.com"),
+    )
+    monkeypatch.setattr(checks, "read_settings", lambda: settings)
+    assert [*checks.check_settings(None), *checks.check_deployment(None)] == []

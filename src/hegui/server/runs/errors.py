@@ -67,3 +67,11 @@ class CronRefusedError(WrongUseError):
         "The time “{cron}” cannot be read: write daily, weekly, monthly or the five fields of "
         "crontab, such as 30 2 * * 1.",
     )
+
+
+class PlanRefusedError(WrongUseError):
+    """The declaration of a run is not right; nothing can be planned."""
+
+    code = "plan_refused"
+    http_status = 422
+    text = Text("现在还不能运行：{what_zh}", "This cannot run yet: {what_en}")

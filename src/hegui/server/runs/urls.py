@@ -1,6 +1,31 @@
 """Routes of the pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from hegui.server.runs.views import comparing, details, lists, setup
 
 app_name = "runs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.run_list_page, name="list"),
+    path("new/", lists.start_page, name="new"),
+    path("import/", lists.import_page, name="import"),
+    path("compare/", comparing.compare_page, name="compare"),
+    path("projects/", setup.project_list_page, name="projects"),
+    path("projects/new/", setup.project_new_page, name="project-new"),
+    path("projects/<uuid:project>/edit/", setup.project_edit_page, name="project-edit"),
+    path("targets/", setup.target_list_page, name="targets"),
+    path("targets/new/<slug:kind>/", setup.target_new_page, name="target-new"),
+    path("targets/<uuid:target>/", setup.target_page, name="target"),
+    path("targets/<uuid:target>/edit/", setup.target_edit_page, name="target-edit"),
+    path("targets/<uuid:target>/test/", setup.target_test_view, name="target-test"),
+    path("schedules/", setup.schedule_list_page, name="schedules"),
+    path("schedules/new/", setup.schedule_new_page, name="schedule-new"),
+    path("schedules/<uuid:schedule>/edit/", setup.schedule_edit_page, name="schedule-edit"),
+    path("<uuid:run>/", details.run_page, name="detail"),
+    path("<uuid:run>/live/", details.live_page, name="live"),
+    path("<uuid:run>/cancel/", details.cancel_view, name="cancel"),
+    path("<uuid:run>/resume/", details.resume_view, name="resume"),
+    path("<uuid:run>/bundle/", details.bundle_page, name="bundle"),
+    path("<uuid:run>/checks/<str:key>/", details.check_page, name="check"),
+    path("<uuid:run>/reports/<str:name>", details.report_page, name="report"),
+]

@@ -1,14 +1,19 @@
 """Small jobs that a page waits for, in a process of their own: the view of a bundle, a comparison."""
 
+import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from hegui.server.runs.errors import ViewFailedError
+from hegui.server.runs.errors import PlanRefusedError, ViewFailedError
 from hegui.server.runs.execution.environment import environment
+from hegui.server.runs.execution.preparing import write_assessment
 from hegui.server.runs.folders import install, private
-from hegui.server.runs.models import Bundle
+from hegui.server.runs.models import Bundle, Run
 from hegui.server.runs.selectors.bundles import bundle_archive
 from hegui.server.runs.work.job import VIEW, Job, read_answer, write_job
 from hegui.server.settings import read_settings
@@ -27,15 +32,40 @@ def compare_again(before: Bundle, after: Bundle, folder: Path) -> None:
     _do(Job(type="compare", archives=archives), after, folder)
 
 
+def plan_of(run: Run) -> dict[str, Any]:
+    """Return what a run would do: its jobs, and the checks that have nothing to look at.
+
+    Raises `PlanRefusedError` with what is wrong with its declaration.
+    """
+    with working() as work:
+        write_assessment(run, work, "plan")
+        _run(work)
+        answer = read_answer(work)
+        if answer is None or answer.state != "done":
+            problems = answer.problems if answer else ()
+            raise PlanRefusedError(
+                what_zh="\n".join(f"{p.path} {p.zh}".strip() for p in problems),
+                what_en="\n".join(f"{p.path} {p.en}".strip() for p in problems),
+            )
+        found: dict[str, Any] = json.loads((work / VIEW / "plan.json").read_bytes())
+        return found
+
+
 def _do(job: Job, bundle: Bundle, folder: Path) -> None:
-    place = private(read_settings().data / "cache" / "work")
-    with tempfile.TemporaryDirectory(dir=place) as name:
-        work = Path(name)
+    with working() as work:
         write_job(work, job)
         why = _run(work)
         if why:
             raise ViewFailedError(digest=bundle.short, why=why)
         install(work / VIEW, folder)
+
+
+@contextmanager
+def working() -> Iterator[Path]:
+    """Give a private folder that is gone afterwards."""
+    place = private(read_settings().data / "cache" / "work")
+    with tempfile.TemporaryDirectory(dir=place) as name:
+        yield Path(name)
 
 
 def _run(work: Path) -> str:

@@ -1,5 +1,6 @@
 """Preparing the folder of a run: its declaration and its job."""
 
+import datetime as dt
 import shutil
 import uuid
 from pathlib import Path
@@ -31,7 +32,7 @@ def prepare(run: Run, folder: Path) -> None:
     if run.type == Run.Type.IMPORT:
         prepare_import(run, folder)
     else:
-        prepare_assessment(run, folder)
+        write_assessment(run, folder, "assess")
 
 
 def prepare_import(run: Run, folder: Path) -> None:
@@ -48,7 +49,7 @@ def prepare_import(run: Run, folder: Path) -> None:
     )
 
 
-def prepare_assessment(run: Run, folder: Path) -> None:
+def write_assessment(run: Run, folder: Path, kind: Literal["assess", "plan"]) -> None:
     """Write declaration and job; addresses and folders are checked again now."""
     private((folder / PROJECT).parent)
     if not (folder / PROJECT).exists():
@@ -60,9 +61,9 @@ def prepare_assessment(run: Run, folder: Path) -> None:
         check_folder(root)
     settings = read_settings()
     job = Job(
-        type="assess",
+        type=kind,
         root=root,
-        day=timezone.localtime(run.created_at).date().isoformat(),
+        day=day_of(run).isoformat(),
         catalogue_dirs=settings.catalogue_dirs,
         only=tuple(run.only),
         seed=run.seed,
@@ -73,6 +74,11 @@ def prepare_assessment(run: Run, folder: Path) -> None:
         attempt=run.attempt,
     )
     write_job(folder, job)
+
+
+def day_of(run: Run) -> dt.date:
+    """Return the calendar day on which the run was asked for."""
+    return timezone.localtime(run.created_at or timezone.now()).date()
 
 
 def language_of(run: Run) -> Literal["zh", "en"]:
@@ -91,7 +97,7 @@ def declaration(run: Run) -> tuple[str, str]:
     for target in targets:
         check_target(target)
     value, root = made(run.organisation, targets)
-    return written(value, timezone.localtime(run.created_at).date()), root
+    return written(value, day_of(run)), root
 
 
 def check_written(project: Project) -> None:

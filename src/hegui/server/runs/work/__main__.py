@@ -49,6 +49,10 @@ def work(job: Job, folder: Path) -> Answer:
         from hegui.server.runs.work.assessing import assess_project
 
         return assess_project(job, folder)
+    if job.type == "plan":
+        from hegui.server.runs.work.assessing import plan_project
+
+        return plan_project(job, folder)
     if job.type == "import":
         from hegui.server.runs.work.importing import import_bundle
 

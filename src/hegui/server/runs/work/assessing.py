@@ -4,14 +4,19 @@ import dataclasses
 import datetime as dt
 from pathlib import Path
 
+import msgspec
+
 from hegui.bundle.layout import MANIFEST
 from hegui.catalogue.model import Catalogue
+from hegui.common.errors import HeguiError
+from hegui.common.files import write_atomic
+from hegui.engine.planning import Planned
 from hegui.project import Declared
 from hegui.server.runs.work.events import EventListener, emit, say
 from hegui.server.runs.work.facts import facts_of
-from hegui.server.runs.work.job import ARCHIVE, BUNDLE, PROJECT, VIEW, Answer, Job
+from hegui.server.runs.work.job import ARCHIVE, BUNDLE, PROJECT, VIEW, Answer, Job, Trouble
 from hegui.server.runs.work.packing import pack
-from hegui.server.runs.work.troubles import troubles_in
+from hegui.server.runs.work.troubles import troubles_in, troubles_of
 from hegui.server.runs.work.viewing import write_view
 
 
@@ -44,6 +49,47 @@ def assess_project(job: Job, folder: Path) -> Answer:
             notice=say,
         )
     return sealed(folder)
+
+
+def plan_project(job: Job, folder: Path) -> Answer:
+    """Write `plan.json`: the jobs that would run, and the checks that have nothing to look at."""
+    from hegui.catalogue import load
+    from hegui.engine.planning import chosen, plan_jobs
+    from hegui.engine.registry import load_checks
+
+    catalogue = load([Path(name) for name in job.catalogue_dirs])
+    declared = declaration(job, folder, catalogue)
+    registry = load_checks()
+    jobs = plan_jobs(declared, catalogue.at(declared.as_of), registry, job.only)
+    used = {planned.check.id for planned in jobs}
+    idle = [c for c in chosen(registry, job.only) if not c.pending and c.id not in used]
+    found = {
+        "jobs": [
+            {
+                "check": p.check.id,
+                "zh": p.check.title.zh,
+                "en": p.check.title.en,
+                "subject": p.job.subject,
+                "target": p.job.target,
+                "problem": [{"zh": t.zh, "en": t.en} for t in told(p)],
+            }
+            for p in jobs
+        ],
+        "idle": [{"check": c.id, "zh": c.title.zh, "en": c.title.en} for c in idle],
+    }
+    write_atomic(folder / VIEW / "plan.json", msgspec.json.encode(found))
+    return Answer(state="done")
+
+
+def told(planned: Planned) -> tuple[Trouble, ...]:
+    """Return why a job could not even be planned."""
+    error = planned.problem
+    if error is None:
+        return ()
+    if isinstance(error, HeguiError):
+        return troubles_of(error)
+    text = f"{type(error).__name__}: {error}"
+    return (Trouble(zh=text, en=text),)
 
 
 def declaration(job: Job, folder: Path, catalogue: Catalogue) -> Declared:

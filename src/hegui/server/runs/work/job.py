@@ -14,13 +14,13 @@ Ending = Literal["done", "refused", "failed", "cancelled"]
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do. `type` is assess, import, view or compare; paths are absolute.
+    """What to do. `type` is assess, plan, import, view or compare; paths are absolute.
 
     `root` is where the files of the declaration lie; `day` the day it speaks of unless it says. `allow` are the private networks and hosts
     that may be reached. `attempt` above 1 goes on from the journals of an earlier attempt.
     """
 
-    type: Literal["assess", "import", "view", "compare"]
+    type: Literal["assess", "plan", "import", "view", "compare"]
     root: str = ""
     catalogue_dirs: tuple[str, ...] = ()
     day: str = ""

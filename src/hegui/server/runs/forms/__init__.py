@@ -1,0 +1,13 @@
+"""Forms of runs."""
+
+from hegui.server.runs.forms.runs import CompareForm, ImportForm, StartForm
+from hegui.server.runs.forms.setup import ProjectForm, ScheduleForm, target_form
+
+__all__ = [
+    "CompareForm",
+    "ImportForm",
+    "ProjectForm",
+    "ScheduleForm",
+    "StartForm",
+    "target_form",
+]

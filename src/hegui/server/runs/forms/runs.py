@@ -1,0 +1,123 @@
+"""Starting, importing and comparing."""
+
+from typing import Any
+
+from django import forms
+
+from hegui.server.core.viewer import Viewer
+from hegui.server.pages.forms import PageForm
+from hegui.server.pages.language import language, said, say_lazy
+from hegui.server.runs.checks import families
+from hegui.server.runs.models import Project, Run, Target
+from hegui.server.runs.selectors import project_list, run_list, target_list
+from hegui.server.runs.words import FAMILIES
+
+Projects = forms.ModelChoiceField[Project]
+Targets = forms.ModelMultipleChoiceField[Target]
+
+
+def check_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the checks by family."""
+    lang = language()
+    return [
+        (
+            said(FAMILIES[name]) if name in FAMILIES else name,
+            [(row["id"], f"{row[lang]} · {row['id']}") for row in rows],
+        )
+        for name, rows in families().items()
+    ]
+
+
+class WhatForm(PageForm):
+    """What runs: a project, some checks, some targets."""
+
+    project: Projects = forms.ModelChoiceField(
+        queryset=None, label=say_lazy("项目", "Project"), empty_label=None
+    )
+    only = forms.MultipleChoiceField(
+        label=say_lazy("只运行这些检查", "Only these checks"),
+        help_text=say_lazy(
+            "一项不选就是完整评估：运行全部检查并判定每个条款。",
+            "Choose none for a whole assessment: every check, every clause.",
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    targets: Targets = forms.ModelMultipleChoiceField(
+        queryset=None,
+        label=say_lazy("只看这些目标", "Only these targets"),
+        help_text=say_lazy(
+            "只对按本系统记录生成的项目有用；一项不选就是全部。",
+            "For projects made from the records here; choose none for all.",
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    seed = forms.CharField(
+        label=say_lazy("抽样种子", "Seed of all draws"),
+        help_text=say_lazy(
+            "同一种子抽到同样的样本；不填就用项目的种子。",
+            "The same seed draws the same samples; the project's own when empty.",
+        ),
+        required=False,
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own: dict[str, Any] = self.fields
+        own["project"].queryset = project_list(viewer=viewer).filter(active=True)
+        own["targets"].queryset = target_list(viewer=viewer).filter(active=True)
+        own["only"].choices = check_choices
+
+
+class StartForm(WhatForm):
+    """A run to start."""
+
+    title = forms.CharField(
+        label=say_lazy("名称", "Title"),
+        required=False,
+        max_length=200,
+        help_text=say_lazy("不填就用项目的名称。", "The project's title when empty."),
+    )
+    field_order = ("project", "title", "only", "targets", "seed")
+
+
+class ImportForm(PageForm):
+    """A bundle to import."""
+
+    file = forms.FileField(
+        label=say_lazy("结果包（zip）", "Bundle (zip)"),
+        help_text=say_lazy(
+            "hegui assess 写出的文件夹，压缩成一个 zip。先核验，再收下；有问题会逐个文件说明。",
+            "The folder that hegui assess wrote, as one zip. It is verified before it is taken in; "
+            "what is wrong is told file by file.",
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
+    )
+    title = forms.CharField(label=say_lazy("名称", "Title"), required=False, max_length=200)
+
+
+class CompareForm(forms.Form):
+    """Two runs to compare."""
+
+    before: forms.ModelChoiceField[Run] = forms.ModelChoiceField(
+        queryset=None, label=say_lazy("先前", "Before"), empty_label=None
+    )
+    after: forms.ModelChoiceField[Run] = forms.ModelChoiceField(
+        queryset=None, label=say_lazy("后来", "After"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = run_list(viewer=viewer).filter(state=Run.State.DONE, bundle__isnull=False)
+        for name in ("before", "after"):
+            field: Any = self.fields[name]
+            field.queryset = rows.order_by("-id")
+            field.label_from_instance = labelled
+
+
+def labelled(run: Run) -> str:
+    """Return a run as a choice: title, day, digest."""
+    bundle = run.bundle
+    return f"{run.title} · {bundle.as_of if bundle else ''} · {bundle.short if bundle else ''}"

@@ -1,0 +1,133 @@
+"""The fields of a target's form, made from the record of its kind in the project file."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from django import forms
+from msgspec import inspect
+
+from hegui.common.text import Text
+from hegui.server.pages.language import say_lazy
+from hegui.server.runs.shapes import OWN, record_of
+
+LABELS = {
+    "base_url": Text("接口地址（OpenAI 兼容）", "Address (OpenAI-compatible)"),
+    "model": Text("模型名称", "Model name"),
+    "api_key_env": Text("密钥所在的环境变量", "Environment variable of the key"),
+    "system": Text("系统提示词", "System prompt"),
+    "temperature": Text("温度", "Temperature"),
+    "max_tokens": Text("最多生成的词元数", "Most tokens per answer"),
+    "concurrency": Text("同时提问数", "Questions at a time"),
+    "timeout_s": Text("超时（秒）", "Timeout in seconds"),
+    "attempts": Text("最多尝试次数", "Attempts at most"),
+    "files": Text("文件（每行一个文件、文件夹或通配）", "Files (a file, folder or glob per line)"),
+    "fields.text": Text("正文字段", "Field of the text"),
+    "fields.id": Text("编号字段", "Field of the id"),
+    "fields.source": Text("来源字段", "Field of the source"),
+    "sources": Text("来源登记表", "Register of sources"),
+    "kind": Text("题库种类", "Kind of bank"),
+    "file": Text("文件", "File"),
+    "updated": Text("最近更新日期", "Last updated on"),
+    "log": Text("日志种类", "Kind of log"),
+    "time_field": Text("时间字段", "Field of the time"),
+    "required_fields": Text("必须有的字段（每行一个）", "Fields that must be there, one per line"),
+    "service_started": Text("服务开始日期", "Service started on"),
+    "retention_configured_days": Text("配置的保存天数", "Configured retention in days"),
+    "queue": Text("工单种类", "Kind of tickets"),
+    "opened_field": Text("受理时间字段", "Field of the opening"),
+    "closed_field": Text("办结时间字段", "Field of the closing"),
+    "limit_days": Text("办理时限（天）", "Limit in days"),
+}
+HELP = {
+    "api_key_env": Text(
+        "只写变量名，以 HEGUI_TARGET_ 开头；密钥本身由管理员放进服务器的环境变量。",
+        "The name only, beginning with HEGUI_TARGET_; the operator sets the variable itself.",
+    ),
+    "base_url": Text(
+        "例如 https://model.example.com/v1。指向内部网络的地址须由管理员先放行。",
+        "Such as https://model.example.com/v1. Private addresses must be allowed by the operator.",
+    ),
+}
+
+
+def setting_fields(kind: str) -> dict[str, forms.Field]:
+    """Return the form fields of a kind of target, named `set-<name>`."""
+    return {f"set-{name}": made(name, field) for name, field in flat(record_of(kind))}
+
+
+def flat(record: Any, prefix: str = "") -> Iterator[tuple[str, inspect.Field]]:
+    """Yield the fields of a record, those of a record inside it with their path."""
+    shape = inspect.type_info(record)
+    assert isinstance(shape, inspect.StructType)
+    for field in shape.fields:
+        if isinstance(field.type, inspect.StructType):
+            yield from flat(field.type.cls, f"{field.name}.")
+        elif prefix or field.name not in OWN:
+            yield f"{prefix}{field.name}", field
+
+
+def made(name: str, field: inspect.Field) -> forms.Field:
+    """Return the form field for one setting."""
+    text, tip = LABELS.get(name, Text(name, name)), HELP.get(name)
+    common: dict[str, Any] = {
+        "label": say_lazy(text.zh, text.en),
+        "required": field.required,
+        "help_text": say_lazy(tip.zh, tip.en) if tip else "",
+    }
+    if field.default not in (msgspec.NODEFAULT, None, (), ""):
+        common["initial"] = field.default
+    kind = field.type
+    if isinstance(kind, inspect.UnionType):
+        kind = next(part for part in kind.types if not isinstance(part, inspect.NoneType))
+    return typed(name, kind, common)
+
+
+def typed(name: str, kind: inspect.Type, common: dict[str, Any]) -> forms.Field:
+    """Return the field that fits a type."""
+    if isinstance(kind, inspect.IntType):
+        return forms.IntegerField(min_value=0, max_value=10**9, **common)
+    if isinstance(kind, inspect.FloatType):
+        return forms.FloatField(min_value=0, max_value=3600, **common)
+    if isinstance(kind, inspect.DateType):
+        widget = forms.DateInput(attrs={"type": "date"})
+        return forms.DateField(widget=widget, **common)
+    if isinstance(kind, inspect.LiteralType):
+        return forms.ChoiceField(choices=[(v, v) for v in kind.values], **common)
+    if isinstance(kind, inspect.VarTupleType) or name == "system":
+        return forms.CharField(
+            widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000, **common
+        )
+    return forms.CharField(max_length=500, **common)
+
+
+def to_settings(kind: str, typed_in: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings from what was typed: nothing typed means the default."""
+    found: dict[str, Any] = {}
+    for name, field in flat(record_of(kind)):
+        value = typed_in.get(f"set-{name}")
+        if value in (None, ""):
+            continue
+        if isinstance(field.type, inspect.VarTupleType):
+            value = [line.strip() for line in str(value).splitlines() if line.strip()]
+        if isinstance(value, dt.date):
+            value = value.isoformat()
+        head, dot, tail = name.partition(".")
+        if dot:
+            found.setdefault(head, {})[tail] = value
+        else:
+            found[name] = value
+    return found
+
+
+def from_settings(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return what the form shows of settings."""
+    found: dict[str, Any] = {}
+    for name, _ in flat(record_of(kind)):
+        head, dot, tail = name.partition(".")
+        value = settings.get(head)
+        value = value.get(tail) if dot and isinstance(value, dict) else value
+        if value is not None:
+            found[f"set-{name}"] = "\n".join(value) if isinstance(value, list) else value
+    return found

@@ -28,6 +28,7 @@ FLAGS: Mapping[str, Q] = {
 class Line(NamedTuple):
     """One clause in the list."""
 
+    order: int
     clause: str
     number: str
     title_zh: str
@@ -90,6 +91,7 @@ def clause_lines(*, assessment: Assessment, asked: Mapping[str, str]) -> list[Li
     """Return the list's lines: one query, plain values, at any size."""
     rows = clause_list(assessment=assessment, asked=asked)
     values = rows.values_list(
+        "order",
         "clause",
         "row__number",
         "row__title_zh",

@@ -3,6 +3,7 @@
 Every writer of verdicts locks its assessment first, so that no change is lost between two of them.
 """
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db.models import Count
@@ -54,7 +55,7 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
     blocking = rows.filter(gate=True, verdict__in=BLOCKING).order_by("order")
     verdicts = [light(*row, gate=True) for row in blocking.values_list("clause", "verdict")]
     case = Case(rules_of(assessment), judged_inputs(assessment))
-    gates = (law_gate(case, verdicts), kept_major(assessment) or major_gate(case))
+    gates = outcome_gates(case, verdicts, kept_major(assessment))
     words = [light("", word) for word, count in counts.items() if count]
     return {
         "counts": counts,
@@ -62,6 +63,13 @@ def outcome(assessment: Assessment) -> dict[str, Any]:
         "conclusion": conclude(words, gates),
         "total": sum(counts.values()),
     }
+
+
+def outcome_gates(
+    case: Case, verdicts: Sequence[ClauseVerdict], major: Gate | None
+) -> tuple[Gate, ...]:
+    """Return the gates: that of the clauses anew, that of nonconformities as it was judged."""
+    return law_gate(case, verdicts), major or major_gate(case)
 
 
 def rules_of(assessment: Assessment) -> Catalogue:

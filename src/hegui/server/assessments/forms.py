@@ -1,0 +1,246 @@
+"""Forms of assessments."""
+
+from typing import Any
+
+from django import forms
+
+from hegui.server.assessments.models import Assessment, ClauseSet
+from hegui.server.assessments.services.signing import purposes
+from hegui.server.core.models import Domain, Engagement
+from hegui.server.core.people import person_choices
+from hegui.server.core.roles import roles
+from hegui.server.core.viewer import Viewer
+from hegui.server.pages.forms import PageForm, RecordForm
+from hegui.server.pages.language import said, say, say_lazy
+from hegui.server.pages.words import VERDICTS
+
+CATALOGUE = "catalogue"
+
+
+def day_field(zh: str, en: str, **more: Any) -> forms.DateField:
+    """Return a field for a calendar day that may stay empty."""
+    return forms.DateField(
+        label=say_lazy(zh, en),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        **more,
+    )
+
+
+class HeadForm(RecordForm):
+    """What an assessment is about: title, purpose, period, domain."""
+
+    title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
+    purpose = forms.ChoiceField(
+        label=say_lazy("用途", "Purpose"),
+        help_text=say_lazy("用途决定由谁签署。", "It decides who must sign."),
+    )
+    period_from = day_field("评估期间自", "Period from")
+    period_to = day_field("评估期间至", "Period to")
+    domain: forms.ModelChoiceField[Domain] = forms.ModelChoiceField(
+        queryset=None,
+        label=say_lazy("部门或产品线", "Domain"),
+        required=False,
+        help_text=say_lazy("留空表示整个组织。", "Empty means the whole organisation."),
+    )
+
+    def __init__(
+        self, *args: Any, viewer: Viewer, record: Assessment | None = None, **kw: Any
+    ) -> None:
+        super().__init__(*args, record=record, **kw)
+        choices = [(name, say(row.zh, row.en)) for name, row in purposes().items()]
+        self.fields["purpose"].choices = choices  # type: ignore[attr-defined]
+        rows = Domain.objects.filter(organisation=viewer.organisation)
+        self.fields["domain"].queryset = rows  # type: ignore[attr-defined]
+        if record is None:
+            self.fields["purpose"].initial = "self"
+
+
+class NewForm(HeadForm):
+    """A new assessment: of what, judged from what."""
+
+    clause_set = forms.ChoiceField(label=say_lazy("条款集", "Clause set"))
+    bundle = forms.ChoiceField(
+        label=say_lazy("检查结果", "Check results"),
+        required=False,
+        help_text=say_lazy(
+            "选一份证据包：由它得出机器结论；不选则按系统里的事实、对象和证据判定，没有测量值。",
+            "Choose a bundle and the machine's verdicts are taken from it; without one the facts, "
+            "subjects and evidence kept here are judged, without measures.",
+        ),
+    )
+    as_of = day_field(
+        "评估基准日",
+        "Day of the assessment",
+        help_text=say_lazy(
+            "不填为今天；证据包有自己的基准日。", "Today if empty; a bundle has its own."
+        ),
+    )
+    field_order = ("title", "clause_set", "bundle", "purpose", "as_of", "period_from", "period_to")
+
+    def __init__(
+        self, *args: Any, viewer: Viewer, sets: list[ClauseSet], bundles: list[Any], **kw: Any
+    ) -> None:
+        super().__init__(*args, viewer=viewer, **kw)
+        own = [(CATALOGUE, say("规则目录（当前版本）", "The catalogue (installed version)"))]
+        listed = [(str(row.pk), str(row)) for row in sets]
+        self.fields["clause_set"].choices = own + listed  # type: ignore[attr-defined]
+        packs = [(str(b.pk), f"{b.as_of} {b.digest[:12]} {b.catalogue_version}") for b in bundles]
+        none = [("", say("不用证据包", "No bundle"))]
+        self.fields["bundle"].choices = none + packs  # type: ignore[attr-defined]
+
+
+class AgainForm(PageForm):
+    """A re-assessment."""
+
+    title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
+    bundle = forms.ChoiceField(label=say_lazy("检查结果", "Check results"), required=False)
+    as_of = day_field("评估基准日", "Day of the assessment")
+
+    def __init__(self, *args: Any, bundles: list[Any], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        packs = [(str(b.pk), f"{b.as_of} {b.digest[:12]} {b.catalogue_version}") for b in bundles]
+        none = [("", say("不用证据包", "No bundle"))]
+        self.fields["bundle"].choices = none + packs  # type: ignore[attr-defined]
+
+
+class ImportForm(PageForm):
+    """A clause set of the organisation's own: a file, and what the file does not say."""
+
+    file = forms.FileField(
+        label=say_lazy("文件（JSON、YAML 或 XLSX）", "File (JSON, YAML or XLSX)"),
+        help_text=say_lazy(
+            "XLSX 第一行为列名：id、title_zh 必填；parent、number、title_en、requirement_zh、"
+            "requirement_en、layer、kind、weight、gate、grade 可选。有一行不合要求就整份不导入。",
+            "The first row of a sheet names its columns: id and title_zh, and if you like parent, "
+            "number, title_en, requirement_zh, requirement_en, layer, kind, weight, gate, grade. "
+            "One bad row, and nothing is imported.",
+        ),
+    )
+    title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200, required=False)
+    title_en = forms.CharField(
+        label=say_lazy("英文名称", "English title"), max_length=200, required=False
+    )
+    release = forms.CharField(label=say_lazy("版本", "Version"), max_length=80, required=False)
+    source = forms.CharField(
+        label=say_lazy("文本来源", "Where the text is from"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    numbering = forms.CharField(
+        label=say_lazy("编号说明", "What the numbers are"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=say_lazy(
+            "例如：条款号与标准原文一致；或为本单位自编。",
+            "Such as: the numbers of the standard itself; or our own.",
+        ),
+    )
+
+
+class VerdictForm(RecordForm):
+    """A person's verdict on one clause."""
+
+    verdict = forms.ChoiceField(
+        label=say_lazy("人工结论", "Your verdict"), widget=forms.RadioSelect, required=False
+    )
+    reason = forms.CharField(
+        label=say_lazy("理由", "Reason"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=say_lazy("与机器结论不同时必填。", "Needed where you differ from the machine."),
+    )
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        words = [(word, say(row.zh, row.en)) for word, row in VERDICTS.items()]
+        none = [("", say("不作人工判定", "No verdict of mine"))]
+        self.fields["verdict"].choices = words + none  # type: ignore[attr-defined]
+
+
+class CommentForm(PageForm):
+    """A remark."""
+
+    text = forms.CharField(
+        label=say_lazy("意见", "Comment"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AssignForm(RecordForm):
+    """Who works on a clause."""
+
+    assignee: Any = forms.ModelChoiceField(
+        queryset=None, label=say_lazy("负责人", "Assignee"), required=False
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["assignee"].queryset = person_choices(viewer)  # type: ignore[attr-defined]
+
+
+class BulkForm(AssignForm):
+    """What is done to several clauses at once."""
+
+    action = forms.ChoiceField(
+        label=say_lazy("操作", "Action"),
+        choices=[
+            ("judge", say_lazy("判定", "Judge")),
+            ("assign", say_lazy("指派", "Assign")),
+            ("tasks", say_lazy("建任务", "Make tasks")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    verdict = forms.ChoiceField(label=say_lazy("结论", "Verdict"), required=False)
+    reason = forms.CharField(
+        label=say_lazy("理由", "Reason"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=say_lazy("批量判定必填。", "Needed for verdicts."),
+    )
+    due_on = day_field("任务期限", "Tasks due on")
+    field_order = ("action", "verdict", "reason", "assignee", "due_on")
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        words = [(word, say(row.zh, row.en)) for word, row in VERDICTS.items()]
+        self.fields["verdict"].choices = words  # type: ignore[attr-defined]
+
+
+class SignForm(PageForm):
+    """Signing in a role."""
+
+    role = forms.ChoiceField(label=say_lazy("以何角色", "In which role"))
+    statement = forms.CharField(
+        label=say_lazy("声明", "Statement"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, held: list[str], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        names = [(name, said(roles()[name].title)) for name in held]
+        self.fields["role"].choices = names  # type: ignore[attr-defined]
+
+
+class EngagementsForm(PageForm):
+    """Which engagements see an assessment."""
+
+    engagements: Any = forms.ModelMultipleChoiceField(
+        queryset=None,
+        label=say_lazy("委托", "Engagements"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        rows = Engagement.objects.filter(organisation=viewer.organisation)
+        self.fields["engagements"].queryset = rows  # type: ignore[attr-defined]

@@ -1,0 +1,186 @@
+"""What lower apps learn from assessments: sight of outside assessors, gates of the life cycle."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from hegui.common.text import Text
+from hegui.server.assessments.evidence import ref_of
+from hegui.server.assessments.models import Assessment, ClauseAssessment
+from hegui.server.assessments.selectors import assessment_list
+from hegui.server.assessments.services.tasks import KIND, clause_href, remediation
+from hegui.server.core.viewer import Viewer
+from hegui.server.evidence.models import LinkKind
+from hegui.server.evidence.scope import register_scope
+from hegui.server.evidence.targets import MOST, Found, Target, register_target
+from hegui.server.improvement.hooks import Source, register_source
+from hegui.server.inventory.gates import GateAnswer, register_gate
+from hegui.server.inventory.models import Subject
+from hegui.server.inventory.stages import Stage
+from hegui.server.pages.language import language
+from hegui.server.pages.words import VERDICTS
+from hegui.server.runs.scope import on_engagements
+
+
+def register() -> None:
+    """Register all hooks, once, when the app is ready."""
+    register_scope(linked_evidence)
+    on_engagements(backing_bundles)
+    register_gate("assessments", stage_gates)
+    register_source(KIND, task_source)
+    title = Text("评估条款", "Clauses of assessments")
+    register_target(LinkKind.ASSESSMENT_CLAUSE, Target(title, clause_names, clause_search))
+
+
+def engaged(engagements: Sequence[uuid.UUID]) -> Any:
+    """Return the assessments of some engagements."""
+    return Assessment.objects.filter(engagements__in=engagements).order_by()
+
+
+def linked_evidence(engagements: Sequence[uuid.UUID]) -> Q:
+    """Return the condition on links to the clauses of the engagements' assessments."""
+    found = Q(pk__in=[])
+    rows = engaged(engagements).values_list("pk", "catalogue_id").distinct()
+    assessments = list(rows)
+    for pk, _ in assessments:
+        found |= Q(to=LinkKind.ASSESSMENT_CLAUSE, ref__startswith=f"{pk}:")
+    judged = [pk for pk, catalogue in assessments if catalogue]
+    if judged:
+        clauses = ClauseAssessment.objects.filter(assessment__in=judged).order_by()
+        found |= Q(to=LinkKind.CLAUSE, ref__in=clauses.values("clause"))
+    return found
+
+
+def backing_bundles(engagements: Sequence[uuid.UUID]) -> Any:
+    """Return the ids of the bundles behind the engagements' assessments."""
+    return engaged(engagements).filter(bundle__isnull=False).values("bundle_id")
+
+
+STATES = {
+    "conforms": "met",
+    "not_applicable": "met",
+    "partly": "blocked",
+    "does_not_conform": "blocked",
+}
+
+
+def stage_gates(viewer: Viewer, subject: Subject, stage: Stage) -> list[GateAnswer]:
+    """Say for each clause of a stage's gate how the newest assessment judged it.
+
+    Signed and closed assessments speak before open ones; one about other subjects says nothing.
+    """
+    clauses = stage.clauses_for(subject.type)
+    if not clauses or not viewer.may("assessments.view"):
+        return []
+    assessment = speaking(viewer, subject)
+    if assessment is None:
+        return []
+    rows = ClauseAssessment.objects.filter(assessment=assessment, clause__in=clauses)
+    found = dict(rows.values_list("clause", "verdict"))
+    return [
+        gate_answer(viewer, assessment, clause, found[clause])
+        for clause in clauses
+        if clause in found
+    ]
+
+
+def speaking(viewer: Viewer, subject: Subject) -> Assessment | None:
+    """Return the newest assessment by the catalogue that speaks of a subject."""
+    rows = assessment_list(viewer=viewer).filter(catalogue__isnull=False)[:50]
+    about = [row for row in rows if subject.key in row.subjects]
+    signed = [row for row in about if row.state in ("signed", "closed")]
+    return next(iter(signed or about), None)
+
+
+def gate_answer(viewer: Viewer, assessment: Assessment, clause: str, verdict: str) -> GateAnswer:
+    """Return one answer with the verdict, and where to look."""
+    word = VERDICTS[verdict]
+    what = Text(
+        f"{clause} 在“{assessment.title}”（{assessment.as_of}）中{word.zh}",
+        f"{clause}: {word.en} in “{assessment.title}” ({assessment.as_of})",
+    )
+    state: Any = STATES.get(verdict, "undetermined")
+    return GateAnswer(state, what, clause, clause_href(viewer, assessment, clause))
+
+
+def clause_names(viewer: Viewer, refs: Sequence[str]) -> dict[str, Found]:
+    """Return what links to clauses of assessments mean, of those that the viewer may see."""
+    wanted = [ref for ref in refs if "\0" not in ref]
+    pairs = [(ref, *parsed) for ref in wanted if (parsed := parse_ref(ref))]
+    if not pairs:
+        return {}
+    found = ClauseAssessment.objects.filter(
+        assessment__in=assessment_list(viewer=viewer).order_by().values("pk"),
+        assessment_id__in={pk for _, pk, _ in pairs},
+        clause__in={clause for _, _, clause in pairs},
+    )
+    rows = {
+        (row.assessment_id, row.clause): row
+        for row in found.select_related("row", "assessment").defer("trace", "assessment__names")
+    }
+    return {
+        ref: clause_found(viewer, rows[pk, clause])
+        for ref, pk, clause in pairs
+        if (pk, clause) in rows
+    }
+
+
+def parse_ref(ref: str) -> tuple[uuid.UUID, str] | None:
+    """Return assessment and clause of a reference, or None for nonsense."""
+    pk, _, clause = ref.partition(":")
+    try:
+        return uuid.UUID(pk), clause
+    except ValueError:
+        return None
+
+
+def clause_found(viewer: Viewer, row: ClauseAssessment) -> Found:
+    """Return a clause as pages of evidence show it."""
+    number, text = row.row.number or row.clause, row.row
+    title = Text(
+        f"{row.assessment.title} · {number} {text.title_zh}",
+        f"{row.assessment.title} · {number} {text.title_en or text.title_zh}",
+    )
+    return Found(
+        ref_of(row.assessment, row.clause), title, clause_href(viewer, row.assessment, row.clause)
+    )
+
+
+def clause_search(viewer: Viewer, words: str) -> Iterable[Found]:
+    """Return clauses of open assessments that hold the words, a few at most."""
+    open_rows = assessment_list(viewer=viewer).exclude(state=Assessment.State.CLOSED)
+    newest = list(open_rows.values_list("pk", flat=True)[:5])
+    rows = ClauseAssessment.objects.filter(assessment__in=newest)
+    for word in words.split()[:8]:
+        rows = rows.filter(
+            Q(clause__icontains=word)
+            | Q(row__title_zh__icontains=word)
+            | Q(row__title_en__icontains=word)
+        )
+    related = rows.select_related("row", "assessment").defer("trace", "assessment__names")
+    return [clause_found(viewer, row) for row in related.order_by("-assessment", "order")[:MOST]]
+
+
+def task_source(viewer: Viewer, ref: str) -> Source | None:
+    """Return the clause of an assessment that a new task comes from."""
+    pk, _, clause = ref.partition(":")
+    try:
+        assessment = assessment_list(viewer=viewer).filter(pk=uuid.UUID(pk)).first()
+    except ValueError:
+        return None
+    if assessment is None:
+        return None
+    row = ClauseAssessment.objects.filter(assessment=assessment, clause=clause)
+    found = row.select_related("row").defer("trace").first()
+    if found is None:
+        return None
+    title = getattr(found.row, f"title_{language()}") or found.row.title_zh
+    return Source(
+        kind=KIND,
+        ref=ref_of(assessment, clause),
+        title=f"{found.row.number} {title}",
+        href=clause_href(viewer, assessment, clause),
+        closing_condition=remediation(assessment, clause),
+    )

@@ -66,6 +66,10 @@ class Listing:
             sort=asked.get("sort", ""),
         )
 
+    def chosen(self, rows: QuerySet[Any], asked: Mapping[str, str] | QueryDict) -> QuerySet[Any]:
+        """Return all rows that the address asks for, in no order: what an export gives out."""
+        return self._filtered(rows, asked)
+
     def _filtered(self, rows: QuerySet[Any], asked: Mapping[str, str] | QueryDict) -> QuerySet[Any]:
         for choice in self.filters:
             value = asked.get(choice.name, "")

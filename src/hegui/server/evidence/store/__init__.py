@@ -20,6 +20,7 @@ from hegui.server.evidence.store.keeping import (
     Problem,
     register_referrer,
     remove_unused,
+    sweep,
     verify,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "register_referrer",
     "remove_unused",
     "store",
+    "sweep",
     "verify",
 ]

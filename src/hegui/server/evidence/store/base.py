@@ -1,5 +1,6 @@
 """What every store can do, and taking a stream in: counted, hashed, on disk before it counts."""
 
+import datetime as dt
 import hashlib
 import os
 import re
@@ -50,6 +51,10 @@ class Store(ABC):
     @abstractmethod
     def size(self, sha256: str) -> int | None:
         """Return the size of a file; None when it is not there."""
+
+    @abstractmethod
+    def age(self, sha256: str) -> dt.timedelta | None:
+        """Return how long ago a file was put, or put again; None when it is not there."""
 
     @abstractmethod
     def delete(self, sha256: str) -> None:

@@ -1,6 +1,8 @@
 """The store on a local disk: `files/ab/cdef…`, readable by the server's user only."""
 
+import datetime as dt
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -24,7 +26,9 @@ class DiskStore(Store):
         with taken_in(file, self.folder / "incoming", limit) as taken:
             place = self.path(taken.sha256)
             with failing():
-                if self.size(taken.sha256) != taken.size:
+                if self.size(taken.sha256) == taken.size:
+                    os.utime(place)
+                else:
                     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                     os.chmod(taken.path, 0o600)
                     os.replace(taken.path, place)
@@ -42,6 +46,13 @@ class DiskStore(Store):
         """Ask the file system."""
         try:
             return self.path(sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def age(self, sha256: str) -> dt.timedelta | None:
+        """Ask for the time of the last change."""
+        try:
+            return dt.timedelta(seconds=time.time() - self.path(sha256).stat().st_mtime)
         except FileNotFoundError:
             return None
 

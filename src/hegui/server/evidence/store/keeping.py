@@ -1,5 +1,6 @@
 """What keeps a file: everybody who refers to it. And looking whether all files are still whole."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from hegui.server.evidence.store.base import CHUNK
 from hegui.server.evidence.store.choice import store
 from hegui.server.evidence.store.errors import FileMissingError
 
+GRACE = dt.timedelta(hours=1)
 Referrer = Callable[[str], bool]
 _referrers: list[Referrer] = []
 
@@ -21,11 +23,20 @@ def register_referrer(refers: Referrer) -> Referrer:
 
 
 def remove_unused(sha256: str) -> bool:
-    """Delete a file that nobody refers to; tell whether it was deleted."""
-    if any(refers(sha256) for refers in _referrers):
+    """Delete a file that nobody refers to; tell whether it was deleted.
+
+    What was put a short while ago stays: a record that names it may be about to be written.
+    """
+    age = store().age(sha256)
+    if age is None or age < GRACE or any(refers(sha256) for refers in _referrers):
         return False
     store().delete(sha256)
     return True
+
+
+def sweep() -> int:
+    """Delete all files that nobody refers to; return how many."""
+    return sum(remove_unused(sha256) for sha256 in list(store().digests()))
 
 
 class Problem(NamedTuple):

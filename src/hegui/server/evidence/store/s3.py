@@ -1,5 +1,6 @@
 """The store in S3-compatible storage, spoken to by pyarrow (see docs/decisions/0008)."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -17,6 +18,9 @@ from hegui.server.evidence.store.base import (
 )
 from hegui.server.evidence.store.errors import FileMissingError, StoreUnavailableError
 from hegui.server.settings import Settings
+
+RENEW = dt.timedelta(minutes=10)
+"""An object older than this is sent again when it is put again, so that its age begins anew."""
 
 
 class S3Store(Store):
@@ -53,7 +57,8 @@ class S3Store(Store):
     def put(self, file: IO[bytes], *, limit: int | None = None) -> Stored:
         """Take the stream in on the local disk, then send it; a sent object appears whole."""
         with taken_in(file, self.incoming, limit) as taken:
-            if self.size(taken.sha256) != taken.size:
+            age = self.age(taken.sha256)
+            if self.size(taken.sha256) != taken.size or age is None or age > RENEW:
                 self._send(taken.path, self.path(taken.sha256))
         return Stored(taken.sha256, taken.size)
 
@@ -80,6 +85,14 @@ class S3Store(Store):
         with failing():
             found = self.fs.get_file_info(self.path(sha256))
         return cast("int", found.size) if found.is_file else None
+
+    def age(self, sha256: str) -> dt.timedelta | None:
+        """Ask for the time of the last sending."""
+        with failing():
+            found = self.fs.get_file_info(self.path(sha256))
+        if not found.is_file or found.mtime is None:
+            return None
+        return dt.datetime.now(dt.UTC) - cast("dt.datetime", found.mtime)
 
     def delete(self, sha256: str) -> None:
         """Remove the object, if it is there."""

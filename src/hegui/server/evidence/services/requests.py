@@ -1,0 +1,103 @@
+"""Asking for evidence, reminding, and answering."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from hegui.common.dates import today
+from hegui.common.text import Text
+from hegui.server.core.errors import ConflictError, InvalidError
+from hegui.server.core.rules import catalogue
+from hegui.server.core.viewer import Viewer
+from hegui.server.core.writing import writing
+from hegui.server.evidence.models import Item, Request, RequestState
+from hegui.server.evidence.services.life import need_reason
+from hegui.server.evidence.services.links import links_add
+from hegui.server.evidence.targets import check_pairs
+
+Pairs = Sequence[tuple[str, str]]
+ASKED = Text("请提交证据：{title}（{due}前）", "Please hand in evidence: {title} (by {due})")
+REMINDED = Text(
+    "提醒：证据“{title}”应于 {due} 前提交", "Reminder: evidence “{title}” is due by {due}"
+)
+ANSWERED = Text("你要的证据已提交：{title}", "The evidence you asked for was handed in: {title}")
+
+
+def request_create(*, acting_user: Viewer, targets: Pairs = (), **fields: Any) -> Request:
+    """Ask somebody for evidence; who is asked hears of it."""
+    row = Request(organisation=acting_user.organisation, asked_by=acting_user.user, **fields)
+    acting_user.require("evidence.change", row)
+    check_pairs(acting_user, targets)
+    if row.type and row.type not in catalogue().evidence_types:
+        raise InvalidError(
+            field="type", what_zh="目录里没有这个类型。", what_en="the catalogue has no such type."
+        )
+    row.targets = [list(pair) for pair in dict.fromkeys(targets)]
+    with writing(acting_user) as write:
+        write.create(row, "evidence.request.requested")
+        tell(row, ASKED, row.asked_of)
+    return row
+
+
+def request_cancel(*, acting_user: Viewer, request: Request, reason: str) -> Request:
+    """Ask no more."""
+    acting_user.require("evidence.change", request)
+    need_reason(reason)
+    _still_open(request)
+    with writing(acting_user) as write:
+        return write.change(
+            request, "evidence.request.cancelled", {"state": RequestState.CANCELLED}, reason=reason
+        )
+
+
+def request_fulfil(*, acting_user: Viewer, request: Request, item: Item) -> Request:
+    """Answer a request with an item, which is linked to what was asked for."""
+    mine = acting_user.user is not None and request.asked_of_id == acting_user.user.pk
+    acting_user.require("evidence.add" if mine else "evidence.change", item)
+    _still_open(request)
+    done = {
+        "state": RequestState.FULFILLED,
+        "fulfilled_by": item,
+        "fulfilled_at": timezone.now(),
+    }
+    with writing(acting_user) as write:
+        links_add(acting_user=acting_user, items=[item], pairs=[(k, r) for k, r in request.targets])
+        write.change(request, "evidence.request.answered", done)
+        tell(request, ANSWERED, request.asked_by)
+    return request
+
+
+def request_remind(*, acting_user: Viewer, request: Request) -> Request:
+    """Remind who was asked, and count it."""
+    acting_user.require("evidence.change", request)
+    _still_open(request)
+    changes = {"reminders": request.reminders + 1, "reminded_on": today()}
+    with writing(acting_user) as write:
+        write.change(request, "evidence.request.reminded", changes)
+        tell(request, REMINDED, request.asked_of)
+    return request
+
+
+def _still_open(request: Request) -> None:
+    if request.state != RequestState.OPEN:
+        raise ConflictError(what_zh="这个请求已经结束。", what_en="this request is closed already.")
+
+
+def tell(request: Request, text: Text, user: Any) -> None:
+    """Notify somebody about a request."""
+    from hegui.server.improvement.services import notify
+
+    if user is None:
+        return
+    due = str(request.due_on or "—")
+    words = {"title": request.title, "due": due}
+    org = request.organisation.slug
+    href = reverse("evidence:request", kwargs={"org": org, "request_id": request.pk})
+    notify(
+        user,
+        Text(text.in_("zh", **words), text.in_("en", **words)),
+        href=href,
+        organisation=request.organisation,
+    )

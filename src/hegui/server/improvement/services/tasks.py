@@ -87,7 +87,8 @@ def tasks_create_for(acting_user: Viewer, items: Sequence[TaskItem]) -> list[Tas
             if source not in known:
                 made.setdefault(source, task)
         tasks = list(made.values())
-        write.create_many(tasks, "improvement.tasks.created", about=acting_user.organisation)
+        if tasks:
+            write.create_many(tasks, "improvement.tasks.created", about=acting_user.organisation)
         _tell_owners(acting_user, tasks)
     return tasks
 

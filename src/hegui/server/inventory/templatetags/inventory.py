@@ -1,0 +1,16 @@
+"""Words of the inventory in templates."""
+
+from django import template
+
+from hegui.server.inventory.words import (
+    kind_words,
+    relation_words,
+    stage_words,
+    status_words,
+)
+
+register = template.Library()
+register.filter("kind_words", kind_words)
+register.filter("stage_words", stage_words)
+register.filter("status_words", status_words)
+register.filter("relation_words", relation_words)

@@ -26,6 +26,7 @@ COMMANDS = {
     "init": ("hegui.cli.init", "新建 hegui.yaml Write a new hegui.yaml."),
     "keys": ("hegui.cli.keys", "签名密钥 Signing keys."),
     "obligations": ("hegui.cli.obligations", "哪些义务适用 Which obligations apply and why."),
+    "push": ("hegui.cli.push", "把结果包送到服务器 Send a bundle to a server."),
     "report": ("hegui.cli.report", "由结果包生成报告 Write reports from a bundle."),
     "serve": ("hegui.server.operations.serve", "启动服务器 Run the server with its pages and API."),
     "verify": ("hegui.cli.verify", "核验结果包 Verify a bundle and recompute its verdicts."),

@@ -1,8 +1,9 @@
 """Projects, targets and schedules."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
 
 from hegui.server.core.viewer import Viewer
 from hegui.server.inventory.models import Subject
@@ -114,7 +115,8 @@ def target_form(kind: str) -> type[TargetForm]:
     """Return the form of a kind of target."""
     order = ("key", "name", "subject", "folder", *setting_fields(kind), "active")
     body = {"kind": kind, "field_order": order, **setting_fields(kind)}
-    return type(TargetForm)(f"{kind.title()}TargetForm", (TargetForm,), body)
+    made = DeclarativeFieldsMetaclass(f"{kind.title()}TargetForm", (TargetForm,), body)
+    return cast(type[TargetForm], made)
 
 
 class ScheduleForm(WhatForm, RecordForm):

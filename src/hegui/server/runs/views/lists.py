@@ -106,7 +106,6 @@ def drafted(form: StartForm, request: Request) -> Run:
         targets=[str(target.pk) for target in found["targets"]],
         seed=found["seed"],
         started_by=request.viewer.user,
-        created_at=None,
     )
 
 

@@ -1,0 +1,100 @@
+"""Bundles made elsewhere: taken in when they verify, refused file by file when not."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hegui.server.core.viewer import Viewer
+from hegui.server.evidence.store import store
+from hegui.server.runs.execution import perform
+from hegui.server.runs.models import Bundle, Run
+from hegui.server.runs.services import bundle_import
+from hegui.server.runs.work import importing
+
+Viewers = Callable[..., Viewer]
+Import = Callable[[bytes], Run]
+
+
+@pytest.fixture
+def imported(viewer: Viewers) -> Import:
+    """Return a function that imports bytes as an uploaded file and returns the ended run."""
+
+    def act(data: bytes) -> Run:
+        run = bundle_import(acting_user=viewer(), file_or_path=io.BytesIO(data), name="b.zip")
+        perform(run.pk)
+        return Run.objects.select_related("bundle").get(pk=run.pk)
+
+    return act
+
+
+def rewritten(packed: Path, change: Callable[[str, bytes], tuple[str, bytes]]) -> bytes:
+    """Return the archive with each member changed by a function."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(*change(name, old.read(name)))
+    return out.getvalue()
+
+
+def test_a_sound_bundle_is_taken_in_once(imported: Import, packed: Path) -> None:
+    run = imported(packed.read_bytes())
+    assert (run.state, run.problems) == ("done", [])
+    assert run.bundle.level == "integrity"
+    again = imported(packed.read_bytes())
+    assert again.bundle == run.bundle
+    assert again.problems[0]["code"] == "duplicate"
+    assert Bundle.objects.count() == 1
+
+
+def test_a_folder_of_this_machine_is_taken_in(viewer: Viewers, packed: Path) -> None:
+    run = bundle_import(acting_user=viewer(), file_or_path=packed.parent / "out")
+    assert perform(run.pk) == "done"
+
+
+def test_a_flipped_byte_is_named_by_its_file(imported: Import, packed: Path) -> None:
+    def flip(name: str, data: bytes) -> tuple[str, bytes]:
+        changed = bytes([data[0] ^ 1]) + data[1:]
+        return name, changed if name == "results/terms.library.json" else data
+
+    run = imported(rewritten(packed, flip))
+    assert run.state == "refused"
+    assert run.bundle is None
+    assert {p["path"] for p in run.problems} == {"results/terms.library.json"}
+    assert not store().exists(run.source["sha256"])
+
+
+def test_a_truncated_archive_is_refused(imported: Import, packed: Path) -> None:
+    run = imported(packed.read_bytes()[:-2000])
+    assert run.state == "refused"
+    assert "zip" in run.problems[0]["en"]
+
+
+@pytest.mark.parametrize("name", ["../../evil.txt", "/etc/evil", "results/../../evil", "a\\..\\b"])
+def test_paths_that_lead_out_are_refused_and_never_written(
+    imported: Import, packed: Path, tmp_path: Path, name: str
+) -> None:
+    data = io.BytesIO(packed.read_bytes())
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr(name, "x")
+    run = imported(data.getvalue())
+    assert run.state == "refused"
+    assert any("evil" in p["path"] or ".." in p["path"] for p in run.problems)
+    assert not list(tmp_path.rglob("*evil*"))
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"\x89PNG\r\n", b"{}" * 99, "合规".encode()])
+def test_what_is_no_archive_is_refused(imported: Import, data: bytes) -> None:
+    assert imported(data).state == "refused"
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bundle.json", b"0" * 3_000_000)
+    trouble = importing.too_large(path, 2_000_000)
+    assert trouble is not None
+    assert trouble.code == "too_large"
+    assert importing.too_large(path, 4_000_000) is None

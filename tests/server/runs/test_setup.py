@@ -1,0 +1,218 @@
+"""Targets, declarations made from records, and schedules."""
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hegui.common.errors import HeguiError
+from hegui.server.core.viewer import Viewer
+from hegui.server.inventory.services import subject_create
+from hegui.server.rest.outside import AddressRefusedError
+from hegui.server.runs.due import next_time
+from hegui.server.runs.errors import CronRefusedError, FolderRefusedError
+from hegui.server.runs.execution.aside import plan_of
+from hegui.server.runs.execution.environment import environment
+from hegui.server.runs.execution.preparing import declaration
+from hegui.server.runs.models import Project, Run, Schedule
+from hegui.server.runs.services import (
+    project_create,
+    run_start,
+    schedule_create,
+    schedules_start_due,
+    target_create,
+    target_test,
+)
+from hegui.server.runs.work.guard import networks, reachable
+
+Viewers = Callable[..., Viewer]
+
+
+@pytest.fixture
+def subject(viewer: Viewers) -> Any:
+    return subject_create(acting_user=viewer(), type="service", key="chat", name="对话服务")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://10.0.0.1/v1",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[::1]:8000/v1",
+        "http://[::ffff:10.0.0.1]/v1",
+        "http://0.0.0.0/",
+        "http://2130706434/",
+        "file:///etc/passwd",
+        "http://user:word@127.0.0.1/",
+        "gopher://127.0.0.1/",
+    ],
+)
+def test_addresses_into_private_networks_are_refused(
+    viewer: Viewers, subject: Any, url: str
+) -> None:
+    with pytest.raises((AddressRefusedError, HeguiError)) as refused:
+        target_create(
+            acting_user=viewer(),
+            type="endpoint",
+            key="e",
+            name="e",
+            subject=subject,
+            settings={"base_url": url},
+        )
+    assert refused.value.http_status == 422
+    text = f"""schema: hegui/project/1
+organisation: {{id: o, name: o}}
+subjects: [{{id: s, kind: service, name: s}}]
+targets: {{endpoints: [{{id: e, subject: s, base_url: "{url}"}}]}}
+"""
+    with pytest.raises(HeguiError):
+        project_create(acting_user=viewer(), title="p", source="written", declaration=text)
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("93.184.216.34", True),
+        ("127.0.0.1", True),
+        ("127.0.0.2", False),
+        ("10.1.2.3", False),
+        ("169.254.169.254", False),
+        ("::1", False),
+        ("::ffff:10.0.0.1", False),
+        ("64:ff9b::a00:1", False),
+        ("224.0.0.1", False),
+        ("nonsense", False),
+    ],
+)
+def test_the_working_process_reaches_public_addresses_only(address: str, fits: bool) -> None:
+    assert reachable(address, networks(["127.0.0.1"])) is fits
+
+
+@pytest.mark.parametrize("name", ["HEGUI_SECRET_KEY", "PATH", "AWS_SECRET_ACCESS_KEY"])
+def test_secrets_of_the_server_cannot_be_sent(viewer: Viewers, subject: Any, name: str) -> None:
+    with pytest.raises(HeguiError) as refused:
+        target_create(
+            acting_user=viewer(),
+            type="endpoint",
+            key="e",
+            name="e",
+            subject=subject,
+            settings={"base_url": "http://127.0.0.1:9/v1", "api_key_env": name},
+        )
+    assert refused.value.data["field"] == "settings.api_key_env"
+    given = {name: "x", "HEGUI_TARGET_A": "a", "CHAT_KEY": "c", "HEGUI_DATABASE_URL": "d"}
+    found = environment(given)
+    assert set(found) & set(given) == {"HEGUI_TARGET_A", "CHAT_KEY"} | ({name} & {"PATH"})
+
+
+def test_folders_outside_the_allowed_ones_are_refused(
+    viewer: Viewers, subject: Any, place: Path, tmp_path: Path
+) -> None:
+    link = place / "out"
+    os.symlink(tmp_path / "elsewhere", link)
+    (tmp_path / "elsewhere").mkdir()
+    for folder in ("/etc", str(place / ".." / ".."), str(link), "p", "/no/such", "\0"):
+        with pytest.raises(FolderRefusedError):
+            target_create(
+                acting_user=viewer(),
+                type="media",
+                key="m",
+                name="m",
+                subject=subject,
+                folder=folder,
+                settings={"files": ["*"]},
+            )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"files": "a.jsonl"},
+        {"files": ["a"], "nonsense": 1},
+        {"files": ["a"], "subject": "x"},
+        {"files": ["sk-abcdefghijklmnopqrstuvwxyz0123456789ABCD"]},
+    ],
+)
+def test_settings_must_have_the_shape_of_their_kind(
+    viewer: Viewers, subject: Any, place: Path, typed: dict[str, Any]
+) -> None:
+    with pytest.raises(HeguiError) as refused:
+        target_create(
+            acting_user=viewer(),
+            type="corpus",
+            key="c",
+            name="c",
+            subject=subject,
+            folder=str(place),
+            settings=typed,
+        )
+    assert refused.value.http_status == 422
+
+
+def test_a_declaration_is_made_from_the_records(viewer: Viewers, subject: Any, place: Path) -> None:
+    fields = {"subject": subject, "folder": str(place)}
+    words = target_create(
+        acting_user=viewer(),
+        type="terms",
+        key="w",
+        name="词库",
+        **fields,
+        settings={"file": "terms.csv"},
+    )
+    (place / "m").mkdir()
+    (place / "m" / "a.png").write_bytes(b"x")
+    own = {**fields, "folder": str(place / "m")}
+    target_create(
+        acting_user=viewer(), type="media", key="m", name="图", **own, settings={"files": ["*.png"]}
+    )
+    assert target_test(acting_user=viewer(), target=words)["ok"]
+    project = project_create(acting_user=viewer(), title="记录", source="made")
+    run = run_start(acting_user=viewer(), project=project, only=["terms"])
+    text, root = declaration(run)
+    value = yaml.safe_load(text)
+    assert root == str(place)
+    assert value["subjects"] == [{"id": "chat", "kind": "service", "name": "对话服务"}]
+    assert value["targets"]["media"] == [{"id": "m", "subject": "chat", "files": ["m/*.png"]}]
+    plan = plan_of(run)
+    assert [job["check"] for job in plan["jobs"]] == ["terms.library"]
+
+
+@pytest.mark.parametrize(
+    ("cron", "zone", "after", "expected"),
+    [
+        ("daily", "Asia/Shanghai", "2026-11-20T17:59:00+00:00", "2026-11-20T18:00:00+00:00"),
+        ("weekly", "Asia/Shanghai", "2026-11-22T18:00:00+00:00", "2026-11-29T18:00:00+00:00"),
+        ("monthly", "Asia/Shanghai", "2026-12-31T18:00:01+00:00", "2027-01-31T18:00:00+00:00"),
+        ("30 2 * * *", "Europe/Berlin", "2026-10-24T22:00:00+00:00", "2026-10-25T00:30:00+00:00"),
+        ("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00+00:00", "2026-03-29T01:00:00+00:00"),
+        ("0 9 29 2 *", "Asia/Shanghai", "2026-01-01T00:00:00+00:00", "2028-02-29T01:00:00+00:00"),
+    ],
+)
+def test_a_schedule_is_due_in_its_own_zone(cron: str, zone: str, after: str, expected: str) -> None:
+    assert next_time(cron, zone, dt.datetime.fromisoformat(after)).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    "cron", ["", "* * *", "61 * * * *", "hourly", "0 0 31 2 *", "每天", "@daily"]
+)
+def test_times_that_never_come_are_refused(cron: str) -> None:
+    with pytest.raises(CronRefusedError):
+        next_time(cron, "Asia/Shanghai", dt.datetime.now(dt.UTC))
+
+
+def test_what_was_missed_is_started_once(viewer: Viewers, project: Project) -> None:
+    schedule = schedule_create(
+        acting_user=viewer(), title="每夜", project=project, cron="daily", only=["terms"]
+    )
+    later = schedule.next_at + dt.timedelta(days=5)
+    assert schedules_start_due(schedule.next_at - dt.timedelta(seconds=1)) == 0
+    assert schedules_start_due(later) == 1
+    assert schedules_start_due(later) == 0
+    assert Schedule.objects.get(pk=schedule.pk).next_at > later
+    assert schedules_start_due(later + dt.timedelta(days=2)) == 0, "the first is still waiting"
+    assert Run.objects.get(schedule=schedule).only == ["terms"]

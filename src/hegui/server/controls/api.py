@@ -5,7 +5,7 @@ import uuid
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 from pydantic import ConfigDict
 
 from hegui.server.controls.models import Control
@@ -33,6 +33,8 @@ class ControlIn(Schema):
     frequency: Short = ""
     status: State = "active"
     review_on: dt.date | None = None
+    clauses: list[Short] = Field([], max_length=500)
+    obligations: list[Short] = Field([], max_length=500)
 
 
 class ControlChange(ControlIn):
@@ -71,11 +73,26 @@ def fields_of(body: ControlIn, viewer: Viewer) -> dict[str, Any]:
     return fields
 
 
+class ControlsQuery(PageQuery):
+    """Which controls."""
+
+    status: Literal["", "planned", "active", "retired"] = ""
+    owner: uuid.UUID | None = None
+    obligation: Short = ""
+    clause: Short = ""
+    q: Short = ""
+
+
 @router.get("", response={200: PageOf[ControlOut], **ERRORS})
-def list_controls(request: HttpRequest, org: Org, page: Query[PageQuery]) -> Any:
-    """List the controls."""
-    viewer = viewer_of(request, org, "controls.view")
-    return paged(control_list(viewer=viewer).order_by("title", "id"), page, show)
+def list_controls(request: HttpRequest, org: Org, asked: Query[ControlsQuery]) -> Any:
+    """List the controls: by state, owner, the obligation or clause they answer, words."""
+    rows = control_list(viewer=viewer_of(request, org, "controls.view"))
+    wanted = {"status": asked.status, "owner": asked.owner, "title__icontains": asked.q}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    for what in ("obligation", "clause"):
+        if row := getattr(asked, what):
+            rows = rows.filter(links__what=what, links__row=row)
+    return paged(rows.order_by("title", "id"), asked, show)
 
 
 @router.post("", response={201: ControlOut, **ERRORS})

@@ -35,10 +35,10 @@ def test_files_become_items_linked_as_asked(signed_in: Clients) -> None:
 
 def test_the_page_of_an_item_shows_what_it_is(signed_in: Clients, viewer: Viewers) -> None:
     item = make_item(
-        viewer(), "姓名,部门\n张三,语料组\n", name="名单.csv", links=[("clause", "5.1")]
+        viewer(), "姓名,部门\n张三,语料组\n", name="名单.csv", links=[("clause", "5.1.2")]
     )
     shown = signed_in("management_reader").get(f"{LIST}{item.pk}/").text
-    for text in ("语料组", "5.1", "2026-03-31", item.current.sha256, "覆盖期间", "<svg"):
+    for text in ("语料组", "5.1.2", "2026-03-31", item.current.sha256, "覆盖期间", "<svg"):
         assert text in shown
     assert "/approve/" not in shown
     assert "/approve/" in signed_in("compliance_officer").get(f"{LIST}{item.pk}/").text
@@ -102,7 +102,7 @@ def test_links_are_searched_made_and_taken_off(signed_in: Clients, viewer: Viewe
     at, client = f"{LIST}{item.pk}/", signed_in("engineer")
     assert "4.1" in client.get(f"{at}links/?q=环境&kind=clause").text
     assert "4.1" in client.get(f"{LIST}targets/?q=4.1", headers={"HX-Request": "true"}).text
-    client.post(f"{at}links/", {"pair": ["clause:4.1", "clause:5.1"]})
+    client.post(f"{at}links/", {"pair": ["clause:4.1", "clause:5.1.2"]})
     assert Item.objects.get().link_count == 2
     link = Link.objects.get(ref="4.1")
     client.post(f"{at}links/{link.pk}/remove/", {"reason": "不相干"})
@@ -131,7 +131,7 @@ def test_asking_and_answering(signed_in: Clients, person: Any) -> None:
         "title": "三季度培训记录",
         "asked_of": owner.pk,
         "due_on": "2026-12-01",
-        "links": "clause:5.1",
+        "links": "clause:5.1.2",
     }
     answer = officer.post(f"{LIST}requests/new/", fields, follow=True)
     assert "三季度培训记录" in answer.text
@@ -142,7 +142,7 @@ def test_asking_and_answering(signed_in: Clients, person: Any) -> None:
     client.post(f"{NEW}?request={asked.pk}", {**ABOUT, "upload": [upload()], "owner": owner.pk})
     asked = Request.objects.get()
     assert asked.state == "fulfilled"
-    assert Link.objects.filter(item=asked.fulfilled_by, ref="5.1").exists()
+    assert Link.objects.filter(item=asked.fulfilled_by, ref="5.1.2").exists()
     again = officer.post(f"{LIST}requests/{asked.pk}/remind/")
     assert again.status_code == 409
 

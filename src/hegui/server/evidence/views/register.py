@@ -42,7 +42,7 @@ def import_page(request: Request) -> HttpResponse:
                 return redirect("evidence:list", org=request.viewer.organisation.slug)
             problems = [f"{said(p.where)}: {said(p.what)}" for p in found.problems[:SHOWN]]
             form.add_error(
-                "files", say("有错误，什么都没有导入。", "There are errors; nothing was imported.")
+                "upload", say("有错误，什么都没有导入。", "There are errors; nothing was imported.")
             )
         except HeguiError as error:
             form.refuse(error)

@@ -1,4 +1,4 @@
-"""Routes of the API."""
+"""The one router of evidence."""
 
 from ninja import Router
 

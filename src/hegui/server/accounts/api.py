@@ -1,5 +1,107 @@
-"""Routes of the API."""
+"""Routes of the API: the people of an organisation, and who one is oneself."""
 
-from ninja import Router
+import datetime as dt
+import uuid
+from typing import Any, cast
 
-router = Router(tags=["accounts"])
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from hegui.server.accounts.selectors import own_permissions, people_list
+from hegui.server.core.errors import NotSignedInError
+from hegui.server.core.models import ApiToken, Organisation, User
+from hegui.server.core.viewer import viewer_for
+from hegui.server.rest.access import Org, viewer_of
+from hegui.server.rest.errors import ERRORS
+from hegui.server.rest.paging import PageOf, PageQuery, paged
+
+router = Router(tags=["people"])
+me = Router(tags=["people"])
+
+
+class RoleOut(Schema):
+    """A role that somebody holds here."""
+
+    role: str
+    domain: uuid.UUID | None
+    engagement: uuid.UUID | None
+    starts: dt.date | None
+    ends: dt.date | None
+
+
+class PersonOut(Schema):
+    """A person of the organisation."""
+
+    id: uuid.UUID
+    name: str
+    active: bool
+    roles: list[RoleOut]
+
+
+class PlaceOut(Schema):
+    """An organisation in which one has rights now, and which."""
+
+    slug: str
+    name: str
+    permissions: list[str]
+
+
+class MeOut(Schema):
+    """Who asks."""
+
+    id: uuid.UUID
+    name: str
+    language: str
+    organisations: list[PlaceOut]
+
+
+def show(user: Any) -> dict[str, Any]:
+    """Return a person as the API shows them."""
+    held = [
+        {
+            "role": row.role,
+            "domain": row.domain_id,
+            "engagement": row.engagement_id,
+            "starts": row.starts,
+            "ends": row.ends,
+        }
+        for row in user.roles_here
+    ]
+    return {"id": user.id, "name": user.name, "active": user.is_active, "roles": held}
+
+
+@router.get("", response={200: PageOf[PersonOut], **ERRORS})
+def list_people(request: HttpRequest, org: Org, page: Query[PageQuery]) -> Any:
+    """List who has a role in the organisation: ids, names, roles."""
+    viewer = viewer_of(request, org, "people.view")
+    return paged(people_list(viewer=viewer).order_by("name", "id"), page, show)
+
+
+@me.get("", response={200: MeOut, **ERRORS})
+def get_me(request: HttpRequest) -> Any:
+    """Show who asks and what they may do where; a token sees its own organisation only."""
+    who = getattr(request, "auth", None)
+    token = who if isinstance(who, ApiToken) else None
+    if who is None:
+        raise NotSignedInError
+    user = token.user if token else cast(User, who)
+    return {
+        "id": user.id,
+        "name": user.name,
+        "language": user.language,
+        "organisations": places_of(user, token),
+    }
+
+
+def places_of(user: User, token: ApiToken | None) -> list[dict[str, Any]]:
+    """Return the organisations in which a person has rights today."""
+    rows = Organisation.objects.filter(active=True, pk__in=user.assignments.values("organisation"))
+    if token is not None:
+        rows = rows.filter(pk=token.organisation_id)
+    found = []
+    for row in rows.order_by("name"):
+        viewer = viewer_for(user, row, scopes=token.scopes if token else None)
+        permissions = [name for name in own_permissions(viewer) if viewer.may(name)]
+        if viewer.grants:
+            found.append({"slug": row.slug, "name": row.name, "permissions": permissions})
+    return found

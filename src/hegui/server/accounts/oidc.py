@@ -93,7 +93,8 @@ def connect(user: User, sociallogin: Any) -> None:
 
 def _linked(sociallogin: Any, claims: dict[str, Any]) -> User:
     email = str(claims.get("email") or "").strip().lower()
-    verified = claims.get("email_verified") in (True, "true")
+    said = claims.get("email_verified")
+    verified = said is True or said == "true"
     if not email or "@" not in email or len(email) > 254:
         raise SignOnRefusedError
     found = User.objects.filter(email__iexact=email).first()

@@ -81,9 +81,9 @@ class Writing:
     def _save(self, record: Guarded, names: list[str]) -> None:
         self.wrote = True
         seen = record.version
-        rows = type(record)._default_manager.filter(pk=record.pk, version=seen)
+        rows = record.__class__._default_manager.filter(pk=record.pk, version=seen)
         if not rows.update(version=seen + 1):
-            found = type(record)._default_manager.values_list("version", flat=True)
+            found = record.__class__._default_manager.values_list("version", flat=True)
             raise StaleVersionError(expected=seen, found=found.filter(pk=record.pk).first())
         record.version = seen + 1
         record.save(update_fields=[*names, "updated_at"])

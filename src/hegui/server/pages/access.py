@@ -45,6 +45,7 @@ def page(permission: str) -> Callable[[View[P]], Callable[..., HttpResponseBase]
             asked.viewer.require(permission)
             return view(asked, *args, **kwargs)
 
+        opened.permission = permission  # type: ignore[attr-defined]
         return opened
 
     return wrap

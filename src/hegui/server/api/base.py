@@ -14,7 +14,7 @@ from hegui import __version__
 from hegui.common.errors import HeguiError
 from hegui.server.pages.language import language
 from hegui.server.rest.access import AUTH
-from hegui.server.rest.gate import gate, missing, refusal
+from hegui.server.rest.gate import gate, missing, refusal, right_body
 from hegui.server.rest.idempotency import WRITES, once_per_key
 from hegui.server.rest.limits import RateLimit
 from hegui.server.rest.parsing import SafeParser
@@ -59,13 +59,14 @@ class Api(NinjaAPI):
             parser=SafeParser(),
             throttle=[RateLimit()],
         )
+        self.add_decorator(right_body, mode="view")
         self.add_decorator(once_per_key, mode="view")
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         """Return the routes, each behind the gate, and an answer for what is no route."""
         found = super()._get_urls()
         for pattern in found:
-            if isinstance(pattern, URLPattern) and pattern.name != "api-root":
+            if isinstance(pattern, URLPattern):
                 pattern.callback = gate(pattern.callback, language)
         return [*found, re_path(r"^(?!docs$|openapi\.json$)(?P<path>.*)$", gate(missing, language))]
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.urls import URLPattern, URLResolver, path
 
+from hegui.server.accounts.api import me
 from hegui.server.accounts.api import router as accounts
 from hegui.server.api.base import Api, schema_json
 from hegui.server.api.errors import register
@@ -35,6 +36,8 @@ ROUTERS = {
 }
 for name, router in ROUTERS.items():
     api.add_router("/orgs/{org}/" + name, router)
+
+api.add_router("/me", me)
 
 pages: list[URLPattern | URLResolver] = [
     path("openapi.json", partial(schema_json, api=api), name="api-schema"),

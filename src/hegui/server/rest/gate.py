@@ -9,9 +9,10 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
+from ninja.operation import Operation
 
 from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Lang, Text
@@ -101,6 +102,8 @@ def gate(view: View, language: Callable[[], Lang]) -> View:
             answer = refusal(error, language())
         except (SuspiciousOperation, MultiPartParserError) as error:
             answer = refusal(known(error), language())
+        except Http404:
+            answer = refusal(AddressMissingError(path=request.path[:200]), language())
         answer[ID_HEADER] = request.id  # type: ignore[attr-defined]
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
@@ -145,10 +148,31 @@ def _look(request: HttpRequest) -> None:
         raise UnreadableError
     if "\x00" in request.path:
         raise AddressMissingError(path=request.path.replace("\x00", "?")[:200])
-    length = request.headers.get("Content-Length") or "0"
-    sent = (length.isdigit() and int(length) > 0) or "Transfer-Encoding" in request.headers
-    if request.method in ("POST", "PUT", "PATCH") and sent and request.content_type not in BODIES:
+    writes = request.method in ("POST", "PUT", "PATCH")
+    if writes and sent(request) and request.content_type not in BODIES:
         raise MediaTypeError(given=request.content_type or "?")
+
+
+def right_body(run: View) -> View:
+    """Wrap the run of an operation: a form goes to routes that take forms, JSON to the others."""
+    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    sources = {getattr(model, "__ninja_param_source__", "") for model in operation.models}
+    refused = BODIES[0] if sources & {"form", "file"} else BODIES[1]
+
+    @wraps(run)
+    def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.content_type == refused and request.method != "GET" and sent(request):
+            return operation.api.on_exception(request, MediaTypeError(given=refused))
+        return run(request, *args, **kwargs)
+
+    done.operation = operation  # type: ignore[attr-defined]
+    return done
+
+
+def sent(request: HttpRequest) -> bool:
+    """Tell whether a request has a body."""
+    length = request.headers.get("Content-Length") or "0"
+    return (length.isdigit() and int(length) > 0) or "Transfer-Encoding" in request.headers
 
 
 def _method(request: HttpRequest, answer: HttpResponseBase, lang: Lang) -> HttpResponse:

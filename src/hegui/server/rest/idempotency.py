@@ -56,7 +56,7 @@ class KeyWrongError(WrongUseError):
 
 def once_per_key(run: Run) -> Run:
     """Wrap the run of an operation."""
-    operation: Operation = run.__self__  # type: ignore[attr-defined]
+    operation: Operation = run.operation  # type: ignore[attr-defined]
 
     @wraps(run)
     def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

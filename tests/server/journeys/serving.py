@@ -40,7 +40,10 @@ class Served:
     def stop(self) -> int:
         """Ask the server to stop; return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(STOP_S)
+        code = self.process.wait(STOP_S)
+        if self.process.stdout:
+            self.process.stdout.close()
+        return code
 
 
 def serve(folder: Path, *words: str, **settings: str) -> Served:

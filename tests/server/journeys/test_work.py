@@ -1,0 +1,224 @@
+"""The work of a new organisation in a browser, in both languages, on a server of its own."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.journeys.conftest import ADMIN
+from tests.server.journeys.serving import Served, serve
+
+Open = Callable[..., Any]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+SAID = {
+    "zh-CN": {"overview": "总览", "applies": "适用", "conforms": "符合", "stale": "已"},
+    "en": {
+        "overview": "Overview",
+        "applies": "applies",
+        "conforms": "conforms",
+        "stale": "changed",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Served]:
+    """Start a server on an empty folder and make its first administrator by the printed link."""
+    served = serve(tmp_path_factory.mktemp("work"))
+    page = browser.new_page(locale="zh-CN")
+    page.goto(served.links["first"])
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    for name in ("name", "email", "password"):
+        page.fill(f"main [name={name}]", ADMIN[name])
+    page.fill("main [name=again]", ADMIN["password"])
+    page.fill("main [name=organisation]", "云鹿科技")
+    page.fill("main [name=slug]", "yunlu")
+    submit(page)
+    page.wait_for_url("**/o/yunlu/")
+    assert page.goto(served.links["first"]).status in (404, 410)
+    page.context.close()
+    yield served
+    served.stop()
+
+
+def submit(page: Any) -> None:
+    """Send the form of the page."""
+    page.locator("main form button[type=submit].primary").first.click()
+    page.wait_for_load_state()
+
+
+def sign_in(page: Any, server: Served, email: str, password: str = ADMIN["password"]) -> None:
+    """Sign in at the entrance."""
+    page.goto(f"{server.url}/accounts/login/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", password)
+    submit(page)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_from_the_first_start_to_the_report(
+    server: Served, open_page: Open, tmp_path: Path, language: str
+) -> None:
+    page = open_page(language)
+    begin(page, server, language)
+    org = page.url.rstrip("/")
+    answer_a_fact(page, org)
+    list_a_model(page, org)
+    hand_in_evidence(page, org, tmp_path)
+    assess(page, org, language)
+
+
+def begin(page: Any, server: Served, language: str) -> None:
+    """Sign in, and choose the language at the top."""
+    sign_in(page, server, ADMIN["email"])
+    page.wait_for_url("**/o/yunlu/")
+    choice = page.locator(f".top-tools button[lang={language}]")
+    if choice.count():
+        choice.click()
+    page.locator("h1", has_text=SAID[language]["overview"]).wait_for()
+
+
+def answer_a_fact(page: Any, org: str) -> None:
+    """Answer the fact that decides most; obligations that were undetermined are decided."""
+    page.goto(f"{org}/obligations/facts/serves_public_in_china/")
+    page.check("main [name=value][value=true]")
+    page.click("main button[name=do][value=save]")
+    page.wait_for_load_state()
+    page.goto(f"{org}/obligations/?state=applies")
+    assert page.locator("table tbody tr").count() >= 20
+
+
+def list_a_model(page: Any, org: str) -> None:
+    """List a model once."""
+    page.goto(f"{org}/inventory/new/")
+    page.select_option("main [name=type]", "model")
+    page.fill("main [name=name]", "云鹿大模型")
+    page.fill("main [name=key]", f"model-{abs(hash(page.context)) % 10_000}")
+    submit(page)
+    assert "云鹿大模型" in page.locator("h1").inner_text()
+
+
+def hand_in_evidence(page: Any, org: str, tmp_path: Path) -> None:
+    """Upload a text; its preview shows it, markup as text."""
+    file = tmp_path / "合规方针.txt"
+    file.write_text("合规方针 <script>alert(1)</script> 第一条", encoding="utf-8")
+    page.goto(f"{org}/evidence/new/")
+    page.set_input_files("main [name=upload]", str(file))
+    page.fill("main [name=title]", "合规方针")
+    submit(page)
+    page.locator("h1", has_text="合规方针").wait_for()
+    assert page.locator("main script").count() == 0
+
+
+def assess(page: Any, org: str, language: str) -> None:
+    """Create an assessment, judge by keyboard, sign, see the conclusion, take the report."""
+    workspace = new_assessment(page, org, f"自评估 {language}")
+    clause = judge_by_keyboard(page, workspace)
+    page.goto(f"{workspace}?clause={clause}")
+    assert SAID[language]["conforms"] in page.locator("#judge-pane .verdict-conforms").inner_text()
+    answer = workspace.removesuffix("clauses/")
+    sign(page, answer)
+    page.goto(f"{answer}report/")
+    with page.expect_download() as waiting:
+        page.locator("main a[href*='format=html']").first.click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert "已现场核对，材料齐全。" in text
+
+
+def new_assessment(page: Any, org: str, title: str) -> str:
+    """Create an assessment of the built-in clauses; return the address of its workspace."""
+    page.goto(f"{org}/assessments/new/")
+    page.fill("main [name=title]", title)
+    submit(page)
+    page.wait_for_url("**/clauses/**")
+    return str(page.url.partition("?")[0])
+
+
+def judge_by_keyboard(page: Any, workspace: str) -> str:
+    """Move to the second clause and decide that it conforms; return its id."""
+    page.goto(workspace)
+    page.keyboard.press("j")
+    page.wait_for_url("**clause=**")
+    clause = str(page.url.partition("clause=")[2].partition("&")[0])
+    page.locator(f".panes[data-clause='{clause}']").wait_for()
+    page.keyboard.press("1")
+    page.locator("#judge-form [name=reason]").fill("已现场核对，材料齐全。")
+    page.keyboard.press("Control+Enter")
+    page.locator(".message-success").wait_for()
+    return clause
+
+
+def sign(page: Any, answer: str) -> None:
+    """Send the assessment to review and sign it."""
+    page.goto(answer)
+    page.locator("main button[name=state][value=review]").click()
+    page.wait_for_load_state()
+    page.goto(f"{answer}sign/")
+    form = page.locator("main form.form")
+    if form.count():
+        submit(page)
+        page.wait_for_load_state()
+
+
+def test_an_outside_assessor_sees_one_engagement(
+    server: Served, open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page()
+    begin(page, server, "zh-CN")
+    org = page.url.rstrip("/")
+    hand_in_evidence(page, org, tmp_path)
+    shown, hidden = (new_assessment(page, org, title) for title in ("受托评估", "内部评估"))
+    invitation = engage(page, org, shown.removesuffix("clauses/"))
+    guest = open_page("en")
+    guest.goto(invitation)
+    guest.fill("main [name=password]", ADMIN["password"])
+    guest.fill("main [name=again]", ADMIN["password"])
+    submit(guest)
+    assert guest.goto(shown).status == 200
+    assert guest.goto(hidden).status == 404
+    assert "内部评估" not in guest.goto(f"{org}/assessments/").text()
+    assert "合规方针" not in guest.goto(f"{org}/evidence/").text()
+    for path in ("inventory/", "obligations/", "people/", "ledger/", "settings/retention/"):
+        assert guest.goto(f"{org}/{path}").status == 403, path
+
+
+def engage(page: Any, org: str, assessment: str) -> str:
+    """Make an engagement with one assessment, invite an assessor; return the invitation."""
+    page.goto(f"{org}/people/engagements/new/")
+    page.fill("main [name=title]", "年度外部评估")
+    page.fill("main [name=starts]", "2020-01-01")
+    page.fill("main [name=ends]", "2099-12-31")
+    submit(page)
+    page.goto(f"{assessment}engagements/")
+    page.locator("main form [type=checkbox]").first.check()
+    submit(page)
+    page.goto(f"{org}/people/invite/")
+    page.fill("main [name=name]", "周评估")
+    page.fill("main [name=email]", "assessor@example.com")
+    page.select_option("main [name=role]", "outside_assessor")
+    page.select_option("main [name=engagement]", index=1)
+    submit(page)
+    found = re.search(r"https?://[^\s\"<]+/invitation/[^\s\"<]+", page.content())
+    assert found, page.locator("main").inner_text()
+    return found[0]
+
+
+def test_what_was_typed_survives_an_ended_session(server: Served, open_page: Open) -> None:
+    page = open_page()
+    begin(page, server, "zh-CN")
+    page.goto(f"{server.url}/o/yunlu/controls/new/")
+    page.fill("main [name=title]", "写了一半的措施")
+    page.fill("main [name=description]", "很长的一段说明")
+    page.context.clear_cookies(name="hegui_session")
+    submit(page)
+    page.fill("[name=login]", ADMIN["email"])
+    page.fill("[name=password]", ADMIN["password"])
+    submit(page)
+    page.wait_for_url("**/controls/new/")
+    assert page.input_value("main [name=title]") == "写了一半的措施"
+    assert page.input_value("main [name=description]") == "很长的一段说明"
+    submit(page)
+    assert page.locator("h1").inner_text() == "写了一半的措施"

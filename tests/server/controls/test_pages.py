@@ -6,9 +6,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from hegui.server.controls import hooks
 from hegui.server.controls.models import Control
-from hegui.server.controls.services import control_create
+from hegui.server.controls.selectors import controls_of
+from hegui.server.controls.services import control_change, control_create
+from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
+from hegui.server.ledger.models import Entry
 
 Clients = Callable[..., Client]
 
@@ -75,3 +79,56 @@ def test_the_api_refuses_strangers(api: Clients, other_org: object) -> None:
         reader.post("/api/v1/orgs/yunlu/controls", {"title": "x"}, "application/json").status_code
         == 403
     )
+
+
+def test_a_control_answers_obligations_and_clauses(
+    signed_in: Clients, viewer: Callable[..., Viewer]
+) -> None:
+    client = signed_in("compliance_officer")
+    form = client.get("/o/yunlu/controls/new/?obligation=GAI-04-1").text
+    assert '<option value="GAI-04-1" selected>' in form
+    clause = next(iter(catalogue().criteria))
+    fields = {"title": "台账", "status": "active", "obligations": ["GAI-04-1"], "clauses": [clause]}
+    shown = client.post("/o/yunlu/controls/new/", fields, follow=True).text
+    assert "GAI-04-1" in shown
+    assert clause in shown
+    control = Control.objects.get()
+    found = controls_of(viewer=viewer(), what="obligation")
+    assert found == {"GAI-04-1": [control]}
+    bad = client.post("/o/yunlu/controls/new/", {**fields, "obligations": ["NO-1"]})
+    assert "field-error" in bad.text
+    assert Control.objects.count() == 1
+
+
+def test_links_are_in_the_ledger(viewer: Callable[..., Viewer]) -> None:
+    control = control_create(acting_user=viewer(), title="台账", obligations=["GAI-04-1"])
+    control_change(acting_user=viewer(), control=control, changes={"obligations": ["GAI-04-2"]})
+    entry = Entry.objects.filter(action="controls.control.linked").latest("number")
+    assert entry.before == {"obligations": ["GAI-04-1"]}
+    assert entry.after == {"obligations": ["GAI-04-2"]}
+    assert control.obligations == ["GAI-04-2"]
+
+
+def test_evidence_comes_from_a_registered_source(
+    signed_in: Clients, viewer: Callable[..., Viewer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Source:
+        def counts(self, viewer: Viewer, kind: str, keys: list[str]) -> dict[str, int]:
+            return dict.fromkeys(keys, 7)
+
+        def lines(self, viewer: Viewer, kind: str, key: str) -> list[hooks.EvidenceLine]:
+            return [hooks.EvidenceLine("<b>台账</b>", "/somewhere/")]
+
+        def add_link(self, viewer: Viewer, kind: str, key: str) -> str:
+            return "/add/"
+
+    monkeypatch.setattr(hooks, "_sources", [Source()])
+    control = control_create(acting_user=viewer(), title="台账", obligations=["GAI-04-1"])
+    client = signed_in()
+    assert ">7</td>" in client.get("/o/yunlu/controls/").text
+    for page in (f"controls/{control.pk}/", "obligations/GAI-04-1/"):
+        text = client.get(f"/o/yunlu/{page}").text
+        assert "&lt;b&gt;台账" in text
+        assert "/add/" in text
+    with pytest.raises(ValueError, match="already"):
+        hooks.register_evidence(Source())  # type: ignore[arg-type]

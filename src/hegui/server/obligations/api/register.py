@@ -107,7 +107,6 @@ def line_of(viewer: Viewer, obligation: str) -> dict[str, Any]:
     return show(register_line(viewer=viewer, obligation=obligation))
 
 
-@router.get("", response={200: PageOf[ObligationOut], **ERRORS})
 def list_obligations(request: HttpRequest, org: Org, asked: Query[RegisterQuery]) -> Any:
     """List the register: filters by state, instrument, layer, bearer, modality, owner, open …"""
     viewer = viewer_of(request, org, "obligations.view")

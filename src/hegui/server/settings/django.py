@@ -6,6 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from hegui.server.settings.database import database
+from hegui.server.settings.mail import mail
 from hegui.server.settings.secret import secret_key
 from hegui.server.settings.sign_on import sign_on_origin, sign_on_providers
 from hegui.server.settings.typed import read_settings
@@ -175,6 +176,9 @@ LANGUAGE_COOKIE_NAME = "hegui_language"
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+globals().update(mail(HEGUI.smtp_url.get_secret_value()))
+DEFAULT_FROM_EMAIL = HEGUI.mail_from
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None

@@ -1,4 +1,4 @@
-"""Routes of the API."""
+"""The router of all routes of assessments."""
 
 from ninja import Router
 

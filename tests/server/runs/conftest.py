@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hegui.assess import assess
+from hegui.assess.rendering import renderer
 from hegui.catalogue import load
 from hegui.project import load_project
 from hegui.server.core.viewer import Viewer
@@ -146,6 +147,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "terms.csv").write_text("term,risk\n违禁词甲,A.1.a\n", "utf-8")
     (folder / "hegui.yaml").write_text(DECLARATION, "utf-8")
     catalogue = load()
-    assess(load_project(folder, catalogue), catalogue, folder / "out")
+    render = renderer(["json"], ["zh"], lambda notice: None)
+    assess(load_project(folder, catalogue), catalogue, folder / "out", render=render)
     pack(folder / "out", folder / "bundle.zip")
     return folder / "bundle.zip"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hegui.server.core.viewer import Viewer
-from hegui.server.evidence.store import store
 from hegui.server.runs.execution import perform
+from hegui.server.runs.keeping import refers
 from hegui.server.runs.models import Bundle, Run
 from hegui.server.runs.services import bundle_import
 from hegui.server.runs.work import importing
@@ -63,7 +63,7 @@ def test_a_flipped_byte_is_named_by_its_file(imported: Import, packed: Path) -> 
     assert run.state == "refused"
     assert run.bundle is None
     assert {p["path"] for p in run.problems} == {"results/terms.library.json"}
-    assert not store().exists(run.source["sha256"])
+    assert not refers(run.source["sha256"]), "the next sweep removes it"
 
 
 def test_a_truncated_archive_is_refused(imported: Import, packed: Path) -> None:

@@ -60,6 +60,9 @@ def test_a_run_shows_its_results(
     assert client.get(f"{HOME}{done.pk}/checks/nonsense/").status_code == 404
     assert client.get(f"{HOME}{done.pk}/checks/..%2Fview/").status_code == 404
     assert client.get(f"{HOME}{done.pk}/reports/nonsense").status_code == 404
+    report = client.get(f"{HOME}{done.pk}/reports/report.zh.json")
+    assert "attachment" in report.headers["Content-Disposition"]
+    assert report.json()
     assert client.get(f"{HOME}{done.pk}/bundle/").status_code == 403
 
 
@@ -180,7 +183,8 @@ def test_strangers_find_nothing(
     assert foreign.get(f"{base}/{done.pk}").status_code == 404
     assert foreign.get(f"{base}/gates?subject=chat").status_code == 404
     assert foreign.get(f"{base}/compare?before={done.pk}&after={done.pk}").status_code == 404
-    assert foreign.post(f"{base}/{done.pk}/resume").status_code == 404
+    sent = foreign.post(f"{base}/{done.pk}/resume", content_type="application/json")
+    assert sent.status_code == 404
 
 
 def test_outside_assessors_see_what_backs_their_engagement(

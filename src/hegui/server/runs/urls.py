@@ -27,5 +27,5 @@ urlpatterns = [
     path("<uuid:run>/resume/", details.resume_view, name="resume"),
     path("<uuid:run>/bundle/", details.bundle_page, name="bundle"),
     path("<uuid:run>/checks/<str:key>/", details.check_page, name="check"),
-    path("<uuid:run>/reports/<str:name>", details.report_page, name="report"),
+    path("<uuid:run>/reports/<str:report>", details.report_page, name="report"),
 ]

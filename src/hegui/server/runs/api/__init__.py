@@ -1,14 +1,10 @@
 """Routes of the API. Fixed words come before ids, so that they are not read as one."""
 
-from ninja import Router
-
-from hegui.server.runs.api.gates import router as gates
-from hegui.server.runs.api.runs import router as runs
-from hegui.server.runs.api.setup import router as setup
-
-router = Router(tags=["runs"])
-router.add_router("", gates)
-router.add_router("", setup)
-router.add_router("", runs)
+from hegui.server.runs.api import (  # noqa: F401  (they add their routes)
+    gates,
+    runs,
+    setup,
+)
+from hegui.server.runs.api.base import router
 
 __all__ = ["router"]

@@ -4,14 +4,14 @@ import uuid
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
 from hegui.server.rest.fields import Short, Title
+from hegui.server.runs.api.base import router
 from hegui.server.runs.selectors import compare_runs, gates_of, run_get
 
-router = Router(tags=["runs"])
 GateState = Literal["passed", "blocked", "open"]
 
 

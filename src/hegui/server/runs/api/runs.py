@@ -2,27 +2,25 @@
 
 import datetime as dt
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import File, Form, Query, Router, Schema, Status
+from ninja import File, Form, Query, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
-from hegui.server.rest.fields import Line, Prose, Short
+from hegui.server.rest.fields import Line, Prose
 from hegui.server.rest.paging import PageOf, PageQuery, paged
+from hegui.server.runs.api.base import Ids, Names, router
 from hegui.server.runs.models import Run
 from hegui.server.runs.selectors import project_get, run_get, run_list
 from hegui.server.runs.services import bundle_import, run_cancel, run_resume, run_start
 
-router = Router(tags=["runs"])
 State = Literal["queued", "running", "done", "refused", "failed", "cancelled", "interrupted"]
 Type = Literal["assessment", "check", "import"]
-Names = Annotated[list[Short], Field(max_length=300)]
-Ids = Annotated[list[uuid.UUID], Field(max_length=300)]
 
 
 class RunIn(Schema):
@@ -35,6 +33,12 @@ class RunIn(Schema):
     only: Names = []
     targets: Ids = []
     seed: Line = ""
+
+
+class UploadIn(Schema):
+    """What is said of an uploaded bundle."""
+
+    title: Line = ""
 
 
 class ReasonIn(Schema):
@@ -134,12 +138,12 @@ def start_run(request: HttpRequest, org: Org, body: RunIn) -> Any:
 
 @router.post("/bundles", response={202: RunOut, **ERRORS})
 def import_bundle(
-    request: HttpRequest, org: Org, file: File[UploadedFile], title: Form[Line] = ""
+    request: HttpRequest, org: Org, file: File[UploadedFile], body: Form[UploadIn]
 ) -> Any:
     """Upload a bundle as a zip; it is verified before it is taken in. Ask for the run's status."""
     viewer = viewer_of(request, org, "runs.start")
     name = file.name or ""
-    run = bundle_import(acting_user=viewer, file_or_path=file, name=name, title=title)
+    run = bundle_import(acting_user=viewer, file_or_path=file, name=name, title=body.title)
     return Status(202, show(run_get(viewer=viewer, run=run.pk), org))
 
 

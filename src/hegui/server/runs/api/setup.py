@@ -5,7 +5,7 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field
 
 from hegui.server.core.viewer import Viewer
@@ -14,7 +14,7 @@ from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
 from hegui.server.rest.fields import Line, Short, Title, clean
 from hegui.server.rest.paging import PageOf, PageQuery, paged
-from hegui.server.runs.api.runs import Ids, Names
+from hegui.server.runs.api.base import Ids, Names, router
 from hegui.server.runs.models import Project, Schedule, Target
 from hegui.server.runs.selectors import (
     project_get,
@@ -34,7 +34,6 @@ from hegui.server.runs.services import (
     target_test,
 )
 
-router = Router(tags=["runs"])
 Kind = Literal["endpoint", "corpus", "media", "bank", "terms", "logs", "tickets"]
 Folder = Annotated[str, Field(max_length=500), AfterValidator(clean)]
 Declaration = Annotated[str, Field(max_length=2_000_000), AfterValidator(clean)]

@@ -140,18 +140,18 @@ def bundle_page(request: Request, run: uuid.UUID) -> HttpResponseBase:
 
 
 @page("runs.view")
-def report_page(request: Request, run: uuid.UUID, name: str) -> HttpResponse:
+def report_page(request: Request, run: uuid.UUID, report: str) -> HttpResponse:
     """Hand out one report of the bundle."""
     bundle = bundled(run_get(viewer=request.viewer, run=run))
     listed = {row["path"] for row in bundle_view(bundle)["reports"]}
-    path = f"reports/{name}"
+    path = f"reports/{report}"
     if path not in listed:
-        raise NotFoundError(what=name)
+        raise NotFoundError(what=report)
     with zipfile.ZipFile(bundle_archive(bundle)) as archive:
         member = next(n for n in archive.namelist() if n == path or n.endswith(f"/{path}"))
         data = archive.read(member)
     answer = HttpResponse(data, content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, f"{bundle.short}-{name}")
+    answer["Content-Disposition"] = content_disposition_header(True, f"{bundle.short}-{report}")
     return answer
 
 

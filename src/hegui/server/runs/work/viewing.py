@@ -13,8 +13,10 @@ import msgspec
 from hegui.bundle import Bundle
 from hegui.bundle.layout import is_report
 from hegui.common.files import write_atomic
+from hegui.common.text import LANGS, Lang
 from hegui.conformity import result_key
-from hegui.engine.model import CheckResult
+from hegui.engine.model import CheckResult, Finding, ItemError
+from hegui.reports.builders.base import side
 
 MOST_FINDINGS = 2000
 """Findings of one result that pages can show; all are in the bundle."""
@@ -92,7 +94,7 @@ def check_of(
         "inputs": len(result.inputs),
         "findings": result.finding_count,
         "errors": result.error_count,
-        "first_errors": [msgspec.to_builtins(e) for e in result.errors[:MOST_ERRORS]],
+        "first_errors": [error_of(e) for e in result.errors[:MOST_ERRORS]],
         "seconds": result.run.get("seconds") or result.run.get("wall_s"),
     }
 
@@ -174,6 +176,20 @@ def obligations_of(bundle: Bundle) -> dict[str, int]:
     return obligation_counts(bundle)
 
 
+def finding_of(row: Finding, kinds: dict[Lang, dict[str, str]]) -> dict[str, Any]:
+    """Return a finding with the words for its kind and its note in both languages."""
+    found: dict[str, Any] = msgspec.to_builtins(row)
+    for lang in LANGS:
+        found[f"kind_{lang}"] = kinds[lang].get(row.kind, row.kind)
+        found[f"note_{lang}"] = side(row.note, lang)
+    return found
+
+
+def error_of(error: ItemError) -> dict[str, str]:
+    """Return an item that failed, told in both languages."""
+    return {"where": error.where, **{f"what_{lang}": side(error.what, lang) for lang in LANGS}}
+
+
 def write_findings(bundle: Bundle, result: CheckResult, path: Path) -> int:
     """Write the first findings of a result as lines of JSON; return how many."""
     if not result.findings_file:
@@ -184,10 +200,12 @@ def write_findings(bundle: Bundle, result: CheckResult, path: Path) -> int:
     import io
 
     from hegui.engine.findings import read_findings
+    from hegui.reports.words import words
 
+    kinds = {lang: words(lang)["finding_kinds"] for lang in LANGS}
     rows = read_findings(io.BytesIO(bundle.read(result.findings_file)))
     lines = [
-        json.dumps(msgspec.to_builtins(row), ensure_ascii=False)
+        json.dumps(finding_of(row, kinds), ensure_ascii=False)
         for row in islice((r for r in rows if r.kind != "point_found"), MOST_FINDINGS)
     ]
     write_atomic(path, "\n".join(lines).encode())

@@ -54,6 +54,11 @@ class Family:
     title: str
     checks: list[CheckLine]
 
+    @property
+    def rated(self) -> bool:
+        """Tell whether any of them has a rate."""
+        return any(line.rates for line in self.checks)
+
 
 def families(view: dict[str, Any]) -> list[Family]:
     """Return the results by family."""

@@ -1,5 +1,0 @@
-"""Routes of the API."""
-
-from ninja import Router
-
-router = Router(tags=["inventory"])

@@ -25,7 +25,12 @@ def migrate() -> None:
     """Bring the database to the present form."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+    from hegui.server.operations.fresh import is_empty, make_tables
+
+    if is_empty():
+        make_tables()
+    else:
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     call_command("createcachetable", verbosity=0)
 
 

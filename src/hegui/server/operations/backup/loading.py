@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from hegui.server.operations.backup.errors import NotEmptyError, RestoredLedgerError
 from hegui.server.operations.backup.manifest import TABLES, Manifest
 from hegui.server.operations.backup.snapshot import copy_sql
+from hegui.server.operations.fresh import leaves, make_tables
 
 CHUNK = 1 << 20
 
@@ -27,8 +28,11 @@ def load_tables(manifest: Manifest, work: Path) -> None:
     """Make the tables as they were and fill them, in one transaction."""
     if "core_organisation" in connection.introspection.table_names():
         raise NotEmptyError(place=str(connection.settings_dict["NAME"]))
-    for app, name in sorted(manifest.migrations.items()):
-        call_command("migrate", app, name, interactive=False, verbosity=0, skip_checks=True)
+    if manifest.migrations == leaves():
+        make_tables()
+    else:
+        for app, name in sorted(manifest.migrations.items()):
+            call_command("migrate", app, name, interactive=False, verbosity=0, skip_checks=True)
     tables = json.loads((work / TABLES).read_text(encoding="utf-8"))
     with transaction.atomic(), connection.cursor() as cursor:
         for table in tables:

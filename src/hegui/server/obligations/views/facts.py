@@ -27,8 +27,6 @@ from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import language, say
 from hegui.server.pages.once import once
 
-SHOWN = 200
-
 
 @page("obligations.view")
 def next_page(request: Request) -> HttpResponseBase:
@@ -126,7 +124,7 @@ def _context(
         "form": form,
         "effect": effect,
         "history": form.history,  # type: ignore[attr-defined]
-        "readers": rows[:SHOWN],
+        "readers": rows,
         "instruments": _instruments([row.instrument for row in rows]),
         "counts": counts(standings(request.viewer.organisation).values()),
         "later": later,

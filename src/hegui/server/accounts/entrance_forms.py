@@ -18,6 +18,9 @@ LABELS = {
     "password2": say_lazy("再输入一次新密码", "The new password again"),
     "code": say_lazy("验证码", "Code"),
     "name": say_lazy("名称", "Name"),
+    "remember": say_lazy(
+        "关闭浏览器后保持登录（最长 12 小时）", "Stay signed in when the browser closes (12 hours)"
+    ),
     "passwordless": say_lazy("可不输密码直接登录", "May sign in without a password"),
 }
 HELP = {
@@ -72,6 +75,10 @@ class CodeAgain(Worded, CodeAgainForm):  # type: ignore[misc]
 
 class TotpForm(Worded, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = ""
 
 
 class PasskeyForm(Worded, AddWebAuthnForm):  # type: ignore[misc]

@@ -46,7 +46,7 @@ class RoleFields(PageForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         given = roles_to_give(viewer)
-        fields["role"].choices = [
+        fields["role"].choices = [("", say("请选择", "Choose"))] + [
             (key, format_html("{} — {}", say(row.zh, row.en), say(row.about_zh, row.about_en)))
             for key, row in given.items()
         ]

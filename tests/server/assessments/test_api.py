@@ -65,7 +65,7 @@ def test_the_catalogue_is_assessed_from_the_records(api: Clients) -> None:
     assert {gate["id"] for gate in made.json()["gates"]} == {"G1", "G2"}
     clause = client.get(f"{one}/clause?id=4.1").json()
     assert clause["trace"]["conditions"]
-    assert client.post(f"{one}/judge").status_code == 200
+    assert client.post(f"{one}/judge", {}, JSON).status_code == 200
     assert client.get(f"{one}/changes").json()["total"] == 0
 
 

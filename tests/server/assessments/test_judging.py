@@ -197,7 +197,7 @@ def test_what_changed_must_be_judged_again(
     officer = viewer("compliance_officer")
     rows = ClauseAssessment.objects.filter(assessment=made)
     policy = next(
-        row.clause for row in rows if any(c["sources"] for c in row.trace["conditions"])
+        row.clause for row in rows if any(c.get("sources") for c in row.trace["conditions"])
     )
     judge(officer, made, policy, "conforms", "方针已批准")
     changed = judge_again(acting_user=officer, assessment=made)
@@ -257,3 +257,31 @@ def test_reports_hold_the_verdicts_of_people(
         assert page.status_code == 200, page.text
         assert "缺一份记录" in page.text
         assert format_ == "json" or "<b>缺一份记录" not in page.text
+
+
+def test_evidence_of_a_clause_goes_along_and_its_change_is_noticed(
+    viewer: Viewers, plain: Assessment, org: Organisation
+) -> None:
+    from hegui.server.assessments.evidence import evidence_beside, links_of
+    from hegui.server.evidence.models import Item, Link
+
+    officer = viewer("compliance_officer")
+    with writing(officer) as write:
+        item = Item(organisation=org, title="会议纪要", state="current")
+        write.create(item, "evidence.item.created")
+        for clause in ("4.3", "4.4"):
+            link = Link(organisation=org, item=item, to="assessment_clause")
+            link.ref = f"{plain.pk}:{clause}"
+            write.create(link, "evidence.item.linked")
+    judge(officer, plain, "4.3", "conforms", "见纪要")
+    judge(officer, plain, "4.4", "conforms", "见纪要")
+    with writing(officer) as write:
+        write.remove(Link.objects.get(ref=f"{plain.pk}:4.4"), "evidence.item.unlinked")
+    again = reassess(acting_user=officer, previous=plain, title="复评")
+    kept, lost = (clause_detail(assessment=again, clause=name) for name in ("4.3", "4.4"))
+    assert (kept.person_verdict, kept.stale) == ("conforms", False)
+    assert (lost.person_verdict, lost.stale) == ("", True)
+    assert lost.change is not None
+    assert lost.change["why"] == ["linked"]
+    assert [row.title for row in evidence_beside(officer, again, "4.3")] == ["会议纪要"]
+    assert Link.objects.filter(links_of(again)).count() == 1

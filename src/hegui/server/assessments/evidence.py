@@ -11,6 +11,7 @@ from hegui.server.assessments.models import Assessment
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.models import Item, Link, LinkKind, State
 from hegui.server.evidence.scope import VIEW, visible
+from hegui.server.evidence.services.links import links_add
 
 
 def ref_of(assessment: Assessment, clause: str) -> str:
@@ -61,3 +62,21 @@ def evidence_beside(viewer: Viewer, assessment: Assessment, clause: str) -> list
     links = Link.objects.filter(links_of(assessment, clause), organisation=viewer.organisation)
     rows: Any = Item.objects.filter(visible(viewer), pk__in=links.order_by().values("item"))
     return list(rows.select_related("current", "owner").order_by("-id"))
+
+
+def links_copy(viewer: Viewer, previous: Assessment, assessment: Assessment) -> int:
+    """Link what was evidence for the clauses of one assessment to those of the next."""
+    rows = Link.objects.filter(
+        to=LinkKind.ASSESSMENT_CLAUSE,
+        ref__startswith=f"{previous.pk}:",
+        organisation=assessment.organisation_id,
+    )
+    known = set(assessment.clauses.values_list("clause", flat=True))
+    wanted: dict[Item, list[tuple[str, str]]] = defaultdict(list)
+    for link in rows.select_related("item").order_by("id"):
+        clause = link.ref.partition(":")[2]
+        if clause in known:
+            wanted[link.item].append((LinkKind.ASSESSMENT_CLAUSE, ref_of(assessment, clause)))
+    return sum(
+        links_add(acting_user=viewer, items=[item], pairs=pairs) for item, pairs in wanted.items()
+    )

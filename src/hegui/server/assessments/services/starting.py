@@ -3,9 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from hegui.common.dates import today
 from hegui.server.assessments.basis import Side
 from hegui.server.assessments.catalogues import catalogue_of
+from hegui.server.assessments.evidence import links_copy
 from hegui.server.assessments.models import Assessment, ClauseSet
 from hegui.server.assessments.services.assessments import assessment_create, assessment_rejudge
 from hegui.server.assessments.services.frozen import set_of_catalogue
@@ -104,7 +107,19 @@ def reassess(
     bundle: Any = None,
     as_of: dt.date | None = None,
 ) -> Assessment:
-    """Assess again what was assessed before, by the newest rules; what still stands is kept."""
+    """Assess again what was assessed before, by the newest rules; what still stands is kept.
+
+    Evidence that was linked to its clauses is linked to the new ones.
+    """
+    with transaction.atomic():
+        made = _again(acting_user, previous, title, bundle, as_of)
+        links_copy(acting_user, previous, made)
+    return made
+
+
+def _again(
+    acting_user: Viewer, previous: Assessment, title: str, bundle: Any, as_of: dt.date | None
+) -> Assessment:
     fields: dict[str, Any] = {"purpose": previous.purpose, "domain": previous.domain}
     if not previous.catalogue_id:
         return start_from_set(

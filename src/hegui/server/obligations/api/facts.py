@@ -1,17 +1,26 @@
 """The declared facts over the API."""
 
 import datetime as dt
-import uuid
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Path, Query, Router, Schema
-from pydantic import ConfigDict
+from ninja import Query, Router
 
 from hegui.catalogue.model import FactValue
 from hegui.server.core.people import person_get
 from hegui.server.core.viewer import Viewer
+from hegui.server.obligations.api.fact_schemas import (
+    AnswerIn,
+    AnswerOut,
+    BulkIn,
+    EffectIn,
+    EffectOut,
+    FactId,
+    FactOut,
+    FactsQuery,
+    UndoIn,
+)
 from hegui.server.obligations.api.lists import paged_list
 from hegui.server.obligations.models import FactAnswer
 from hegui.server.obligations.selectors import (
@@ -29,118 +38,9 @@ from hegui.server.obligations.services import Answer, fact_undo, facts_answer
 from hegui.server.obligations.services.values import known_value
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
-from hegui.server.rest.fields import Prose, Short
 from hegui.server.rest.paging import PageOf, PageQuery, paged
 
 router = Router()
-FactId = Annotated[str, Path(max_length=80)]
-Value = (
-    Annotated[bool, Field(strict=True)]
-    | Annotated[int, Field(strict=True, ge=0, le=10**12)]
-    | Annotated[list[Short], Field(max_length=100)]
-    | None
-)
-"""true, false, a whole number, words of a set; null for not known."""
-State = Literal["applies", "undetermined", "does_not_apply"]
-
-
-class AnswerIn(Schema):
-    """An answer. `expected` is the number of the newest answer that was seen, 0 for none."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    value: Value
-    effective_on: dt.date | None = None
-    reason: Prose = ""
-    person: uuid.UUID | None = None
-    judged_on: dt.date | None = None
-    corrects: int | None = Field(None, ge=1, le=10**9)
-    expected: int | None = Field(None, ge=0, le=10**9)
-
-
-class BulkIn(Schema):
-    """Several answers, by fact: all are saved or none."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    answers: dict[Short, AnswerIn] = Field(max_length=200)
-
-
-class EffectIn(Schema):
-    """Answers whose effect is asked for, on a day (today); nothing is saved."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    answers: dict[Short, Value] = Field(max_length=200)
-    day: dt.date | None = None
-
-
-class UndoIn(Schema):
-    """Undoing the newest answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    expected: int | None = Field(None, ge=0, le=10**9)
-    reason: Prose = ""
-
-
-class AnswerOut(Schema):
-    """One answer of the history."""
-
-    number: int
-    value: Any
-    effective_on: dt.date
-    person: uuid.UUID | None
-    judged_on: dt.date | None
-    reason: str
-    replaces: int | None
-    replaced: bool
-    withdrawal: bool
-    at: dt.datetime
-
-
-class FactOut(Schema):
-    """A fact with what holds on the day; `answered` without a value means not known."""
-
-    id: str
-    type: Literal["bool", "int", "set"]
-    question_zh: str
-    question_en: str
-    values: list[str]
-    judgement: bool
-    answered: bool
-    value: Any
-    effective_on: dt.date | None
-    person: uuid.UUID | None
-    reason: str
-    number: int
-    obligations: list[str]
-    hinge: int
-
-
-class SwitchOut(Schema):
-    """An obligation that would switch."""
-
-    obligation: str
-    before: State
-    after: State
-
-
-class EffectOut(Schema):
-    """What answers would change."""
-
-    day: dt.date
-    before: dict[str, int]
-    after: dict[str, int]
-    switches: list[SwitchOut]
-    clauses: int
-
-
-class FactsQuery(PageQuery):
-    """Which facts, as of which day (today)."""
-
-    day: dt.date | None = None
-    state: Literal["", "known", "unknown", "open"] = ""
 
 
 def show(question: Question, answer: FactAnswer | None, number: int) -> dict[str, Any]:

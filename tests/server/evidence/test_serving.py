@@ -11,7 +11,7 @@ from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.models import Item
 from hegui.server.evidence.preview import picture_file, preview_of
 from tests.server.evidence.test_inspection import HTML, SVG, packed
-from tests.support.evidence import make_item
+from tests.support.evidence import make_item, upload
 
 Clients = Callable[..., Client]
 Viewers = Callable[..., Viewer]
@@ -72,3 +72,18 @@ def test_previews(viewer: Viewers, data: bytes, name: str, kind: str, part: str)
     assert found.kind == kind, found
     assert part in found.text + str(found.rows)
     assert bool(found.problem_zh) == bool(found.problem_en) == (kind == "none")
+
+
+def test_a_file_above_the_limit_is_refused_and_the_form_survives(
+    signed_in: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hegui.server.evidence import handlers
+    from hegui.server.evidence.services import intake
+
+    for module in (handlers, intake):
+        monkeypatch.setattr(module, "default_limit", lambda: 3_000_000)
+    large = upload(b"x" * 9_000_000, "大.txt")
+    answer = signed_in().post("/o/yunlu/evidence/new/", {"upload": [large], "title": "我写的"})
+    assert "3 MB" in answer.text
+    assert "我写的" in answer.text
+    assert not Item.objects.exists()

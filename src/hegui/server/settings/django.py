@@ -187,6 +187,11 @@ WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "hegui.server.evidence.handlers.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 PLAIN_HTTP = [f"security.W{number}" for number in ("004", "008", "012", "016")]
 """What Django warns of without TLS; the loopback profile has a note of its own (hegui.I014)."""
 SILENCED_SYSTEM_CHECKS: list[str] = [] if HEGUI.behind_tls else PLAIN_HTTP

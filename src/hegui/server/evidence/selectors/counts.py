@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.models import Item, Link, State
-from hegui.server.evidence.scope import visible
+from hegui.server.evidence.scope import link_scope, visible
 
 BATCH = 900
 """Above this many references all links of the kind are read instead: fewer than SQLite's limit."""
@@ -21,7 +21,11 @@ def links_for(viewer: Viewer, kind: str, refs: Iterable[str] | None) -> QuerySet
         rows = rows.filter(ref__in=wanted)
     if viewer.where("evidence.view") == Q(organisation=viewer.organisation.id):
         return rows
-    return rows.filter(item__in=Item.objects.filter(visible(viewer)).order_by().values("pk"))
+    own = Q(item__in=Item.objects.filter(viewer.where("evidence.view")).order_by().values("pk"))
+    if not viewer.engagements("evidence.view"):
+        return rows.filter(own)
+    seen = Item.objects.filter(visible(viewer)).order_by().values("pk")
+    return rows.filter(own | (link_scope(viewer) & Q(item__in=seen)))
 
 
 def items_for(*, viewer: Viewer, kind: str, refs: Iterable[str]) -> dict[str, list[Item]]:

@@ -68,6 +68,7 @@ class Api(NinjaAPI):
         for pattern in found:
             if isinstance(pattern, URLPattern):
                 pattern.callback = gate(pattern.callback, language)
+        found.sort(key=_plain_first)
         return [*found, re_path(r"^(?!docs$|openapi\.json$)(?P<path>.*)$", gate(missing, language))]
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
@@ -87,6 +88,11 @@ class Api(NinjaAPI):
     def refuse(self, error: HeguiError) -> HttpResponse:
         """Return an error in the one shape."""
         return refusal(error, language())
+
+
+def _plain_first(pattern: URLResolver | URLPattern) -> tuple[bool, ...]:
+    """Order routes so that `runs/projects` is found before `runs/{run}`, wherever it was written."""
+    return tuple("<" in part for part in str(pattern.pattern).split("/"))
 
 
 def schema_json(request: HttpRequest, api: NinjaAPI) -> HttpResponse:

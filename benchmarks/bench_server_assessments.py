@@ -44,22 +44,22 @@ def measure(case: Any) -> None:
 
     org = organisation_create(acting_user=None, slug="bench", name="bench")
     viewer = system_viewer(org)
-    user = user_create(acting_user=None, email="a@bench.example.com", name="a")
+    user = user_create(acting_user=None, email="a@bench.example.com", name="a", password="-")
     assignment_add(acting_user=viewer, user=user, role="administrator")
     client = Client(headers={"host": "localhost"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     for size in SIZES:
         data = json.dumps({"title": f"set {size}", "clauses": rows(size)}).encode()
-        with case(f"import {size}", size=size):
+        with case(f"import {size}", items=size):
             made = clause_set_import(acting_user=viewer, data=data, name="set.json")
-        with case(f"create {size}", size=size):
+        with case(f"create {size}", items=size):
             assessment = start_from_set(acting_user=viewer, clause_set=made, title="x")
         place = f"/o/bench/assessments/{assessment.pk}/clauses/"
         client.get("/o/bench/assessments/")
-        with case(f"workspace {size}", size=size):
+        with case(f"workspace {size}", items=size):
             answer = client.get(place)
         assert answer.status_code == 200, answer.status_code
-        with case(f"{SAVES} verdicts of {size}", size=SAVES):
+        with case(f"{SAVES} verdicts of {size}", items=SAVES):
             for number in range(SAVES):
                 sent = {"verdict": "conforms", "reason": "seen", "seen_version": "1"}
                 answer = client.post(f"{place}judge/?clause=c{number}", sent)

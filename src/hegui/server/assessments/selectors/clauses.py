@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from hegui.conformity.model import VERDICT_WORDS
 from hegui.server.assessments.models import Assessment, ClauseAssessment
@@ -12,7 +13,8 @@ from hegui.server.core.errors import NotFoundError
 
 FLAGS: Mapping[str, Q] = {
     "gate": Q(gate=True),
-    "changed": Q(change__isnull=False) & (~Q(verdict=F("change__before")) | Q(stale=True)),
+    "changed": Q(change__isnull=False)
+    & (~Q(verdict=KeyTextTransform("before", "change")) | Q(stale=True)),
     "overridden": ~Q(person_verdict="")
     & ~Q(machine_verdict="")
     & ~Q(person_verdict=F("machine_verdict")),

@@ -90,6 +90,7 @@ def run_interrupt(run: Run) -> Run:
     """Mark a run whose worker is gone; what it did is kept and it can go on."""
     with writing(system_viewer(run.organisation)) as write:
         changes = {"state": Run.State.INTERRUPTED, "finished_at": timezone.now()}
+        Pulse.objects.filter(run=run).update(lease_until=None)
         return write.change(run, "runs.run.interrupted", changes)
 
 

@@ -11,6 +11,6 @@ router = Router(tags=["inventory"])
 router.add_router("", whole)
 router.add_router("/filings", filings)
 router.add_router("/subjects", subjects)
-router.add_router("/subjects/{subject}", parts)
+router.add_router("/subjects", parts)
 
 __all__ = ["router"]

@@ -57,7 +57,7 @@ def version_get(viewer: Viewer, subject: Subject, version: uuid.UUID) -> Subject
     return found
 
 
-@router.get("/versions", response={200: PageOf[VersionOut], **ERRORS})
+@router.get("/{subject}/versions", response={200: PageOf[VersionOut], **ERRORS})
 def list_versions(
     request: HttpRequest, org: Org, subject: uuid.UUID, page: Query[PageQuery]
 ) -> Any:
@@ -66,7 +66,7 @@ def list_versions(
     return paged(version_list(viewer=viewer, subject=found), page, show_version)
 
 
-@router.post("/versions", response={201: VersionOut, **ERRORS})
+@router.post("/{subject}/versions", response={201: VersionOut, **ERRORS})
 def add_version(request: HttpRequest, org: Org, subject: uuid.UUID, body: VersionIn) -> Any:
     """Record a version."""
     viewer, found = both(request, org, subject, CHANGE)
@@ -74,7 +74,7 @@ def add_version(request: HttpRequest, org: Org, subject: uuid.UUID, body: Versio
     return Status(201, show_version(made))
 
 
-@router.patch("/versions/{version}", response={200: VersionOut, **ERRORS})
+@router.patch("/{subject}/versions/{version}", response={200: VersionOut, **ERRORS})
 def change_version(
     request: HttpRequest, org: Org, subject: uuid.UUID, version: uuid.UUID, body: VersionChange
 ) -> Any:
@@ -96,7 +96,7 @@ def change_version(
     return show_version(row)
 
 
-@router.delete("/versions/{version}", response={204: None, **ERRORS})
+@router.delete("/{subject}/versions/{version}", response={204: None, **ERRORS})
 def remove_version(request: HttpRequest, org: Org, subject: uuid.UUID, version: uuid.UUID) -> Any:
     """Delete a version recorded by mistake."""
     viewer, found = both(request, org, subject, CHANGE)
@@ -105,7 +105,7 @@ def remove_version(request: HttpRequest, org: Org, subject: uuid.UUID, version: 
     return Status(204, None)
 
 
-@router.get("/relations", response={200: PageOf[RelationOut], **ERRORS})
+@router.get("/{subject}/relations", response={200: PageOf[RelationOut], **ERRORS})
 def list_relations(
     request: HttpRequest, org: Org, subject: uuid.UUID, page: Query[PageQuery]
 ) -> Any:
@@ -115,7 +115,7 @@ def list_relations(
     return paged(rows.order_by("type", "id"), page, show_relation)
 
 
-@router.post("/relations", response={201: RelationOut, **ERRORS})
+@router.post("/{subject}/relations", response={201: RelationOut, **ERRORS})
 def add_relation(request: HttpRequest, org: Org, subject: uuid.UUID, body: RelationIn) -> Any:
     """Relate a subject to another."""
     viewer, found = both(request, org, subject, CHANGE)
@@ -126,7 +126,7 @@ def add_relation(request: HttpRequest, org: Org, subject: uuid.UUID, body: Relat
     return Status(201, show_relation(made))
 
 
-@router.delete("/relations/{relation}", response={204: None, **ERRORS})
+@router.delete("/{subject}/relations/{relation}", response={204: None, **ERRORS})
 def remove_relation(request: HttpRequest, org: Org, subject: uuid.UUID, relation: uuid.UUID) -> Any:
     """Remove one of a subject's own relations."""
     viewer, found = both(request, org, subject, CHANGE)
@@ -137,14 +137,14 @@ def remove_relation(request: HttpRequest, org: Org, subject: uuid.UUID, relation
     return Status(204, None)
 
 
-@router.get("/moves", response={200: PageOf[MoveOut], **ERRORS})
+@router.get("/{subject}/moves", response={200: PageOf[MoveOut], **ERRORS})
 def list_moves(request: HttpRequest, org: Org, subject: uuid.UUID, page: Query[PageQuery]) -> Any:
     """List the stages that a subject entered, the latest first."""
     _, found = both(request, org, subject, VIEW)
     return paged(found.moves.all(), page, show_move)
 
 
-@router.post("/moves", response={201: MoveOut, **ERRORS})
+@router.post("/{subject}/moves", response={201: MoveOut, **ERRORS})
 def move(request: HttpRequest, org: Org, subject: uuid.UUID, body: MoveIn) -> Any:
     """Let a subject enter a stage; a closed gate answers 409 with what blocks."""
     viewer, found = both(request, org, subject, CHANGE)
@@ -159,7 +159,7 @@ def move(request: HttpRequest, org: Org, subject: uuid.UUID, body: MoveIn) -> An
     return Status(201, show_move(made))
 
 
-@router.get("/bom", response={200: dict[str, Any], **ERRORS})
+@router.get("/{subject}/bom", response={200: dict[str, Any], **ERRORS})
 def subject_bom(request: HttpRequest, org: Org, subject: uuid.UUID) -> Any:
     """Return the AI bill of materials of one subject (CycloneDX 1.6)."""
     viewer, found = both(request, org, subject, VIEW)

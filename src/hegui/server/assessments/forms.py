@@ -17,10 +17,10 @@ from hegui.server.pages.words import VERDICTS
 CATALOGUE = "catalogue"
 
 
-def day_field(zh: str, en: str, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
     """Return a field for a calendar day that may stay empty."""
     return forms.DateField(
-        label=say_lazy(zh, en),
+        label=label,
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         **more,
@@ -35,8 +35,8 @@ class HeadForm(RecordForm):
         label=say_lazy("用途", "Purpose"),
         help_text=say_lazy("用途决定由谁签署。", "It decides who must sign."),
     )
-    period_from = day_field("评估期间自", "Period from")
-    period_to = day_field("评估期间至", "Period to")
+    period_from = day_field(say_lazy("评估期间自", "Period from"))
+    period_to = day_field(say_lazy("评估期间至", "Period to"))
     domain: forms.ModelChoiceField[Domain] = forms.ModelChoiceField(
         queryset=None,
         label=say_lazy("部门或产品线", "Domain"),
@@ -70,8 +70,7 @@ class NewForm(HeadForm):
         ),
     )
     as_of = day_field(
-        "评估基准日",
-        "Day of the assessment",
+        say_lazy("评估基准日", "Day of the assessment"),
         help_text=say_lazy(
             "不填为今天；证据包有自己的基准日。", "Today if empty; a bundle has its own."
         ),
@@ -95,7 +94,7 @@ class AgainForm(PageForm):
 
     title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
     bundle = forms.ChoiceField(label=say_lazy("检查结果", "Check results"), required=False)
-    as_of = day_field("评估基准日", "Day of the assessment")
+    as_of = day_field(say_lazy("评估基准日", "Day of the assessment"))
 
     def __init__(self, *args: Any, bundles: list[Any], **kw: Any) -> None:
         super().__init__(*args, **kw)
@@ -203,7 +202,7 @@ class BulkForm(AssignForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=say_lazy("批量判定必填。", "Needed for verdicts."),
     )
-    due_on = day_field("任务期限", "Tasks due on")
+    due_on = day_field(say_lazy("任务期限", "Tasks due on"))
     field_order = ("action", "verdict", "reason", "assignee", "due_on")
 
     def __init__(self, *args: Any, **kw: Any) -> None:

@@ -1,8 +1,13 @@
 """Write the generated reference pages: `python tools/docs.py` (or `--check` to compare)."""
 
+import atexit
 import importlib
+import os
 import pkgutil
+import re
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -40,10 +45,25 @@ def _command(command: click.Command, path: str) -> list[str]:
     return parts
 
 
+LEFT_OUT = re.compile(r"__main__|_examples|gunicorn_config|\.migrations\.|\.wsgi$")
+"""Modules that do something when they are imported."""
+
+
+def prepare_django() -> None:
+    """Make Django ready, on an empty data folder: the server's errors are errors too."""
+    os.environ["HEGUI_DATA"] = tempfile.mkdtemp(prefix="hegui-docs-")
+    atexit.register(shutil.rmtree, os.environ["HEGUI_DATA"], ignore_errors=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hegui.server.settings.django"
+    import django
+
+    django.setup()
+
+
 def error_classes() -> list[type[HeguiError]]:
     """Return every error class of the package, sorted by code."""
+    prepare_django()
     for module in pkgutil.walk_packages(hegui.__path__, "hegui."):
-        if "__main__" not in module.name and "_examples" not in module.name:
+        if not LEFT_OUT.search(module.name):
             importlib.import_module(module.name)
     found: list[type[HeguiError]] = []
     todo = [HeguiError]

@@ -26,7 +26,7 @@ MOST = 8
 class Due:
     """Something with a day: what it is, where, whose."""
 
-    day: dt.date
+    day: dt.date | None
     what: Text
     title: str
     href: str
@@ -35,19 +35,19 @@ class Due:
     @property
     def overdue(self) -> bool:
         """Tell whether the day has passed."""
-        return self.day < today()
+        return self.day is not None and self.day < today()
 
     @property
     def soon(self) -> bool:
         """Tell whether it is due within a week."""
-        return not self.overdue and self.day <= today() + SOON
+        return self.day is not None and not self.overdue and self.day <= today() + SOON
 
 
 def due_list(viewer: Viewer) -> list[Due]:
     """Return what is overdue or due within two months, the most pressing first."""
     sources = (_tasks, _requests, _evidence, _filings, _controls, _obligations)
     found = [due for source in sources for due in source(viewer)]
-    return sorted(found, key=lambda due: (due.day, due.title))
+    return sorted(found, key=lambda due: (due.day or dt.date.max, due.title))
 
 
 def _until(field: str) -> Q:

@@ -1,11 +1,14 @@
 """Overview, search, help, and the choice of an organisation."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from hegui.server.core.models import Organisation, User
+from hegui.server.core.models import User
+from hegui.server.core.viewer import organisations_open_to
 from hegui.server.home import help as manual
 from hegui.server.pages.access import Request, page, sign_in
 from hegui.server.pages.language import said
@@ -16,8 +19,7 @@ def start_page(request: HttpRequest) -> HttpResponseBase:
     """Lead to the only organisation of a person, or let choose."""
     if not isinstance(request.user, User):
         return sign_in(request)
-    theirs = request.user.assignments.values("organisation")
-    mine = Organisation.objects.filter(active=True, pk__in=theirs).order_by("name")
+    mine = organisations_open_to(request.user)
     if len(mine) == 1:
         return redirect("home:overview", org=mine[0].slug)
     return render(request, "home/organisations.html", {"organisations": mine})
@@ -29,7 +31,7 @@ def overview_page(request: Request) -> HttpResponse:
     from hegui.server.home.overview import overview, sentence
 
     board = overview(request.viewer)
-    shown = {"board": board}
+    shown: dict[str, Any] = {"board": board}
     if board.latest:
         counts = [(word, board.latest.counts.get(word, 0)) for word in VERDICTS]
         shown |= {"sentence": sentence(board.latest, board.blocked), "counts": counts}

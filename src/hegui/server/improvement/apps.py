@@ -13,7 +13,9 @@ class ImprovementConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the place in the navigation."""
-        from hegui.server.pages.navigation import Place, register
+        from hegui.server.improvement.selectors import unread
+        from hegui.server.pages.navigation import Bell, Place, register, register_bell
 
         title = Text("任务", "Tasks")
         register(Place(70, "improvement:list", title, "tasks.view", "improvement"))
+        register_bell(Bell(unread, "improvement:notices"))

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from hegui import __version__
 from hegui.server.core.rules import catalogue
-from hegui.server.pages.navigation import items
+from hegui.server.pages.navigation import items, waiting
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if settings.SOCIALACCOUNT_PROVIDERS:
         found["sign_on"] = settings.SIGN_ON_NAME
     if viewer is not None:
+        found["bell"] = waiting(viewer) if viewer.may("tasks.view") else None
         found["navigation"] = items(viewer, request.path)
         found["catalogue_version"] = catalogue().version
     return found

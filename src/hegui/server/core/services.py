@@ -1,7 +1,11 @@
 """Writing organisations, domains, people and their roles."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import IntegrityError
 
 from hegui.server.core.errors import ConflictError, InvalidError, NotFoundError
 from hegui.server.core.models import Assignment, Domain, Engagement, Organisation, User
@@ -120,10 +124,23 @@ def domain_create(*, acting_user: Viewer, name: str, parent: Domain | None = Non
     """Create a domain, at the top or inside another."""
     require_inside(acting_user, parent)
     acting_user.require_everywhere("organisation.change")
-    with writing(acting_user) as write:
+    with one_name_per_level(), writing(acting_user) as write:
         row = Domain(organisation=acting_user.organisation, name=name, parent=parent)
         row.path = f"{parent.path if parent else ''}{row.id.hex}/"
         return write.create(row, "core.domain.created")
+
+
+@contextmanager
+def one_name_per_level() -> Iterator[None]:
+    """Turn what the database refuses about names of domains into `InvalidError`."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise InvalidError(
+            field="name",
+            what_zh="同一上级下已有同名的业务域。",
+            what_en="there is a domain of this name at this level already.",
+        ) from error
 
 
 def engagement_create(

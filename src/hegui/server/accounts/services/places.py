@@ -5,7 +5,7 @@ from typing import Any
 from hegui.server.accounts.retention import below_limit, retention_of
 from hegui.server.core.errors import InvalidError
 from hegui.server.core.models import Domain, Organisation
-from hegui.server.core.services import require_inside
+from hegui.server.core.services import one_name_per_level, require_inside
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
 
@@ -89,7 +89,7 @@ def domain_change(
     path = f"{parent.path if parent else ''}{domain.id.hex}/"
     if len(path) > MAX_PATH:
         raise _too_deep()
-    with writing(acting_user) as write:
+    with one_name_per_level(), writing(acting_user) as write:
         Organisation.objects.select_for_update().get(pk=domain.organisation_id)
         before = domain.path
         changes = {"name": name, "parent": parent, "path": path}

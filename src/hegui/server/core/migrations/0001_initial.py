@@ -288,17 +288,49 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="domain",
             constraint=models.UniqueConstraint(
-                fields=("organisation", "parent", "name"),
-                name="core_domain_name",
-                nulls_distinct=False,
+                condition=models.Q(("parent__isnull", False)),
+                fields=("organisation", "name", "parent"),
+                name="core_domain_name_parent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="domain",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)),
+                fields=("organisation", "name"),
+                name="core_domain_name_alone",
             ),
         ),
         migrations.AddConstraint(
             model_name="assignment",
             constraint=models.UniqueConstraint(
+                condition=models.Q(("domain__isnull", False), ("engagement__isnull", False)),
                 fields=("user", "organisation", "role", "domain", "engagement"),
-                name="core_assignment_once",
-                nulls_distinct=False,
+                name="core_assignment_once_domain_engagement",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("domain__isnull", False), ("engagement__isnull", True)),
+                fields=("user", "organisation", "role", "domain"),
+                name="core_assignment_once_domain",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("domain__isnull", True), ("engagement__isnull", False)),
+                fields=("user", "organisation", "role", "engagement"),
+                name="core_assignment_once_engagement",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("domain__isnull", True), ("engagement__isnull", True)),
+                fields=("user", "organisation", "role"),
+                name="core_assignment_once_alone",
             ),
         ),
         migrations.AddConstraint(

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hegui.server.core.models.base import Guarded, Record
+from hegui.server.core.models.unique import unique_with_nulls
 
 
 class Organisation(Guarded):
@@ -47,11 +48,7 @@ class Domain(Record):
     class Meta:
         ordering: ClassVar = ["path"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation", "parent", "name"],
-                name="core_domain_name",
-                nulls_distinct=False,
-            )
+            *unique_with_nulls("core_domain_name", ("organisation", "name"), ("parent",))
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hegui.server.core.ids import new_id
 from hegui.server.core.models.base import DomainRecord, Guarded, Record, RecordQuerySet
+from hegui.server.core.models.unique import unique_with_nulls
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,10 +76,8 @@ class Assignment(DomainRecord):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["user", "organisation", "role", "domain", "engagement"],
-                name="core_assignment_once",
-                nulls_distinct=False,
+            *unique_with_nulls(
+                "core_assignment_once", ("user", "organisation", "role"), ("domain", "engagement")
             )
         ]
 

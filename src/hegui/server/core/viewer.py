@@ -115,6 +115,14 @@ def viewer_for(
     return Viewer(organisation=organisation, user=user, grants=tuple(grants), scopes=limited)
 
 
+def organisations_open_to(user: User) -> list[Organisation]:
+    """Return the active organisations where a person holds a role today, by name (two queries)."""
+    rows = Assignment.objects.filter(user=user).select_related("domain", "engagement")
+    day = today()
+    current = {row.organisation_id for row in rows if _grant(row, day)}
+    return list(Organisation.objects.filter(active=True, pk__in=current).order_by("name"))
+
+
 def system_viewer(organisation: Organisation) -> Viewer:
     """Return the machine itself: schedules, reminders, the demonstration."""
     everything = Grant(role="system", permissions=all_permissions())

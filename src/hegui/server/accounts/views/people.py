@@ -132,7 +132,9 @@ def role_list_page(request: Request) -> HttpResponse:
         )
         for area, names in rows
     ]
-    return render(request, "accounts/roles.html", {"roles": roles(), "table": table})
+    sees = request.viewer.may("people.view")
+    shown = {"roles": roles(), "table": table, "sees_people": sees}
+    return render(request, "accounts/roles.html", shown)
 
 
 @page("people.view")

@@ -30,6 +30,7 @@ SETTINGS = [
     path("", organisation.settings_page, name="settings"),
     path("organisation/", organisation.organisation_page, name="organisation"),
     path("retention/", organisation.retention_page, name="retention"),
+    path("duties/", organisation.duties_page, name="duties"),
     path("hold/", organisation.hold_page, name="hold"),
     path("domains/", places.domain_list_page, name="domains"),
     path("domains/new/", places.domain_new_page, name="domain-new"),

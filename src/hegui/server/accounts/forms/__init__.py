@@ -1,5 +1,6 @@
 """Forms of accounts."""
 
+from hegui.server.accounts.forms.duties import DutiesForm
 from hegui.server.accounts.forms.entry import FirstForm, JoinForm, NewPasswordForm
 from hegui.server.accounts.forms.people import (
     AssignmentForm,
@@ -19,6 +20,7 @@ from hegui.server.accounts.forms.profile import ProfileForm, TokenForm
 __all__ = [
     "AssignmentForm",
     "DomainForm",
+    "DutiesForm",
     "EngagementForm",
     "FirstForm",
     "HoldForm",

@@ -7,6 +7,7 @@ from hegui.server.accounts.services.access import (
     person_deactivate,
     person_erase,
 )
+from hegui.server.accounts.services.duties import duties_change
 from hegui.server.accounts.services.entry import first_setup, invitation_accept, password_renew
 from hegui.server.accounts.services.people import (
     assignment_withdraw,
@@ -29,6 +30,7 @@ __all__ = [
     "access_end",
     "assignment_withdraw",
     "domain_change",
+    "duties_change",
     "engagement_change",
     "first_setup",
     "hold_lift",

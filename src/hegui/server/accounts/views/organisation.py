@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from hegui.server.accounts.forms import (
+    DutiesForm,
     HoldForm,
     OrganisationForm,
     OrganisationNewForm,
@@ -14,6 +15,7 @@ from hegui.server.accounts.forms import (
 )
 from hegui.server.accounts.retention import limits_of, retention_items, retention_of
 from hegui.server.accounts.services import (
+    duties_change,
     hold_lift,
     hold_set,
     organisation_change,
@@ -97,6 +99,27 @@ def retention_page(request: Request) -> HttpResponse:
         limits=limits,
         back=there,
     )
+
+
+@page("organisation.change")
+@once
+def duties_page(request: Request) -> HttpResponse:
+    """Say who holds which duty of the catalogue's roles."""
+    request.viewer.require_everywhere("organisation.change")
+    form = DutiesForm(request.POST or None, viewer=request.viewer)
+    there = place(request, "settings")
+
+    def work() -> str:
+        duties_change(acting_user=request.viewer, duties=form.duties(), expected=form.expected)
+        return there
+
+    lead = say(
+        "有的证据须由特定岗位批准才算数。请为每个岗位选择担任的人，可以多选，也可以留空；"
+        "这不改变任何人的权限。",
+        "Some evidence counts only when a certain role approved it. Choose who holds each role: "
+        "several people, or nobody. This changes nobody's rights.",
+    )
+    return form_page(request, form, work, title=say("岗位", "Duties"), lead=lead, back=there)
 
 
 @page("organisation.change")

@@ -271,6 +271,8 @@ def _tell_owners(viewer: Viewer, tasks: Sequence[Task]) -> None:
         if len(mine) == 1:
             _tell_owner(viewer, mine[0])
         elif owner != viewer.user:
-            zh = f"你有 {len(mine)} 项新任务，第一项：{mine[0].title}"
-            en = f"You have {len(mine)} new tasks, first: {mine[0].title}"
-            notify(owner, Text(zh, en), task_href(mine[0]), organisation=viewer.organisation)
+            text = Text(
+                f"你有 {len(mine)} 项新任务，第一项：{mine[0].title}",
+                f"You have {len(mine)} new tasks, first: {mine[0].title}",
+            )
+            notify(owner, text, task_href(mine[0]), organisation=viewer.organisation)

@@ -157,11 +157,12 @@ def right_body(run: View) -> View:
     """Wrap the run of an operation: a form goes to routes that take forms, JSON to the others."""
     operation: Operation = run.__self__  # type: ignore[attr-defined]
     sources = {getattr(model, "__ninja_param_source__", "") for model in operation.models}
-    refused = BODIES[0] if sources & {"form", "file"} else BODIES[1]
+    forms = bool(sources & {"form", "file"})
+    refused = BODIES[0] if forms else BODIES[1] if "body" in sources else ""
 
     @wraps(run)
     def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.content_type == refused and request.method != "GET" and sent(request):
+        if refused and request.content_type == refused and request.method != "GET" and sent(request):
             return operation.api.on_exception(request, MediaTypeError(given=refused))
         return run(request, *args, **kwargs)
 

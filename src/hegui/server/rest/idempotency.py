@@ -3,6 +3,9 @@
 The key is claimed in the transaction of what the request does: both are kept or neither. A second
 request with the key waits for the first and gets its answer. Only successes are kept, for a day;
 a refused request leaves nothing, so it may be mended and sent again with the same key.
+
+What takes long and writes no record, such as looking at an upload, is done before the transaction
+by the function that a route names with `ahead`; nobody else waits for it then.
 """
 
 import hashlib
@@ -10,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +33,7 @@ WRITES = ("POST", "PUT", "PATCH", "DELETE")
 LARGEST = 1024 * 1024
 PURPOSE = "idempotency"
 Run = Callable[..., HttpResponseBase]
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class KeyReusedError(WrongUseError):
@@ -59,36 +63,59 @@ def once_per_key(run: Run) -> Run:
     operation: Operation = run.operation  # type: ignore[attr-defined]
 
     @wraps(run)
-    def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def done(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         key = request.headers.get(HEADER)
         if key is None or request.method not in WRITES:
-            return run(request, *args, **kwargs)
+            return run(request, **kwargs)
         try:
             who = who_asks(request)
             if who is None:
-                return run(request, *args, **kwargs)
-            return _once(request, key, who, lambda: run(request, *args, **kwargs))
+                return run(request, **kwargs)
+            return _once(request, key, who, operation, kwargs, run)
         except Exception as error:  # noqa: BLE001 - the API's own handlers answer it
             return operation.api.on_exception(request, error)
 
     return done
 
 
+def ahead(work: Callable[..., None]) -> Callable[[F], F]:
+    """Name what a route does before its transaction; called with the request and its address.
+
+    It checks the caller's rights itself, raises as the route would, and is not called again when
+    the key was used before.
+    """
+
+    def named(view: F) -> F:
+        view.hegui_ahead = work  # type: ignore[attr-defined]
+        return view
+
+    return named
+
+
 def _once(
-    request: HttpRequest, key: str, who: Any, run: Callable[[], HttpResponseBase]
+    request: HttpRequest,
+    key: str,
+    who: Any,
+    operation: Operation,
+    address: dict[str, Any],
+    run: Run,
 ) -> HttpResponseBase:
     if not KEY.fullmatch(key):
         raise KeyWrongError
     user = who.user if isinstance(who, ApiToken) else who
     name = "api:" + hashlib.sha256(f"{who.pk}:{key}".encode()).hexdigest()
     digest = request_digest(request)
+    work = getattr(operation.view_func, "hegui_ahead", None)
+    if work is not None and not Submission.objects.filter(user=user, key=name).exists():
+        request.auth = who  # type: ignore[attr-defined]
+        work(request, **address)
     with transaction.atomic():
         try:
             with transaction.atomic():
                 taken = Submission.objects.create(user=user, key=name, request=digest)
         except IntegrityError:
             return _again(Submission.objects.get(user=user, key=name), digest)
-        answer = run()
+        answer = run(request, **address)
         if answer.status_code >= 400:
             transaction.set_rollback(True)
         else:

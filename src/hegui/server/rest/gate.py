@@ -162,7 +162,12 @@ def right_body(run: View) -> View:
 
     @wraps(run)
     def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if refused and request.content_type == refused and request.method != "GET" and sent(request):
+        if (
+            refused
+            and request.content_type == refused
+            and request.method != "GET"
+            and sent(request)
+        ):
             return operation.api.on_exception(request, MediaTypeError(given=refused))
         return run(request, *args, **kwargs)
 

@@ -1,12 +1,16 @@
 """The API of evidence: the same rights as the pages."""
 
 from collections.abc import Callable
+from typing import IO
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from hegui.server.core.viewer import Viewer
+from hegui.server.evidence.api import taking
 from hegui.server.evidence.models import Item
+from hegui.server.evidence.services import Kept, keep
 from tests.support.evidence import make_item, upload
 
 Clients = Callable[..., Client]
@@ -29,6 +33,36 @@ def test_a_file_is_sent_renewed_and_fetched(api: Clients) -> None:
     answer = client.get(f"{files}/1/content")
     assert b"".join(answer.streaming_content) == "甲".encode()
     assert answer["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_a_file_with_a_key_is_taken_in_before_the_transaction(
+    api: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depths: list[int] = []
+
+    def watched(file: IO[bytes], name: str) -> Kept:
+        depths.append(len(connection.savepoint_ids))
+        return keep(file, name)
+
+    monkeypatch.setattr(taking, "keep", watched)
+    client, key = api("engineer"), {"Idempotency-Key": "k1"}
+    outside = len(connection.savepoint_ids)
+    first = client.post(ITEMS, {**ABOUT, "file": upload("丙", "丙.txt")}, headers=key)
+    again = client.post(ITEMS, {**ABOUT, "file": upload("丙", "丙.txt")}, headers=key)
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert depths == [outside]
+    files = f"{ITEMS}/{first.json()['id']}/files"
+    key = {"Idempotency-Key": "k2"}
+    assert client.post(files, {"file": upload("丁", "丁.txt")}, headers=key).status_code == 201
+    assert depths == [outside] * 2
+    reader = api("management_reader")
+    key = {"Idempotency-Key": "k3"}
+    refused = reader.post(ITEMS, {**ABOUT, "file": upload("戊", "戊.txt")}, headers=key)
+    assert (refused.status_code, len(depths)) == (403, 2)
+    missing = client.post(ITEMS, ABOUT, headers={"Idempotency-Key": "k4"})
+    assert missing.status_code == 422
+    bad = {**ABOUT, "file": upload(b"MZ" + bytes(99), "x.exe")}
+    assert client.post(ITEMS, bad, headers={"Idempotency-Key": "k5"}).status_code in (415, 422)
 
 
 def test_lists_are_filtered(api: Clients, viewer: Viewers) -> None:

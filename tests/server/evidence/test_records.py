@@ -10,13 +10,14 @@ from django.db import connection
 from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from hegui.server.core.errors import ConflictError
 from hegui.server.core.models import Organisation
 from hegui.server.core.viewer import Viewer, system_viewer
 from hegui.server.core.writing import writing
 from hegui.server.evidence import scope
-from hegui.server.evidence.models import Item, ItemVersion, Link
+from hegui.server.evidence.models import FileReading, Item, ItemVersion, Link
 from hegui.server.evidence.selectors import (
     as_evidence,
     evidence_counts,
@@ -33,7 +34,7 @@ from hegui.server.evidence.services import (
     request_create,
 )
 from hegui.server.evidence.staleness import lapses, stale_now
-from hegui.server.evidence.tasks import organisation_remind
+from hegui.server.evidence.tasks import file_read, organisation_remind
 from hegui.server.improvement.models import Notice
 from hegui.server.inventory.services import subject_create, version_add
 from tests.support.evidence import evidence_seed, make_item
@@ -85,6 +86,19 @@ def test_the_engine_sees_current_evidence_by_its_own_rules(
     assert (second.id, second.readable) == (str(unread.pk), False)
     assert second.problem_zh
     assert second.problem_en
+
+
+def test_a_file_is_read_by_a_worker_before_anybody_judges(viewer: Viewers) -> None:
+    make_item(viewer(), "参加人员：甲、乙")
+    make_item(viewer(), "参加人员：甲、乙", title="同一文件")
+    waiting = [row for row in DBTaskResult.objects.all() if row.task_path.endswith("file_read")]
+    assert waiting
+    sha256, name = waiting[0].args_kwargs["args"]
+    file_read.call(sha256, name)
+    assert FileReading.objects.get().readable
+    make_item(viewer(), "参加人员：甲、乙", title="又一次")
+    again = [row for row in DBTaskResult.objects.all() if row.task_path.endswith("file_read")]
+    assert len(again) == len(waiting)
 
 
 def test_a_lasting_rule_is_dated_from_its_first_day(viewer: Viewers, org: Organisation) -> None:

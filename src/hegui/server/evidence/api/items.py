@@ -24,12 +24,12 @@ from hegui.server.evidence.api.schemas import (
     show_file,
     show_link,
 )
+from hegui.server.evidence.api.taking import take_file, taken
 from hegui.server.evidence.scope import sees_inside
 from hegui.server.evidence.selectors import item_get, item_list, link_list, version_get
 from hegui.server.evidence.services import (
     item_change,
     item_create,
-    keep,
     link_add,
     link_remove,
     version_add,
@@ -38,6 +38,7 @@ from hegui.server.evidence.serving import file_response
 from hegui.server.evidence.targets import split_pair
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
+from hegui.server.rest.idempotency import ahead
 from hegui.server.rest.paging import PageOf, PageQuery, paged
 
 ITEM, OUT, FILE, LINK = "/items/{item}", ItemOut, FileOut, LinkOut
@@ -52,13 +53,14 @@ def list_items(request: HttpRequest, org: Org, asked: Query[ItemQuery]) -> Any:
 
 
 @router.post("/items", response={201: ItemOut, **ERRORS})
+@ahead(take_file)
 def create_item(
     request: HttpRequest, org: Org, body: Form[ItemIn], file: File[UploadedFile]
 ) -> Any:
     """Create an item with its file (multipart form)."""
     viewer = viewer_of(request, org, "evidence.add")
     fields = fields_of(body, viewer, "evidence.add")
-    kept = keep(file, file.name or "")
+    kept = taken(request, file)
     made = item_create(
         acting_user=viewer,
         kept=kept,
@@ -105,6 +107,7 @@ def list_files(request: HttpRequest, org: Org, item: uuid.UUID, page: Query[Page
 
 
 @router.post(ITEM + "/files", response={201: FileOut, **ERRORS})
+@ahead(take_file)
 def create_file(
     request: HttpRequest,
     org: Org,
@@ -120,7 +123,7 @@ def create_file(
     made = version_add(
         acting_user=viewer,
         item=found,
-        kept=keep(file, file.name or ""),
+        kept=taken(request, file),
         note=body.note,
         changes=changes,
         expected=body.version,

@@ -4,6 +4,7 @@ from typing import IO, NamedTuple
 
 from hegui.server.core.errors import ConflictError
 from hegui.server.evidence.inspection import inspect
+from hegui.server.evidence.models import FileReading
 from hegui.server.evidence.store import FileTooLargeError, store
 from hegui.server.evidence.store.base import default_limit
 
@@ -30,6 +31,14 @@ def keep(file: IO[bytes], name: str) -> Kept:
     file.seek(0)
     stored = store().put(file)
     return Kept(stored.sha256, stored.size, found.media_type, found.name, found.flags)
+
+
+def read_ahead(kept: Kept) -> None:
+    """Queue the reading of a file's text, in the transaction that names it by a record."""
+    from hegui.server.evidence.tasks import file_read
+
+    if not FileReading.objects.filter(pk=kept.sha256).exists():
+        file_read.enqueue(kept.sha256, kept.name)
 
 
 def still_there(kept: Kept) -> None:

@@ -11,7 +11,7 @@ from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import Writing, writing
 from hegui.server.evidence.models import Item, ItemVersion, State
 from hegui.server.evidence.scope import sees_inside
-from hegui.server.evidence.services.intake import Kept, still_there
+from hegui.server.evidence.services.intake import Kept, read_ahead, still_there
 from hegui.server.evidence.services.links import write_links
 from hegui.server.evidence.targets import check_pairs
 from hegui.server.inventory.selectors import current_version
@@ -63,6 +63,7 @@ def item_create(
         if version and kept:
             write.create(version, "evidence.version.uploaded")
             still_there(kept)
+            read_ahead(kept)
         write_links(write, item, links)
     return item
 
@@ -193,6 +194,7 @@ def version_add(
         _point_to(write, acting_user, item, version, changes or {}, expected)
         write.create(version, "evidence.version.uploaded")
         still_there(kept)
+        read_ahead(kept)
     return version
 
 

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from hegui.common.text import Text
+from hegui.server.accounts.hooks import Panel, Row, register_engagement_panel
 from hegui.server.assessments.evidence import ref_of
 from hegui.server.assessments.models import Assessment, ClauseAssessment
 from hegui.server.assessments.selectors import assessment_list
 from hegui.server.assessments.services.tasks import KIND, clause_href, remediation
+from hegui.server.core.models import Engagement
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.models import LinkKind
 from hegui.server.evidence.scope import register_scope
@@ -28,6 +31,7 @@ def register() -> None:
     """Register all hooks, once, when the app is ready."""
     register_scope(linked_evidence)
     on_engagements(backing_bundles)
+    register_engagement_panel("assessments", engagement_panel)
     register_gate("assessments", stage_gates)
     register_source(KIND, task_source)
     title = Text("评估条款", "Clauses of assessments")
@@ -37,6 +41,23 @@ def register() -> None:
 def engaged(engagements: Sequence[uuid.UUID]) -> Any:
     """Return the assessments of some engagements."""
     return Assessment.objects.filter(engagements__in=engagements).order_by()
+
+
+def engagement_panel(viewer: Viewer, engagement: Engagement) -> Panel | None:
+    """List the assessments of an engagement, the newest first."""
+    if not viewer.may("assessments.view"):
+        return None
+    rows = assessment_list(viewer=viewer).filter(engagements=engagement)[:MOST]
+    org = viewer.organisation.slug
+    listed = [
+        Row(row.title, str(row.as_of), reverse("assessments:detail", args=[org, row.pk]))
+        for row in rows
+    ]
+    empty = Text(
+        "还没有评估。请在评估页面为它选择此委托。",
+        "No assessment yet. Choose this engagement on the page of one.",
+    )
+    return Panel(Text("评估", "Assessments"), listed, empty)
 
 
 def linked_evidence(engagements: Sequence[uuid.UUID]) -> Q:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from hegui.server.accounts.forms import EngagementForm, InvitationForm
 from hegui.server.accounts.forms.profile import permission_title
+from hegui.server.accounts.hooks import engagement_panels
 from hegui.server.accounts.selectors import engagement_list, invitation_list, one, people_list
 from hegui.server.accounts.services import (
     engagement_change,
@@ -149,7 +150,12 @@ def engagement_page(request: Request, engagement: uuid.UUID) -> HttpResponse:
     """Show one engagement and who looks by it."""
     found = one(engagement_list(viewer=request.viewer), engagement)
     held = Assignment.objects.filter(engagement=found).select_related("user").order_by("id")
-    context = {"engagement": found, "held": held, "manages": request.viewer.may("people.manage")}
+    context = {
+        "engagement": found,
+        "held": held,
+        "manages": request.viewer.may("people.manage"),
+        "panels": engagement_panels(request.viewer, found),
+    }
     return render(request, "accounts/engagement.html", context)
 
 

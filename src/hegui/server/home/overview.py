@@ -17,7 +17,7 @@ from hegui.server.home.due import Due, due_list
 from hegui.server.inventory.selectors import subject_list
 from hegui.server.obligations.selectors import facts_at
 from hegui.server.pages.charts import Chart, Point, heat_map, trend, verdict_bar
-from hegui.server.pages.language import language, said, say
+from hegui.server.pages.language import language, say
 
 TREND = 12
 
@@ -157,14 +157,9 @@ def _step(viewer: Viewer, key: str) -> Next:
 
 
 def sentence(latest: Assessment, blocked: Sequence[dict[str, Any]]) -> str:
-    """Return the conclusion in one sentence: what it is, of which day, what blocks."""
-    from hegui.server.pages.words import VERDICTS
-
-    words = VERDICTS[latest.conclusion]
-    told = Text("{day} 的结论：{conclusion}。", "Conclusion of {day}: {conclusion}.").filled(
-        day=latest.as_of, conclusion=say(words.zh, words.en)
-    )
+    """Return what to add to the conclusion: of which day it is, and what blocks."""
+    told = say("基准日 {day}。", "As of {day}.", day=latest.as_of)
     if not blocked:
-        return said(told)
-    names = say("、", ", ").join(gate.get(language(), gate["id"]) for gate in blocked)
-    return said(told) + say("卡在：{names}。", " Blocked by: {names}.", names=names)
+        return told
+    names = say("”、“", "”, “").join(gate.get(language(), gate["id"]) for gate in blocked)
+    return told + say("没有通过的门槛：“{names}”。", " Gates not passed: “{names}”.", names=names)

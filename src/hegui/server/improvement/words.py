@@ -27,6 +27,7 @@ SOURCES = {
     "control": Text("控制措施", "Control"),
     "subject": Text("对象", "Subject"),
     "assessment": Text("评估", "Assessment"),
+    "assessment_clause": Text("评估条款", "Clause of an assessment"),
 }
 
 

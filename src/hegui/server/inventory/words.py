@@ -144,6 +144,12 @@ def status_words(status: str) -> str:
     return said(STATUSES[status]) if status in STATUSES else status
 
 
+def grade_words(grade: str) -> str:
+    """Return how well a rule is known in words."""
+    row = catalogue().grades.get(grade)
+    return said(Text(row.zh, row.en)) if row else grade
+
+
 def stage_words(stage: str) -> str:
     """Return a stage in words; an empty one is unknown."""
     row = stages().get(stage)

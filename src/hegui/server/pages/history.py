@@ -19,6 +19,8 @@ from hegui.server.ledger.models import Entry
 from hegui.server.ledger.selectors import history_of
 from hegui.server.pages.language import said, say
 
+ID_LENGTH = 36
+"""Characters of the id of a record."""
 SHOWN = 300
 """Characters of a value that are shown."""
 
@@ -29,6 +31,12 @@ class Change(NamedTuple):
     field: str
     before: str
     after: str
+
+    @property
+    def title(self) -> str:
+        """Return the field in words; unknown fields stay as they are."""
+        known = _words("fields").get(self.field)
+        return said(known) if known else self.field
 
 
 class Line(NamedTuple):
@@ -60,19 +68,19 @@ def history_lines(entries: Sequence[Entry]) -> list[Line]:
 
 
 def action_words(action: str) -> str:
-    """Return an action in words: the area and what was done; unknown words stay as they are."""
+    """Return an action in words: the thing and what was done; unknown words stay as they are."""
     area, _, rest = action.partition(".")
-    verb = rest.rpartition(".")[2]
-    known = areas().get(area)
-    word = _verbs().get(verb)
+    thing, _, verb = rest.rpartition(".")
+    known = _words("fields").get(thing) or areas().get(area)
+    word = _words("verbs").get(verb)
     title = say(known.zh, known.en) if known else area
     return say("{verb} {area}", "{area}: {verb}", area=title, verb=said(word) if word else verb)
 
 
-@lru_cache(maxsize=1)
-def _verbs() -> dict[str, Text]:
-    text = files("hegui.server.pages").joinpath("data/verbs.yaml").read_text(encoding="utf-8")
-    return {verb: Text(row["zh"], row["en"]) for verb, row in yaml.safe_load(text).items()}
+@lru_cache(maxsize=2)
+def _words(name: str) -> dict[str, Text]:
+    text = files("hegui.server.pages").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
+    return {key: Text(row["zh"], row["en"]) for key, row in yaml.safe_load(text).items()}
 
 
 def _names(entries: Sequence[Entry]) -> dict[str, User]:
@@ -80,7 +88,9 @@ def _names(entries: Sequence[Entry]) -> dict[str, User]:
     found = {entry.actor for entry in entries}
     for entry in entries:
         for side in (entry.before, entry.after):
-            found.update(v for v in (side or {}).values() if isinstance(v, str) and len(v) == 36)
+            found.update(
+                v for v in (side or {}).values() if isinstance(v, str) and len(v) == ID_LENGTH
+            )
     ids = {key for text in found if (key := _id(text)) is not None}
     people = User.objects.filter(pk__in=ids).only("id", "name", "email", "erased_at")
     return {str(user.pk): user for user in people} if ids else {}
@@ -128,7 +138,7 @@ def _changes(
     return tuple(
         Change(name, _shown(before.get(name), names), _shown(after.get(name), names))
         for name in fields
-        if before.get(name) != after.get(name)
+        if _shown(before.get(name), names) != _shown(after.get(name), names)
     )
 
 
@@ -139,6 +149,8 @@ def _shown(value: Any, names: Mapping[str, User]) -> str:
         return say("是", "yes") if value else say("否", "no")
     if isinstance(value, str) and value in names:
         return _who(value, names)[0]
+    if isinstance(value, str) and len(value) == ID_LENGTH and _id(value):
+        return say("记录 …{end}", "record …{end}", end=value[-8:])
     if isinstance(value, list) and all(isinstance(row, str | int) for row in value):
         text = say("、", ", ").join(str(row) for row in value)
     elif isinstance(value, list | dict):

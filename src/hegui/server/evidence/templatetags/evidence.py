@@ -25,13 +25,14 @@ def evidence_type(type_id: str) -> str:
 
 @register.simple_tag
 def evidence_state(item: Item) -> SafeString:
-    """Show the state of an item, and that it is stale."""
+    """Show the state of an item; one that is in force but stale is shown as stale only."""
     badge = format_html(
         '<span class="badge {}">{}</span>', STATE_BADGES.get(item.state, ""), STATES[item.state]
     )
     if item.state not in ("draft", "current") or not lapses(item):
         return badge
-    return format_html('{} <span class="badge badge-warn">{}</span>', badge, say("失效", "stale"))
+    stale = format_html('<span class="badge badge-warn">{}</span>', say("失效", "stale"))
+    return stale if item.state == "current" else format_html("{} {}", badge, stale)
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from django import template
 
 from hegui.server.inventory.words import (
+    grade_words,
     kind_words,
     relation_words,
     stage_words,
@@ -10,6 +11,7 @@ from hegui.server.inventory.words import (
 )
 
 register = template.Library()
+register.filter("grade_words", grade_words)
 register.filter("kind_words", kind_words)
 register.filter("stage_words", stage_words)
 register.filter("status_words", status_words)

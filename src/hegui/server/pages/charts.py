@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from hegui.server.pages.language import say
+from hegui.server.pages.language import language, say
 from hegui.server.pages.words import VERDICTS
 
 WIDTH = 640
@@ -98,16 +98,12 @@ def _bar_part(word: str, left: float, width: float, count: int) -> SafeString:
 def heat_map(rows: Sequence[tuple[str, Mapping[str, int]]], title: str, *, row_head: str) -> Chart:
     """Draw counts of verdicts by layer: one row each, shaded by share, numbers inside."""
     words = list(VERDICTS)
-    left, cell, high = 190, 88, 30
+    left, cell, high = 190, 88 if language() == "zh" else 106, 30
     parts = [_heat_heads(words, left, cell)]
     for line, (name, counts) in enumerate(rows):
         y = 26 + line * high
         total = sum(counts.get(word, 0) for word in words) or 1
-        parts.append(
-            format_html(
-                '<text x="0" y="{}">{}</text>', y + 19, name if len(name) < 15 else name[:14] + "…"
-            )
-        )
+        parts.append(format_html('<text x="0" y="{}">{}</text>', y + 19, shortened(name)))
         for column, word in enumerate(words):
             count = counts.get(word, 0)
             parts.append(
@@ -120,6 +116,16 @@ def heat_map(rows: Sequence[tuple[str, Mapping[str, int]]], title: str, *, row_h
     height = 30 + len(rows) * high
     picture = svg(left + cell * len(words), height, title, summary, body)
     return Chart(svg=picture, title=title, summary=summary, heads=heads, rows=table)
+
+
+def shortened(name: str, room: int = 28) -> str:
+    """Return a label cut to what fits beside a chart; a Chinese character takes two places."""
+    taken = 0
+    for place, letter in enumerate(name):
+        taken += 2 if letter > "\u2e7f" else 1
+        if taken > room:
+            return name[: place - 1].rstrip() + "…"
+    return name
 
 
 def _heat_heads(words: Sequence[str], left: int, cell: int) -> SafeString:
@@ -269,7 +275,7 @@ def _dot_row(
         '<circle class="mark" cx="{5}" cy="{4}" r="4.5"/>'
         '<text class="muted" x="{6}" y="{0}" text-anchor="end">{7}</text>',
         y + 4,
-        name if len(name) < 15 else name[:14] + "…",
+        shortened(name),
         number(left + low * scale),
         number(left + up * scale),
         y,

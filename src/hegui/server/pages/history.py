@@ -74,7 +74,7 @@ def action_words(action: str) -> str:
     known = _words("fields").get(thing) or areas().get(area)
     word = _words("verbs").get(verb)
     title = say(known.zh, known.en) if known else area
-    return say("{verb} {area}", "{area}: {verb}", area=title, verb=said(word) if word else verb)
+    return say("{verb}{area}", "{area}: {verb}", area=title, verb=said(word) if word else verb)
 
 
 @lru_cache(maxsize=2)

@@ -119,4 +119,23 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-print]")) window.print();
   });
+
+  /* On a phone rows become cards: a cell without a label gets that of its column. */
+  function label(table) {
+    const heads = [...table.querySelectorAll("thead th")].map((head) =>
+      (head.querySelector("a")?.firstChild ?? head).textContent.trim());
+    for (const row of table.querySelectorAll("tbody tr")) {
+      [...row.cells].forEach((cell, place) => {
+        const plain = cell.tagName === "TD" && !cell.querySelector("input[type=checkbox]");
+        if (plain && !cell.dataset.label && heads[place]) cell.dataset.label = heads[place];
+      });
+    }
+  }
+  const labels = () => document.querySelectorAll("table.list").forEach(label);
+  labels();
+  document.addEventListener("htmx:afterSettle", labels);
+
+  /* Bring the place in the navigation into sight where it scrolls sideways. */
+  const here = document.querySelector(".side a[aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 16;
 })();

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-PATIENCE_S = 20.0
+PATIENCE_S = 90.0
 
 
 def clean_env(data: Path, **more: str) -> dict[str, str]:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from hegui.catalogue.citation import cite
 from hegui.common.dates import today
 from hegui.common.text import Text
 from hegui.server.controls.selectors import control_list
+from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.models import Request
 from hegui.server.evidence.selectors import item_list
 from hegui.server.improvement.selectors import task_list
 from hegui.server.inventory.selectors import filing_list
 from hegui.server.obligations.models import ObligationEntry
+from hegui.server.pages.language import said
 
 AHEAD = dt.timedelta(days=60)
 SOON = dt.timedelta(days=7)
@@ -122,13 +125,19 @@ def _controls(viewer: Viewer) -> Iterator[Due]:
         )
 
 
+def _cited(obligation: str) -> str:
+    """Return where an obligation stands; one that the catalogue lost keeps its id."""
+    row = catalogue().obligations.get(obligation)
+    return f"{said(cite(catalogue(), row))} ({obligation})" if row else obligation
+
+
 def _obligations(viewer: Viewer) -> Iterator[Due]:
     rows = ObligationEntry.objects.filter(viewer.where("obligations.view"), _until("review_on"))
     for row in rows.select_related("owner").order_by("review_on")[:MOST]:
         yield Due(
             day=row.review_on,
             what=Text("义务评审", "review of an obligation"),
-            title=row.obligation,
+            title=_cited(row.obligation),
             href=_href(viewer, "obligations:detail", obligation=row.obligation),
             owner=str(row.owner or ""),
         )

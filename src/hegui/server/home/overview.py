@@ -113,7 +113,10 @@ def share(counts: dict[str, int]) -> float:
 
 def _gates(latest: Assessment) -> list[dict[str, Any]]:
     order = {"blocked": 0, "open": 1, "passed": 2}
-    return sorted(latest.gates, key=lambda gate: order.get(gate.get("state", ""), 3))
+    once = [
+        {**gate, "clauses": list(dict.fromkeys(gate.get("clauses", [])))} for gate in latest.gates
+    ]
+    return sorted(once, key=lambda gate: order.get(gate.get("state", ""), 3))
 
 
 STEPS = {

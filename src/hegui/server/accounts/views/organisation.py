@@ -114,10 +114,10 @@ def duties_page(request: Request) -> HttpResponse:
         return there
 
     lead = say(
-        "有的证据须由特定岗位批准才算数。请为每个岗位选择担任的人，可以多选，也可以留空；"
+        "有的证据须由特定岗位批准才算数。请为每个岗位选择担任的人，可以多选（按住 Ctrl 或 ⌘ 点选），也可以留空；"
         "这不改变任何人的权限。",
         "Some evidence counts only when a certain role approved it. Choose who holds each role: "
-        "several people, or nobody. This changes nobody's rights.",
+        "several people (hold Ctrl or ⌘), or nobody. This changes nobody's rights.",
     )
     return form_page(request, form, work, title=say("岗位", "Duties"), lead=lead, back=there)
 

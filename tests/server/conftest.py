@@ -18,6 +18,7 @@ from hegui.server.core.services import (
 )
 from hegui.server.core.viewer import Viewer, system_viewer, viewer_for
 from hegui.server.core.writing import writing
+from hegui.server.rest.limits import buckets
 
 PASSWORD = "a long enough test password"
 ROLES = tuple(roles())
@@ -27,6 +28,12 @@ ROLES = tuple(roles())
 def quick_passwords(settings: pytest.FixtureRequest) -> None:
     """Hash passwords quickly: the tests sign many people in."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def full_buckets() -> None:
+    """Forget how often tokens asked: the tests share them."""
+    buckets.clear()
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ VERBS = {
     "judge": say_lazy("判定", "judge"),
     "sign": say_lazy("签署", "sign"),
     "anchor": say_lazy("加盖时间戳", "time-stamp"),
-    "force": say_lazy("越过关口", "override gates"),
+    "force": say_lazy("越过门槛", "override gates"),
 }
 
 

@@ -4,17 +4,26 @@ from django.db import transaction
 
 from hegui.server.core.models import Organisation, User
 from hegui.server.operations.demo.example import declared
+from hegui.server.operations.demo.measures import controls_make, evidence_make
 from hegui.server.operations.demo.people import ADMIN, SLUG, Cast, cast_make
 from hegui.server.operations.demo.records import (
-    controls_make,
-    evidence_make,
     facts_make,
     obligations_make,
     requests_make,
     subjects_make,
 )
+from hegui.server.operations.demo.register import filings_make, relations_make
 
-STEPS = (facts_make, subjects_make, obligations_make, controls_make, evidence_make, requests_make)
+STEPS = (
+    facts_make,
+    subjects_make,
+    relations_make,
+    filings_make,
+    obligations_make,
+    controls_make,
+    evidence_make,
+    requests_make,
+)
 """What is made after the people, in this order; each takes the cast."""
 
 

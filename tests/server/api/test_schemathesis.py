@@ -4,12 +4,14 @@ Short by default; HEGUI_FUZZ=long tries many more.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -59,6 +61,16 @@ def ids(
     return found
 
 
+@pytest.fixture
+def one_connection(ids: dict[str, str]) -> Iterator[None]:
+    """Keep the connection of the test, which a real handler would close after each request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 def first_id(answer: Any) -> str:
     """Return the id of the first row of a list."""
     kind = answer.headers.get("Content-Type", "")
@@ -69,7 +81,7 @@ def first_id(answer: Any) -> str:
     return str(rows[0].get("id", "")) if rows else ""
 
 
-def test_the_api_keeps_to_its_schema(ids: dict[str, str]) -> None:
+def test_the_api_keeps_to_its_schema(ids: dict[str, str], one_connection: None) -> None:
     """Try every operation; all that does not keep to the schema is told at once."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
     told = []

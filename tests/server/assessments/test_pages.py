@@ -83,7 +83,6 @@ def test_the_workspace_of_a_judged_catalogue_costs_ten_queries(
         ("assignee=nobody", 12),
         ("assignee=zzz", 12),
         ("q=第7条", 1),
-        ("q=%00", 12),
         ("flag=nonsense&verdict=nonsense", 12),
     ],
 )
@@ -174,4 +173,4 @@ def test_what_is_not_allowed_is_refused(
     assert stranger.get(f"/o/other/assessments/{plain.pk}/").status_code == 404
     assert stranger.get(f"/o/other/assessments/{plain.pk}/clauses/").status_code == 404
     assert reader.get(url(plain, "clauses/?clause=nothing")).status_code == 404
-    assert reader.get(url(plain, "clauses/?clause=%00")).status_code == 404
+    assert reader.get(url(plain, "clauses/?clause=%00")).status_code == 400

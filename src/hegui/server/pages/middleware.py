@@ -1,13 +1,14 @@
 """Errors of the product become pages: what happened, to what, and what to do next."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from hegui.common.errors import HeguiError
-from hegui.server.pages.language import language
+from hegui.server.pages.language import language, say
 
 
 class ErrorMiddleware:
@@ -17,14 +18,35 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
+        """Pass the request on, unless its address holds a NUL, which no database takes."""
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            return refused(request)
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse a form that holds a NUL in any field."""
+        if request.method == "POST" and not request.path_info.startswith("/api/"):
+            values = (value for _, found in request.POST.lists() for value in found)
+            if any("\x00" in str(value) for value in values):
+                return refused(request)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer an error of the product; leave others to Django."""
         if not isinstance(error, HeguiError):
             return None
         return error_page(request, error.http_status, error.message(language()), error.code)
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """Answer a request with a character that no text can hold."""
+    message = say(
+        "内容里有不可用的字符（NUL），未处理。请去掉后重试。",
+        "There is a character that cannot be used (NUL); nothing was done. Remove it and try again.",
+    )
+    return error_page(request, 400, message, "bad_request")
 
 
 def error_page(request: HttpRequest, status: int, message: str, code: str) -> HttpResponse:

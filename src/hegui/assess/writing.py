@@ -25,7 +25,6 @@ from hegui.common.hashing import CHUNK
 from hegui.conformity.model import Assessment
 from hegui.engine.model import EvidenceItem
 from hegui.project.declared import Declared
-from hegui.project.paths import inside
 
 
 def write_parts(
@@ -67,7 +66,7 @@ def copy_evidence(folder: Path, declared: Declared, evidence: Sequence[EvidenceI
     for item in evidence:
         target = folder / evidence_path(item)
         if item.sha256 and not target.exists():
-            copy(inside(declared.root, item.path), target, item)
+            copy(declared.document_path(item.path), target, item)
 
 
 def copy(source: Path, target: Path, item: EvidenceItem) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from hegui.catalogue.model import FactValue
 from hegui.project.errors import Key
 from hegui.project.model import Judgement, Project, Subject
+from hegui.project.paths import inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class Declared:
     subjects: tuple[Subject, ...]
     lines: Mapping[Key, int] = field(default_factory=dict, compare=False)
     """Lines of the file below `checks`, for what the engine finds wrong there."""
+    documents: Path | None = None
+    """The folder of the documents, where it is not `root`."""
+
+    def document_path(self, file: str) -> Path:
+        """Return the path of a declared document; raise `UnsafePathError` as `inside` does."""
+        return inside(self.documents or self.root, file)
 
     def subject(self, subject_id: str) -> Subject:
         """Return the subject with this id (the loader has made sure that it exists)."""

@@ -1,6 +1,7 @@
 """Load hegui.yaml: read, check everything, and only then make records of it."""
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from hegui.project.errors import (
 from hegui.project.facts import check_facts, set_facts
 from hegui.project.model import Project, Subject
 from hegui.project.paths import expand, inside
-from hegui.project.places import FILES, GLOBS, texts_at
+from hegui.project.places import DOCUMENTS, FILES, GLOBS, texts_at
 from hegui.project.references import References
 from hegui.project.secrets import check_secrets
 from hegui.project.shape import check_shape, shape_of, wrong_type
@@ -41,12 +42,15 @@ def load_project(
     as_of: dt.date | None = None,
     digests: bool = True,
     root: Path | None = None,
+    documents: Path | None = None,
 ) -> Declared:
     """Return the declaration in `path` (a file, or a folder with hegui.yaml), fully checked.
 
     `as_of` replaces the day of the file; without either it is today in Asia/Shanghai. Without
     `digests` the declared files are neither read nor looked for: for questions that need only the
     facts. `root` is the folder that paths are relative to, where it is not that of the file.
+    `documents` is that of the documents, where they lie apart from the targets; one that is not
+    there is then evidence that cannot be read, and no problem of the declaration.
     Raises `ProjectFileError` with every problem found, `ProjectMissingError` or
     `ProjectUnreadableError`.
     """
@@ -58,24 +62,31 @@ def load_project(
     except OSError as error:
         raise ProjectUnreadableError(path=str(path), why=why(error)) from error
     root = root or path.parent
-    reader = _Reader(path, root, source, catalogue, look=digests)
+    reader = _Reader(path, root, source, catalogue, look=digests, documents=documents)
     project = reader.project()
     subjects = reader.subjects(project) if digests else project.subjects
     reader.stop_on_problems()
     day = as_of or project.as_of or today()
     lines = {key: line for key, line in source.lines.items() if key[:1] == ("checks",)}
-    return Declared(project, root, path, day, subjects, lines)
+    return Declared(project, root, path, day, subjects, lines, documents)
 
 
 class _Reader:
     """Collects the problems of one file."""
 
     def __init__(
-        self, path: Path, root: Path, source: Source, catalogue: Catalogue, look: bool
+        self,
+        path: Path,
+        root: Path,
+        source: Source,
+        catalogue: Catalogue,
+        look: bool,
+        documents: Path | None,
     ) -> None:
         self.path = path
         self.look = look
         self.root = root
+        self.documents = documents
         self.source = source
         self.catalogue = catalogue
         self.problems = list(source.problems)
@@ -113,7 +124,9 @@ class _Reader:
     def _files(self, value: dict[str, Any]) -> None:
         for pattern in FILES:
             for key, name in texts_at(value, pattern):
-                self._path(key, name, lambda name: inside(self.root, name).is_file())
+                apart = self.documents if pattern == DOCUMENTS else None
+                there = partial(_there, self.root) if apart is None else partial(inside, apart)
+                self._path(key, name, there)
         for pattern in GLOBS:
             for key, name in texts_at(value, pattern):
                 self._path(key, name, lambda name: bool(expand(self.root, [name])))
@@ -153,6 +166,10 @@ class _Reader:
             )
             self.report("digest_mismatch", ("subjects", at, "digest"), text)
         return msgspec.structs.replace(subject, digest=digest)
+
+
+def _there(root: Path, name: str) -> bool:
+    return inside(root, name).is_file()
 
 
 class UnreadableFileError(WrongUseError):

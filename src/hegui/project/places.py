@@ -35,10 +35,12 @@ REFERENCES: tuple[tuple[Pattern, str], ...] = (
 )
 """Names that must exist, and what they are names of."""
 
+DOCUMENTS: Pattern = ("documents", "*", "file")
+
 FILES: tuple[Pattern, ...] = (
     *(("targets", kind, "*", "file") for kind in ("banks", "terms", "logs", "tickets")),
     ("targets", "corpora", "*", "sources"),
-    ("documents", "*", "file"),
+    DOCUMENTS,
 )
 """Single files."""
 

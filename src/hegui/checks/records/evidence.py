@@ -69,10 +69,7 @@ def read_evidence(declared: Declared, catalogue: Catalogue) -> list[EvidenceItem
 
 
 def _item(declared: Declared, catalogue: Catalogue, document: Document) -> EvidenceItem:
-    from hegui.project.paths import inside
-
-    path = inside(declared.root, document.file)
-    read = read_file(path)
+    read = read_file(declared.document_path(document.file))
     return EvidenceItem(
         id=document.id,
         type=document.type,

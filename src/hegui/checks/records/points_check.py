@@ -100,7 +100,7 @@ def _read(documents: list[Document], ctx: Context) -> _Read:
     texts: dict[str, str] = {}
     inputs: list[InputFile] = []
     for number, document in enumerate(documents, start=1):
-        read = read_file(ctx.path(document.file))
+        read = read_file(ctx.declared.document_path(document.file))
         if read.problem is NO_PROBLEM:
             texts[document.id] = read.text
         else:

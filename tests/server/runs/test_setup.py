@@ -173,7 +173,7 @@ def test_a_declaration_is_made_from_the_records(viewer: Viewers, subject: Any, p
     assert target_test(acting_user=viewer(), target=words)["ok"]
     project = project_create(acting_user=viewer(), title="记录", source="made")
     run = run_start(acting_user=viewer(), project=project, only=["terms"])
-    text, root = declaration(run)
+    text, root = declaration(run, [])
     value = yaml.safe_load(text)
     assert root == str(place)
     assert value["subjects"] == [{"id": "chat", "kind": "service", "name": "对话服务"}]

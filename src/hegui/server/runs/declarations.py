@@ -10,13 +10,17 @@ from typing import Any
 import yaml
 
 from hegui.server.core.errors import ConflictError
-from hegui.server.core.models import Organisation, User
+from hegui.server.core.models import Organisation
 from hegui.server.core.rules import catalogue
+from hegui.server.evidence.models import Item
+from hegui.server.evidence.selectors.engine import duties_of
 from hegui.server.inventory.selectors import subjects_as_declared
 from hegui.server.obligations.selectors.facts import declared_at
 from hegui.server.rest.outside import check_url
+from hegui.server.runs.documents import documents_of
 from hegui.server.runs.errors import TargetRefusedError
 from hegui.server.runs.models import Project, Target
+from hegui.server.runs.people import people_of
 from hegui.server.runs.shapes import LISTS, check_secret_name
 from hegui.server.settings import read_settings
 
@@ -61,20 +65,29 @@ def check_endpoints(endpoints: Iterable[Any]) -> None:
         check_url(endpoint.base_url)
 
 
-def made(organisation: Organisation, targets: Sequence[Target]) -> tuple[dict[str, Any], str]:
-    """Return a declaration made from facts, inventory and targets, and the folder of its files.
+def made(
+    organisation: Organisation, targets: Sequence[Target], items: Sequence[Item]
+) -> tuple[dict[str, Any], str]:
+    """Return a declaration made from the records here, and the folder of its targets' files.
+
+    Facts, people and inventory are those of the organisation; `items` are the evidence that its
+    documents are made of.
 
     Raises `ConflictError` where the targets lie in folders that have no allowed folder in common.
     """
     root = common_root(targets)
     facts = declared_at(organisation)
+    subjects = [subject_of(subject) for subject in subjects_as_declared(organisation)]
+    known = {organisation.slug, *(subject["id"] for subject in subjects)}
+    documents = documents_of(items, known)
     value: dict[str, Any] = {
         "schema": "hegui/project/1",
         "organisation": organisation_of(organisation),
         "facts": facts,
-        "people": people_of(facts),
-        "subjects": [subject_of(subject) for subject in subjects_as_declared(organisation)],
+        "people": people_of(facts, documents, duties_of(organisation)),
+        "subjects": subjects,
         "targets": targets_of(targets, root),
+        "documents": documents,
     }
     return {name: part for name, part in value.items() if part}, root
 
@@ -84,13 +97,6 @@ def organisation_of(organisation: Organisation) -> dict[str, str]:
     found = {"id": organisation.slug, "name": organisation.name, "name_en": organisation.name_en}
     found["credit_code"] = organisation.credit_code
     return {name: value for name, value in found.items() if value}
-
-
-def people_of(facts: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the people who judged facts."""
-    ids = {value["by"] for value in facts.values() if isinstance(value, dict) and "by" in value}
-    rows = User.objects.filter(pk__in=[name for name in ids if name != "None"])
-    return [{"id": str(row.pk), "name": str(row)} for row in rows.order_by("pk")]
 
 
 def subject_of(subject: Any) -> dict[str, Any]:

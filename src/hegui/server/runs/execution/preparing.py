@@ -3,14 +3,17 @@
 import datetime as dt
 import shutil
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from django.utils import timezone
 
 from hegui.common.files import write_atomic
+from hegui.server.evidence.models import Item
 from hegui.server.evidence.store import store
 from hegui.server.runs.declarations import check_endpoints, made, written
+from hegui.server.runs.documents import items_of, write_documents
 from hegui.server.runs.folders import check_folder, private
 from hegui.server.runs.models import Project, Run, Target
 from hegui.server.runs.services.targets import check_target
@@ -18,6 +21,7 @@ from hegui.server.runs.work.job import ANSWER, PROJECT, Job, read_answer, write_
 from hegui.server.settings import read_settings
 
 IMPORTED = "import.zip"
+SIGNER = "signer.pub"
 ROOT = "root.txt"
 FORMATS = ("html", "pdf", "json")
 """Reports that travel in the bundle."""
@@ -36,7 +40,10 @@ def prepare(run: Run, folder: Path) -> None:
 
 
 def prepare_import(run: Run, folder: Path) -> None:
-    """Fetch the uploaded archive."""
+    """Fetch the uploaded archive, and the key that must have signed it where one was given."""
+    key = run.source.get("key", "")
+    if key:
+        write_atomic(folder / SIGNER, key.encode())
     with store().open(run.source["sha256"]) as source, (folder / IMPORTED).open("wb") as target:
         shutil.copyfileobj(source, target, 1 << 20)
     write_job(
@@ -44,6 +51,7 @@ def prepare_import(run: Run, folder: Path) -> None:
         Job(
             type="import",
             archives=(str(folder / IMPORTED),),
+            key=str(folder / SIGNER) if key else "",
             catalogue_dirs=read_settings().catalogue_dirs,
         ),
     )
@@ -53,7 +61,10 @@ def write_assessment(run: Run, folder: Path, kind: Literal["assess", "plan"]) ->
     """Write declaration and job; addresses and folders are checked again now."""
     private((folder / PROJECT).parent)
     if not (folder / PROJECT).exists():
-        text, root = declaration(run)
+        items = evidence_of(run)
+        text, root = declaration(run, items)
+        if kind == "assess" and items:
+            write_documents(items, (folder / PROJECT).parent)
         write_atomic(folder / ROOT, root.encode())
         write_atomic(folder / PROJECT, text.encode())
     root = (folder / ROOT).read_text("utf-8")
@@ -63,6 +74,7 @@ def write_assessment(run: Run, folder: Path, kind: Literal["assess", "plan"]) ->
     job = Job(
         type=kind,
         root=root,
+        documents=str((folder / PROJECT).parent) if is_made(run) else "",
         day=day_of(run).isoformat(),
         catalogue_dirs=settings.catalogue_dirs,
         only=tuple(run.only),
@@ -76,6 +88,11 @@ def write_assessment(run: Run, folder: Path, kind: Literal["assess", "plan"]) ->
     write_job(folder, job)
 
 
+def is_made(run: Run) -> bool:
+    """Tell whether the declaration of a run is made from the records here."""
+    return run.project is not None and run.project.source == Project.Source.MADE
+
+
 def day_of(run: Run) -> dt.date:
     """Return the calendar day on which the run was asked for."""
     return timezone.localtime(run.created_at or timezone.now()).date()
@@ -86,7 +103,12 @@ def language_of(run: Run) -> Literal["zh", "en"]:
     return "en" if run.started_by and run.started_by.language == "en" else "zh"
 
 
-def declaration(run: Run) -> tuple[str, str]:
+def evidence_of(run: Run) -> list[Item]:
+    """Return the evidence that a run sees: read once, so that files fit what is said of them."""
+    return items_of(run.organisation, run.domain) if is_made(run) else []
+
+
+def declaration(run: Run, items: Sequence[Item]) -> tuple[str, str]:
     """Return the declaration of a run as text, and the folder of its files."""
     project = run.project
     assert project is not None
@@ -96,7 +118,7 @@ def declaration(run: Run) -> tuple[str, str]:
     targets = targets_of(run)
     for target in targets:
         check_target(target)
-    value, root = made(run.organisation, targets)
+    value, root = made(run.organisation, targets, items)
     return written(value, day_of(run)), root
 
 

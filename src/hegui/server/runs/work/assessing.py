@@ -97,7 +97,8 @@ def declaration(job: Job, folder: Path, catalogue: Catalogue) -> Declared:
     from hegui.project import load_project
 
     root = Path(job.root) if job.root else None
-    declared = load_project(folder / PROJECT, catalogue, root=root)
+    documents = Path(job.documents) if job.documents else None
+    declared = load_project(folder / PROJECT, catalogue, root=root, documents=documents)
     if declared.project.as_of is None and job.day:
         declared = dataclasses.replace(declared, as_of=dt.date.fromisoformat(job.day))
     return declared

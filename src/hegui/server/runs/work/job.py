@@ -16,12 +16,14 @@ Ending = Literal["done", "refused", "failed", "cancelled"]
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """What to do. `type` is assess, plan, import, view or compare; paths are absolute.
 
-    `root` is where the files of the declaration lie; `day` the day it speaks of unless it says. `allow` are the private networks and hosts
-    that may be reached. `attempt` above 1 goes on from the journals of an earlier attempt.
+    `root` is where the files of the declaration lie, `documents` where its documents lie if apart;
+    `day` is the day it speaks of unless it says. `allow` are the private networks and hosts that
+    may be reached. `key` is the file of the signing key, or of the signer's public key. `attempt` above 1 goes on from the journals of an earlier attempt.
     """
 
     type: Literal["assess", "plan", "import", "view", "compare"]
     root: str = ""
+    documents: str = ""
     catalogue_dirs: tuple[str, ...] = ()
     day: str = ""
     only: tuple[str, ...] = ()

@@ -1,12 +1,14 @@
 """Bundles made elsewhere: taken in when they verify, refused file by file when not."""
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from hegui.server.core.errors import InvalidError
 from hegui.server.core.viewer import Viewer
 from hegui.server.runs.execution import perform
 from hegui.server.runs.keeping import refers
@@ -15,19 +17,34 @@ from hegui.server.runs.services import bundle_import
 from hegui.server.runs.work import importing
 
 Viewers = Callable[..., Viewer]
-Import = Callable[[bytes], Run]
+Import = Callable[..., Run]
 
 
 @pytest.fixture
 def imported(viewer: Viewers) -> Import:
     """Return a function that imports bytes as an uploaded file and returns the ended run."""
 
-    def act(data: bytes) -> Run:
-        run = bundle_import(acting_user=viewer(), file_or_path=io.BytesIO(data), name="b.zip")
+    def act(data: bytes, key: str = "") -> Run:
+        file = io.BytesIO(data)
+        run = bundle_import(acting_user=viewer(), file_or_path=file, name="b.zip", key=key)
         perform(run.pk)
         return Run.objects.select_related("bundle").get(pk=run.pk)
 
     return act
+
+
+def signed(packed: Path, tmp_path: Path) -> tuple[bytes, str, str]:
+    """Return the bundle signed by a key, that key, and another one, as PEM."""
+    from hegui.bundle.keys import ephemeral_key, pem
+    from hegui.bundle.seal import seal
+    from hegui.server.runs.work.packing import pack
+
+    key = ephemeral_key()
+    shutil.copytree(packed.parent / "out", tmp_path / "own")
+    seal(tmp_path / "own", key)
+    pack(tmp_path / "own", tmp_path / "own.zip")
+    other = pem(ephemeral_key().public).decode()
+    return (tmp_path / "own.zip").read_bytes(), pem(key.public).decode(), other
 
 
 def rewritten(packed: Path, change: Callable[[str, bytes], tuple[str, bytes]]) -> bytes:
@@ -47,6 +64,33 @@ def test_a_sound_bundle_is_taken_in_once(imported: Import, packed: Path) -> None
     assert again.bundle == run.bundle
     assert again.problems[0]["code"] == "duplicate"
     assert Bundle.objects.count() == 1
+
+
+def test_a_bundle_signed_by_the_given_key_is_authentic(
+    imported: Import, packed: Path, tmp_path: Path
+) -> None:
+    data, key, other = signed(packed, tmp_path)
+    refused = imported(data, other)
+    assert (refused.state, refused.bundle) == ("refused", None)
+    assert any("key" in p["en"].lower() or "sign" in p["en"].lower() for p in refused.problems)
+    assert imported(packed.read_bytes()).bundle.level == "integrity"
+    run = imported(data, key.replace("\n", "\r\n"))
+    assert (run.state, run.bundle.level) == ("done", "authentic")
+    assert run.bundle.signers == [run.source["fingerprint"]]
+    assert run.bundle.sha256 == run.source["sha256"], "what is kept carries that signature"
+    assert imported(packed.read_bytes()).bundle.level == "authentic"
+    assert Bundle.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["nonsense", "公钥", "\ud800", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"],
+)
+def test_what_is_no_public_key_is_refused(imported: Import, packed: Path, key: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        imported(packed.read_bytes(), key)
+    assert refused.value.data["field"] == "key"
+    assert not Run.objects.exists()
 
 
 def test_a_folder_of_this_machine_is_taken_in(viewer: Viewers, packed: Path) -> None:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from hegui.bundle.keys import ephemeral_key, pem
 from hegui.server.core.models import Engagement
 from hegui.server.core.viewer import Viewer, viewer_for
 from hegui.server.inventory.services import subject_create
@@ -170,6 +171,40 @@ def test_every_page_of_setup_works(
 )
 def test_rights_on_pages(signed_in: Clients, role: str, path: str, status: int) -> None:
     assert signed_in(role).get(HOME + path).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [
+        ("projects/", f"{HOME}projects/new/"),
+        ("schedules/", f"{HOME}schedules/new/"),
+        ("targets/", f"{HOME}targets/new/terms/"),
+    ],
+)
+def test_only_those_who_may_are_offered_something_new(
+    signed_in: Clients, project: Project, path: str, new: str
+) -> None:
+    assert f'href="{new}"' in signed_in("engineer").get(HOME + path).text
+    page = signed_in("management_reader").get(HOME + path).text
+    assert new not in page
+    assert "/edit/" not in page
+
+
+def test_a_key_is_given_on_the_page_and_over_the_api(
+    signed_in: Clients, api: Clients, packed: Path
+) -> None:
+    client, program, url = signed_in(), api("engineer"), "/api/v1/orgs/yunlu/runs/bundles"
+    file = {"file": SimpleUploadedFile("b.zip", packed.read_bytes())}
+    page = client.post(f"{HOME}import/", {**file, "key": "不是公钥"}).text
+    assert "不是 PEM 公钥" in page
+    assert "不是公钥</textarea>" in page, "what was typed stays"
+    key = pem(ephemeral_key().public).decode()
+    file["file"].seek(0)
+    client.post(f"{HOME}import/", {**file, "key": key})
+    assert Run.objects.get().source["key"] == key
+    for sent, status in ((key, 202), ("x", 422), ("\0", 422), ("x" * 5001, 422)):
+        file["file"].seek(0)
+        assert program.post(url, {**file, "key": sent}).status_code == status
 
 
 def test_strangers_find_nothing(

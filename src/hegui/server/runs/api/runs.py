@@ -2,13 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import File, Form, Query, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
@@ -19,6 +19,7 @@ from hegui.server.runs.models import Run
 from hegui.server.runs.selectors import project_get, run_get, run_list
 from hegui.server.runs.services import bundle_import, run_cancel, run_resume, run_start
 
+Pem = Annotated[Prose, Field(max_length=5000)]
 State = Literal["queued", "running", "done", "refused", "failed", "cancelled", "interrupted"]
 Type = Literal["assessment", "check", "import"]
 
@@ -36,9 +37,10 @@ class RunIn(Schema):
 
 
 class UploadIn(Schema):
-    """What is said of an uploaded bundle."""
+    """What is said of an uploaded bundle. `key`: the signer's public key as PEM, if it is known."""
 
     title: Line = ""
+    key: Pem = ""
 
 
 class ReasonIn(Schema):
@@ -140,10 +142,13 @@ def start_run(request: HttpRequest, org: Org, body: RunIn) -> Any:
 def import_bundle(
     request: HttpRequest, org: Org, file: File[UploadedFile], body: Form[UploadIn]
 ) -> Any:
-    """Upload a bundle as a zip; it is verified before it is taken in. Ask for the run's status."""
+    """Upload a bundle as a zip; it is verified before it is taken in. Ask for the run's status.
+
+    With `key` it must be signed by that key, and its `level` is `authentic`; else `integrity`.
+    """
     viewer = viewer_of(request, org, "runs.start")
     name = file.name or ""
-    run = bundle_import(acting_user=viewer, file_or_path=file, name=name, title=body.title)
+    run = bundle_import(acting_user=viewer, file_or_path=file, name=name, **body.model_dump())
     return Status(202, show(run_get(viewer=viewer, run=run.pk), org))
 
 

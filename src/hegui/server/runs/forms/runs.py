@@ -96,6 +96,18 @@ class ImportForm(PageForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
     )
     title = forms.CharField(label=say_lazy("名称", "Title"), required=False, max_length=200)
+    key = forms.CharField(
+        label=say_lazy("签名者的公钥", "Public key of the signer"),
+        help_text=say_lazy(
+            "PEM 文本（hegui keys show 打印的）。填了，就要求结果包由它签名，显示为“真实”；"
+            "不填，只能说明自签名以来未变。",
+            "As PEM, as hegui keys show prints it. With it the bundle must be signed by that key and "
+            "counts as authentic; without it only that it is unchanged since it was signed.",
+        ),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+    )
 
 
 class CompareForm(forms.Form):

@@ -17,6 +17,7 @@ from hegui.server.runs.forms import ImportForm, StartForm
 from hegui.server.runs.models import Run
 from hegui.server.runs.selectors import run_list
 from hegui.server.runs.services import bundle_import, run_start
+from hegui.server.runs.views.rights import rights
 from hegui.server.runs.words import STATES, TYPES, choices
 
 LISTING = Listing(
@@ -85,9 +86,8 @@ def start_page(request: Request) -> HttpResponseBase:
         except HeguiError as error:
             form.refuse(error)
     has_projects = bool(form.fields["project"].queryset.exists())  # type: ignore[attr-defined]
-    return render(
-        request, "runs/start.html", {"form": form, "plan": plan, "has_projects": has_projects}
-    )
+    shown = {"form": form, "plan": plan, "has_projects": has_projects}
+    return render(request, "runs/start.html", shown | rights(request))
 
 
 def wanted(form: StartForm) -> dict[str, Any]:
@@ -122,6 +122,7 @@ def import_page(request: Request) -> HttpResponseBase:
                 file_or_path=file,
                 name=file.name,
                 title=form.cleaned_data["title"],
+                key=form.cleaned_data["key"],
             )
             return redirect("runs:detail", org=request.viewer.organisation.slug, run=run.pk)
         except HeguiError as error:

@@ -34,6 +34,7 @@ from hegui.server.runs.services import (
     target_create,
     target_test,
 )
+from hegui.server.runs.views.rights import rights
 from hegui.server.runs.words import TARGETS, choices
 
 TARGET_LISTING = Listing(
@@ -85,7 +86,7 @@ def project_list_page(request: Request) -> HttpResponse:
     return render(
         request,
         "runs/projects.html",
-        {"list": shown, "row_template": "runs/project_row.html"},
+        {"list": shown, "row_template": "runs/project_row.html", **rights(request)},
     )
 
 
@@ -129,11 +130,11 @@ def project_edit_page(request: Request, project: uuid.UUID) -> HttpResponseBase:
 def target_list_page(request: Request) -> HttpResponse:
     """List the targets."""
     shown = TARGET_LISTING.page(target_list(viewer=request.viewer), request.GET)
-    kinds = [(key, said(text)) for key, text in TARGETS.items()]
+    own = {"kinds": [(key, said(text)) for key, text in TARGETS.items()], **rights(request)}
     return render(
         request,
         "runs/targets.html",
-        {"list": shown, "row_template": "runs/target_row.html", "kinds": kinds},
+        {"list": shown, "row_template": "runs/target_row.html", **own},
     )
 
 
@@ -166,11 +167,8 @@ def shown_target(
     """Show a target and, where it was tried, how that went."""
     may = request.viewer.may("runs.configure", target)
     text = tried and tried[language()]
-    return render(
-        request,
-        "runs/target.html",
-        {"target": target, "may_configure": may, "tried": tried, "tried_text": text},
-    )
+    shown = {"target": target, "may_configure": may, "tried": tried, "tried_text": text}
+    return render(request, "runs/target.html", shown)
 
 
 @page("runs.configure")
@@ -209,7 +207,7 @@ def schedule_list_page(request: Request) -> HttpResponse:
     return render(
         request,
         "runs/schedules.html",
-        {"list": shown, "row_template": "runs/schedule_row.html"},
+        {"list": shown, "row_template": "runs/schedule_row.html", **rights(request)},
     )
 
 

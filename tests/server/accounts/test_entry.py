@@ -1,6 +1,7 @@
 """One-time links: the first person, invitations, new passwords."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -136,3 +137,21 @@ def test_an_administrator_cannot_reset_somebody_of_another_organisation(
     assert answer.status_code == 409
     stranger = person("administrator", other_org)
     assert signed_in().post(f"/o/yunlu/people/{stranger.pk}/password/").status_code == 404
+
+
+def test_a_link_to_a_new_password_dies_when_the_person_joins_another_organisation(
+    signed_in: Clients,
+    person: Callable[..., User],
+    other_org: Organisation,
+) -> None:
+    from hegui.server.core.services import assignment_add
+    from hegui.server.core.viewer import system_viewer
+
+    user = person("engineer")
+    answer = signed_in().post(f"/o/yunlu/people/{user.pk}/password/", follow=True)
+    path = re.search(r"/new-password/[\w-]+/", answer.text)
+    assert path, answer.text
+    assignment_add(acting_user=system_viewer(other_org), user=user, role="administrator")
+    assert "已过期" in Client().post(path[0], NEW).text
+    user.refresh_from_db()
+    assert not user.check_password(NEW["password"])

@@ -6,6 +6,7 @@ from django import forms
 
 from hegui.server.assessments.models import Assessment, ClauseSet
 from hegui.server.assessments.services.signing import purposes
+from hegui.server.core.domains import domain_choices
 from hegui.server.core.models import Domain, Engagement
 from hegui.server.core.people import person_choices
 from hegui.server.core.roles import roles
@@ -50,7 +51,7 @@ class HeadForm(RecordForm):
         super().__init__(*args, record=record, **kw)
         choices = [(name, say(row.zh, row.en)) for name, row in purposes().items()]
         self.fields["purpose"].choices = choices  # type: ignore[attr-defined]
-        rows = Domain.objects.filter(organisation=viewer.organisation)
+        rows = domain_choices(viewer, "assessments.change")
         self.fields["domain"].queryset = rows  # type: ignore[attr-defined]
         if record is None:
             self.fields["purpose"].initial = "self"

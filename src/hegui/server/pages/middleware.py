@@ -1,7 +1,6 @@
 """Errors of the product become pages: what happened, to what, and what to do next."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,16 +21,6 @@ class ErrorMiddleware:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
             return refused(request)
         return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        """Refuse a form that holds a NUL in any field."""
-        if request.method == "POST" and not request.path_info.startswith("/api/"):
-            values = (value for _, found in request.POST.lists() for value in found)
-            if any("\x00" in str(value) for value in values):
-                return refused(request)
-        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer an error of the product; leave others to Django."""

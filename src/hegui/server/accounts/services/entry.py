@@ -6,7 +6,7 @@ from hegui.server.accounts.errors import LinkInvalidError
 from hegui.server.accounts.links import link_use
 from hegui.server.accounts.models import Link
 from hegui.server.accounts.services.access import access_end, password_set
-from hegui.server.core.models import Organisation, User
+from hegui.server.core.models import Assignment, Organisation, User
 from hegui.server.core.services import assignment_add, organisation_create, user_create
 from hegui.server.core.viewer import system_viewer
 from hegui.server.core.writing import writing_system
@@ -77,7 +77,17 @@ def password_renew(*, link: Link, password: str) -> User:
     if user is None:
         raise LinkInvalidError
     with writing_system(user) as write:
+        refuse_if_elsewhere(link, user)
         link_use(write, link)
         password_set(acting_user=user, user=user, password=password, write=write)
         access_end(write, user)
     return user
+
+
+def refuse_if_elsewhere(link: Link, user: User) -> None:
+    """Refuse a link that an organisation made, once the person belongs to another or operates."""
+    if link.organisation_id is None:
+        return
+    places = set(Assignment.objects.filter(user=user).values_list("organisation", flat=True))
+    if user.is_operator or places - {link.organisation_id}:
+        raise LinkInvalidError

@@ -72,7 +72,9 @@ def password_link_create(*, acting_user: Viewer, user: User) -> str:
             purpose=LinkPurpose.RESET, user=user, used_at=None, revoked_at=None
         ):
             link_revoke(write, earlier)
-        return link_make(write, LinkPurpose.RESET, user=user, organisation=acting_user.organisation)
+        operator = acting_user.user is not None and acting_user.user.is_operator
+        place = None if operator else acting_user.organisation
+        return link_make(write, LinkPurpose.RESET, user=user, organisation=place)
 
 
 def assignment_withdraw(*, acting_user: Viewer, assignment: Assignment, reason: str = "") -> None:

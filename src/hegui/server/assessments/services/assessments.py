@@ -89,6 +89,8 @@ def _fill(write: Writing, assessment: Assessment) -> None:
 
 
 CHANGEABLE = ("title", "purpose", "period_from", "period_to", "domain")
+SIGNED_FOR = ("purpose", "period_from", "period_to", "domain")
+"""What a signature is about besides the verdicts: a change of any voids it."""
 
 
 def assessment_change(
@@ -109,9 +111,18 @@ def assessment_change(
             what_zh="结束日期不能早于开始日期。",
             what_en="the last day cannot come before the first.",
         )
+    if "domain" in kept:
+        moved = Assessment(organisation=assessment.organisation, domain=kept["domain"])
+        acting_user.require("assessments.change", moved)
     with writing(acting_user) as write:
         refuse_closed(locked(assessment))
-        return write.change(assessment, "assessments.assessment.changed", kept, expected=expected)
+        signed_for = [getattr(assessment, name) for name in SIGNED_FOR]
+        write.change(assessment, "assessments.assessment.changed", kept, expected=expected)
+        if signed_for != [getattr(assessment, name) for name in SIGNED_FOR]:
+            from hegui.server.assessments.services.signing import void
+
+            void(write, assessment)
+    return assessment
 
 
 def assessment_rejudge(
@@ -174,9 +185,14 @@ def assessment_move(*, acting_user: Viewer, assessment: Assessment, state: str) 
                 what_zh="评估须先提交复核、签署齐全，才能关闭。",
                 what_en="an assessment is reviewed, then signed by all, then closed.",
             )
-        if held.state == "signed" and state == "review":
-            from hegui.server.assessments.services.signing import void
+        from hegui.server.assessments.services.signing import missing_roles, void
 
+        if state == "closed" and (missing := missing_roles(held)):
+            raise ConflictError(
+                what_zh=f"还缺这些角色的签署：{'、'.join(missing)}。",
+                what_en=f"these roles have not signed: {', '.join(missing)}.",
+            )
+        if held.state == "signed" and state == "review":
             void(write, held)
         changes: dict[str, Any] = {"state": state}
         if state == "closed":

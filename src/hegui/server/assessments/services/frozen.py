@@ -63,7 +63,7 @@ def clause_set_import(*, acting_user: Viewer, data: bytes, name: str, **about: s
 
     Raises `ClauseSetError`, which names every bad row; then nothing was written.
     """
-    acting_user.require("assessments.change")
+    acting_user.require_everywhere("assessments.change")
     found = read_set(data, name)
     fields = {
         key: about.get(key) or getattr(found, key)

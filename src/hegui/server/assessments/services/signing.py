@@ -10,7 +10,7 @@ from django.utils import timezone
 from hegui.common.hashing import sha256_bytes
 from hegui.server.assessments.errors import SigningError
 from hegui.server.assessments.models import Assessment, ClauseAssessment, SignOff
-from hegui.server.assessments.rights import require
+from hegui.server.assessments.rights import may, require
 from hegui.server.assessments.services.outcome import locked
 from hegui.server.core.errors import InvalidError
 from hegui.server.core.viewer import Viewer
@@ -49,14 +49,21 @@ def missing_roles(assessment: Assessment) -> list[str]:
 
 
 def roles_for(viewer: Viewer, assessment: Assessment) -> list[str]:
-    """Return the required roles that the viewer holds for this assessment."""
-    outside = set(viewer.engagements("assessments.sign"))
-    inside = viewer.may("assessments.sign", assessment)
-    linked = set(assessment.engagements.values_list("pk", flat=True)) if outside else set()
+    """Return the required roles that the viewer holds for this assessment.
+
+    A role counts where it is held: in the assessment's domain or above it, or in an engagement that
+    the assessment belongs to.
+    """
+    permission = "assessments.sign"
+    if not may(viewer, permission, assessment):
+        return []
+    linked = set(assessment.engagements.values_list("pk", flat=True))
+    path = assessment.domain.path if assessment.domain else ""
     held = {
         grant.role
         for grant in viewer.grants
-        if (inside and not grant.engagement) or (grant.engagement in linked)
+        if permission in grant.permissions
+        and (grant.engagement in linked if grant.engagement else path.startswith(grant.path))
     }
     return [role for role in purposes()[assessment.purpose].roles if role in held]
 

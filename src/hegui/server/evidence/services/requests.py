@@ -56,6 +56,8 @@ def request_fulfil(*, acting_user: Viewer, request: Request, item: Item) -> Requ
     """Answer a request with an item, which is linked to what was asked for."""
     mine = acting_user.user is not None and request.asked_of_id == acting_user.user.pk
     acting_user.require("evidence.add" if mine else "evidence.change", item)
+    if not mine:
+        acting_user.require("evidence.change", request)
     _still_open(request)
     done = {
         "state": RequestState.FULFILLED,

@@ -47,8 +47,13 @@ def task_create(*, acting_user: Viewer, **fields: Any) -> Task:
     _check(task)
     with writing(acting_user) as write:
         known = open_task(acting_user, task.source_kind, task.source_ref)
-        if known is not None:
+        if known is not None and acting_user.may("tasks.view", known):
             return known
+        if known is not None:
+            raise ConflictError(
+                what_zh="这里已有一项任务，但它属于你看不到的部门。",
+                what_en="there is a task about this already, in a domain that you may not see.",
+            )
         write.create(task, "improvement.task.created")
         _tell_owner(acting_user, task)
     return task

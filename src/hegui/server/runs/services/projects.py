@@ -15,7 +15,7 @@ CONFIGURE = "runs.configure"
 
 def project_create(*, acting_user: Viewer, **fields: Any) -> Project:
     """Create a project; a declaration that was written is checked line by line."""
-    acting_user.require(CONFIGURE)
+    acting_user.require_everywhere(CONFIGURE)
     project = Project(organisation=acting_user.organisation, **fields)
     check_project(project)
     with writing(acting_user) as write:
@@ -31,7 +31,7 @@ def project_change(
     reason: str = "",
 ) -> Project:
     """Change a project, if it still has the expected version."""
-    acting_user.require(CONFIGURE)
+    acting_user.require_everywhere(CONFIGURE)
     draft = Project(organisation=project.organisation)
     for name in ("title", "source", "declaration", "folder", "active"):
         setattr(draft, name, changes.get(name, getattr(project, name)))

@@ -81,7 +81,7 @@ class Beats:
         self._say(*text)
 
     def _say(self, zh: str, en: str) -> None:
-        at = timezone.now().isoformat(timespec="seconds")
+        at = timezone.localtime().isoformat(timespec="seconds")
         self._lines.append({"at": at, "zh": zh[:1000], "en": en[:1000]})
         self._fresh = True
 

@@ -19,5 +19,6 @@ class StageBlockedError(HeguiError):
     def as_dict(self, lang: Lang | None = None) -> dict[str, Any]:
         """Return `{code, message, data}`, what blocks as a list."""
         found = super().as_dict(lang)
-        found["data"]["blockers"] = self.data.get("blockers", [])
+        if "blockers" in self.data:
+            found["data"]["blockers"] = self.data["blockers"]
         return found

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from hegui.server.operations import checks
+from hegui.server.operations import binding_checks, checks
 from hegui.server.settings import Settings
 
 
@@ -63,3 +63,43 @@ def test_a_sound_server_behind_tls_has_nothing_to_say(
     )
     monkeypatch.setattr(checks, "read_settings", lambda: settings)
     assert [*checks.check_settings(None), *checks.check_deployment(None)] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"target_secrets": ("CHAT_KEY",)}, ["W015"]),
+        ({"target_secrets": ("CHAT_KEY=a.example.com",)}, []),
+        ({"target_secrets": ("other:CHAT_KEY=a.example.com",)}, ["W015"]),
+        ({"target_secrets": ("yunlu:CHAT_KEY=a.example.com",)}, []),
+        ({"target_secrets": ("CHAT KEY=!",)}, ["E017"]),
+        ({"target_folders": ("/srv", "yunlu:/srv", "gone:/srv")}, ["W016"]),
+        ({"target_folders": ("srv",)}, ["E017"]),
+    ],
+)
+def test_secrets_and_folders_of_nobody_are_named(
+    org: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    values: dict[str, Any],
+    expected: list[str],
+) -> None:
+    settings = made(tmp_path, **values)
+    monkeypatch.setattr(binding_checks, "read_settings", lambda: settings)
+    found = binding_checks.check_bindings(None)
+    assert [message.id for message in found] == [f"hegui.{name}" for name in expected]
+    assert all(message.hint for message in found)
+
+
+def test_entries_of_no_organisation_are_named_once_there_are_two(
+    org: Any, other_org: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    values = {"target_secrets": ("KEY=a.example.com",), "target_folders": ("/srv",)}
+    settings = made(tmp_path, **values)
+    monkeypatch.setattr(binding_checks, "read_settings", lambda: settings)
+    monkeypatch.setenv("HEGUI_TARGET_FORGOTTEN", "x")
+    monkeypatch.setenv("HEGUI_TARGET_SECRETS", "x")
+    found = binding_checks.check_bindings(None)
+    said = [(message.id, message.msg.split("|")[0]) for message in found]
+    assert [name for name, _ in said] == ["hegui.W015", "hegui.W015", "hegui.W016"]
+    assert "HEGUI_TARGET_FORGOTTEN" in said[0][1]

@@ -50,11 +50,9 @@ targets:
 MODULES = (
     "hegui.server.settings",
     "hegui.server.settings.typed",
+    "hegui.server.runs.bindings",
     "hegui.server.runs.folders",
-    "hegui.server.runs.declarations",
-    "hegui.server.runs.services.targets",
     "hegui.server.runs.execution.preparing",
-    "hegui.server.runs.execution.environment",
     "hegui.server.runs.execution.aside",
     "hegui.server.runs.selectors.bundles",
     "hegui.server.rest.outside",
@@ -79,8 +77,8 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Se
 
     made = Settings(
         data=tmp_path / "data",
-        target_folders=(str(tmp_path / "allowed"),),
-        target_secrets=("CHAT_KEY",),
+        target_folders=(f"yunlu:{tmp_path / 'allowed'}", f"other:{tmp_path / 'theirs'}"),
+        target_secrets=("yunlu:CHAT_KEY=127.0.0.1|chat.example.com:8443", "LONELY_KEY"),
         allow_private_targets=("127.0.0.1",),
     )
     for name in MODULES:

@@ -11,4 +11,4 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of settings and surroundings."""
-        from hegui.server.operations import checks  # noqa: F401
+        from hegui.server.operations import binding_checks, checks  # noqa: F401

@@ -17,12 +17,12 @@ from hegui.server.evidence.selectors.engine import duties_of
 from hegui.server.inventory.selectors import subjects_as_declared
 from hegui.server.obligations.selectors.facts import declared_at
 from hegui.server.rest.outside import check_url
+from hegui.server.runs.bindings import check_secret, folders_of
 from hegui.server.runs.documents import documents_of
 from hegui.server.runs.errors import TargetRefusedError
 from hegui.server.runs.models import Project, Target
 from hegui.server.runs.people import people_of
-from hegui.server.runs.shapes import LISTS, check_secret_name
-from hegui.server.settings import read_settings
+from hegui.server.runs.shapes import LISTS
 
 MOST_CHARS = 2_000_000
 
@@ -50,7 +50,7 @@ def check_declaration(project: Project) -> None:
                 what_en=told(error, "en"),
                 count=len(error.problems),
             ) from error
-    check_endpoints(declared.project.targets.endpoints)
+    check_endpoints(project.organisation, declared.project.targets.endpoints)
 
 
 def told(error: Any, lang: Any) -> str:
@@ -58,10 +58,10 @@ def told(error: Any, lang: Any) -> str:
     return "\n" + "\n".join(p.sentence("hegui.yaml", lang) for p in error.problems[:50])
 
 
-def check_endpoints(endpoints: Iterable[Any]) -> None:
-    """Refuse addresses into private networks and secrets that are not for targets."""
+def check_endpoints(organisation: Organisation, endpoints: Iterable[Any]) -> None:
+    """Refuse addresses into private networks and secrets that are not for them."""
     for endpoint in endpoints:
-        check_secret_name(endpoint.api_key_env, read_settings().target_secrets)
+        check_secret(organisation, endpoint.api_key_env, endpoint.base_url)
         check_url(endpoint.base_url)
 
 
@@ -75,7 +75,7 @@ def made(
 
     Raises `ConflictError` where the targets lie in folders that have no allowed folder in common.
     """
-    root = common_root(targets)
+    root = common_root(targets, organisation)
     facts = declared_at(organisation)
     subjects = [subject_of(subject) for subject in subjects_as_declared(organisation)]
     known = {organisation.slug, *(subject["id"] for subject in subjects)}
@@ -105,13 +105,13 @@ def subject_of(subject: Any) -> dict[str, Any]:
     return {name: getattr(subject, name) for name in names if getattr(subject, name)}
 
 
-def common_root(targets: Sequence[Target]) -> str:
+def common_root(targets: Sequence[Target], organisation: Organisation) -> str:
     """Return the folder above all targets with files; it must be allowed itself."""
     folders = [target.folder for target in targets if target.folder]
     if not folders:
         return ""
     root = os.path.commonpath([os.path.realpath(folder) for folder in folders])
-    allowed = [Path(name).resolve() for name in read_settings().target_folders]
+    allowed = [Path(name).resolve() for name in folders_of(organisation)]
     if not any(Path(root).is_relative_to(place) for place in allowed):
         raise ConflictError(
             what_zh="所选目标的文件夹没有共同的、允许读取的上级文件夹；请分成几次运行。",

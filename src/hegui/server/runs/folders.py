@@ -3,16 +3,17 @@
 import os
 import shutil
 import uuid
-from collections.abc import Sequence
 from pathlib import Path
 
+from hegui.server.core.models import Organisation
+from hegui.server.runs.bindings import folders_of
 from hegui.server.runs.errors import FolderRefusedError
 from hegui.server.settings import read_settings
 
 
-def check_folder(folder: str, allowed: Sequence[str] | None = None) -> Path:
-    """Return the real path of a folder below an allowed one, or raise `FolderRefusedError`."""
-    roots = read_settings().target_folders if allowed is None else allowed
+def check_folder(folder: str, organisation: Organisation) -> Path:
+    """Return the real path of a folder below one of the organisation's, or raise `FolderRefusedError`."""
+    roots = folders_of(organisation)
     path = Path(folder)
     if "\0" in folder or not path.is_absolute():
         raise refused(folder, "须为绝对路径", "it must be an absolute path")
@@ -21,7 +22,9 @@ def check_folder(folder: str, allowed: Sequence[str] | None = None) -> Path:
     except (OSError, RuntimeError):
         raise refused(folder, "路径无法解析", "the path cannot be resolved") from None
     if not any(real.is_relative_to(Path(root).resolve()) for root in roots):
-        raise refused(folder, "它不在允许的范围内", "it lies below no folder that is allowed")
+        raise refused(
+            folder, "它不在分给本组织的范围内", "it lies below no folder of this organisation"
+        )
     if not real.is_dir():
         raise refused(folder, "没有这个文件夹", "there is no such folder")
     return real

@@ -42,8 +42,9 @@ LABELS = {
 }
 HELP = {
     "api_key_env": Text(
-        "只写变量名，以 HEGUI_TARGET_ 开头；密钥本身由管理员放进服务器的环境变量。",
-        "The name only, beginning with HEGUI_TARGET_; the operator sets the variable itself.",
+        "只写变量名；管理员把密钥放进服务器的环境变量，并在 HEGUI_TARGET_SECRETS 中分给本组织和这个地址。",
+        "The name only; the operator sets the variable itself, and binds it to this organisation "
+        "and this host in HEGUI_TARGET_SECRETS.",
     ),
     "base_url": Text(
         "例如 https://model.example.com/v1。指向内部网络的地址须由管理员先放行。",

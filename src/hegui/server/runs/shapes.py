@@ -4,7 +4,6 @@ from typing import Any
 
 from hegui.common.text import Text
 from hegui.project.errors import Key, key_name
-from hegui.server.core.errors import InvalidError
 from hegui.server.runs.errors import TargetRefusedError
 
 LISTS = {
@@ -18,7 +17,6 @@ LISTS = {
 }
 """Where each kind of target stands in a declaration."""
 OWN = ("id", "subject")
-SECRET_PREFIX = "HEGUI_TARGET_"  # noqa: S105 - how names begin, no secret
 
 
 def record_of(kind: str) -> Any:
@@ -63,14 +61,3 @@ def field_of(at: Key) -> str:
     """Return the field of a target that a problem is about."""
     name = key_name(at)
     return "key" if name == "id" else f"settings.{name}" if name else "settings"
-
-
-def check_secret_name(name: str, allowed: tuple[str, ...]) -> None:
-    """Refuse to send any variable of the server's environment but those for targets."""
-    if name and not name.startswith(SECRET_PREFIX) and name not in allowed:
-        raise InvalidError(
-            field="settings.api_key_env",
-            what_zh=f"变量名须以 {SECRET_PREFIX} 开头，或由管理员列入 HEGUI_TARGET_SECRETS。",
-            what_en=f"the variable must begin with {SECRET_PREFIX} or be listed by the operator in "
-            "HEGUI_TARGET_SECRETS.",
-        )

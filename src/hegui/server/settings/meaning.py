@@ -49,12 +49,17 @@ MEANINGS = {
         "Private networks (CIDR) or hosts that targets and webhooks may reach.",
     ),
     "target_folders": Text(
-        "检查可以读取的本机文件夹；留空则一个也不许。",
-        "Folders of this machine below which runs may read files; none when empty.",
+        "检查可以读取的本机文件夹，写成 组织:/路径，可写多个；留空则一个也不许。"
+        "只写 /路径 的，仅在服务器只有一个组织时有效。",
+        "Folders of this machine below which runs may read files, as organisation:/path, several; "
+        "none when empty. A bare /path holds only while the server has one organisation.",
     ),
     "target_secrets": Text(
-        "除 HEGUI_TARGET_* 外，检查目标可作密钥使用的环境变量。",
-        "Environment variables that targets may use as secrets, besides HEGUI_TARGET_*.",
+        "检查目标可作密钥使用的环境变量，写成 组织:变量名=主机，可写多个；一个密钥可发往几个主机时"
+        "用 | 分开，主机可带端口。不写组织的，仅在服务器只有一个组织时有效；没有写主机的不能使用。",
+        "Environment variables that targets may use as secrets, as organisation:NAME=host, several; "
+        "hosts are separated by | and may name a port. Without organisation an entry holds only "
+        "while the server has one; without host it cannot be used.",
     ),
     "smtp_url": Text(
         "smtp[s]://用户:密码@主机:端口；留空不发邮件。",

@@ -4,12 +4,13 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hegui.server.runs.errors import PlanRefusedError, ViewFailedError
+from hegui.server.runs.execution.driving import secrets_for
 from hegui.server.runs.execution.environment import environment
 from hegui.server.runs.execution.preparing import write_assessment
 from hegui.server.runs.folders import install, private
@@ -39,7 +40,7 @@ def plan_of(run: Run) -> dict[str, Any]:
     """
     with working() as work:
         write_assessment(run, work, "plan")
-        _run(work)
+        _run(work, secrets_for(run))
         answer = read_answer(work)
         if answer is None or answer.state != "done":
             problems = answer.problems if answer else ()
@@ -68,7 +69,7 @@ def working() -> Iterator[Path]:
         yield Path(name)
 
 
-def _run(work: Path) -> str:
+def _run(work: Path, secrets: Iterable[str] = ()) -> str:
     """Run the job; return why it failed, or nothing."""
     command = [sys.executable, "-m", "hegui.server.runs.work", str(work)]
     with subprocess.Popen(
@@ -77,7 +78,7 @@ def _run(work: Path) -> str:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=work,
-        env=environment(),
+        env=environment(secrets),
         start_new_session=True,
     ) as process:
         try:

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from hegui.server.runs.bindings import secrets_of
 from hegui.server.runs.execution.beats import Beats
 from hegui.server.runs.execution.environment import environment
 from hegui.server.runs.models import Pulse, Run
@@ -43,7 +45,7 @@ class Driver:
         """Start the process and stay with it; None when the run belongs to somebody else now."""
         events: queue.Queue[dict[str, Any] | None] = queue.Queue()
         with (self.folder / "stderr.txt").open("ab") as errors:
-            process = start(self.folder, errors)
+            process = start(self.folder, errors, secrets_for(self.run))
             assert process.stdout is not None
             reader = threading.Thread(target=read, args=(process.stdout, events), daemon=True)
             reader.start()
@@ -130,7 +132,14 @@ class Driver:
         return Answer(state="failed", problems=(trouble,))
 
 
-def start(folder: Path, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+def secrets_for(run: Run) -> list[str]:
+    """Return the names of the secrets that the process of a run gets: none to read a bundle."""
+    if run.type == Run.Type.IMPORT:
+        return []
+    return [secret.name for secret in secrets_of(run.organisation)]
+
+
+def start(folder: Path, errors: IO[bytes], secrets: Iterable[str] = ()) -> subprocess.Popen[bytes]:
     """Start the process of a run in a group of its own; it ends when our end of its input closes."""
     return subprocess.Popen(
         [sys.executable, "-m", "hegui.server.runs.work", str(folder)],
@@ -138,7 +147,7 @@ def start(folder: Path, errors: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=errors,
         cwd=folder,
-        env=environment(),
+        env=environment(secrets),
         start_new_session=True,
     )
 

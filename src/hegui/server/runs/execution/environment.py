@@ -1,10 +1,7 @@
-"""What a working process may know of the server's environment: no secret but those for targets."""
+"""What a working process may know of the server's environment: its organisation's secrets only."""
 
 import os
-from collections.abc import Mapping
-
-from hegui.server.runs.shapes import SECRET_PREFIX
-from hegui.server.settings import read_settings
+from collections.abc import Iterable, Mapping
 
 KEPT = (
     "HOME",
@@ -24,13 +21,13 @@ KEPT = (
 )
 
 
-def environment(own: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the variables that a working process gets."""
+def environment(
+    secrets: Iterable[str] = (), own: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the variables that a working process gets; of secrets only those named."""
     given = os.environ if own is None else own
-    names = (*KEPT, *read_settings().target_secrets)
+    names = {*KEPT, *secrets}
     found = {
-        name: value
-        for name, value in given.items()
-        if name in names or name.startswith(("LC_", SECRET_PREFIX))
+        name: value for name, value in given.items() if name in names or name.startswith("LC_")
     }
     return found | {"PYTHONUNBUFFERED": "1", "OMP_NUM_THREADS": "1"}

@@ -69,7 +69,8 @@ def write_assessment(run: Run, folder: Path, kind: Literal["assess", "plan"]) ->
         write_atomic(folder / PROJECT, text.encode())
     root = (folder / ROOT).read_text("utf-8")
     if root:
-        check_folder(root)
+        check_folder(root, run.organisation)
+    check_again(run, folder)
     settings = read_settings()
     job = Job(
         type=kind,
@@ -113,7 +114,6 @@ def declaration(run: Run, items: Sequence[Item]) -> tuple[str, str]:
     project = run.project
     assert project is not None
     if project.source == Project.Source.WRITTEN:
-        check_written(project)
         return project.declaration, project.folder
     targets = targets_of(run)
     for target in targets:
@@ -122,13 +122,19 @@ def declaration(run: Run, items: Sequence[Item]) -> tuple[str, str]:
     return written(value, day_of(run)), root
 
 
-def check_written(project: Project) -> None:
-    """Check the addresses of a written declaration again: names may lead elsewhere by now."""
+def check_again(run: Run, folder: Path) -> None:
+    """Check the addresses and secrets of a declaration: names may lead elsewhere by now."""
+    from hegui.project import ProjectFileError
     from hegui.project.model import Endpoint
     from hegui.server.runs.endpoints import endpoints_of
 
-    found: list[Endpoint] = endpoints_of(project.declaration)
-    check_endpoints(found)
+    try:
+        found: list[Endpoint] = endpoints_of((folder / PROJECT).read_text("utf-8"))
+    except ProjectFileError:
+        if is_made(run):  # the process of the run refuses it too, with every problem by name
+            return
+        raise
+    check_endpoints(run.organisation, found)
 
 
 def targets_of(run: Run) -> list[Target]:

@@ -42,7 +42,7 @@ class ProjectForm(RecordForm):
     folder = forms.CharField(
         label=say_lazy("文件所在的文件夹", "Folder of its files"),
         help_text=say_lazy(
-            "服务器上的绝对路径，须在管理员允许的范围内（HEGUI_TARGET_FOLDERS）。",
+            "服务器上的绝对路径，须在管理员分给本组织的范围内（HEGUI_TARGET_FOLDERS）。",
             "An absolute path on the server, below a folder that the operator allowed "
             "(HEGUI_TARGET_FOLDERS).",
         ),
@@ -73,7 +73,7 @@ class TargetForm(RecordForm):
         label=say_lazy("文件夹", "Folder"),
         max_length=500,
         help_text=say_lazy(
-            "服务器上的绝对路径，须在管理员允许的范围内（HEGUI_TARGET_FOLDERS）。",
+            "服务器上的绝对路径，须在管理员分给本组织的范围内（HEGUI_TARGET_FOLDERS）。",
             "An absolute path on the server, below one that the operator allowed "
             "(HEGUI_TARGET_FOLDERS).",
         ),

@@ -46,7 +46,7 @@ def project_change(
 def check_project(project: Project) -> None:
     """Raise an error unless declaration and folder may be used; note the declaration's digest."""
     if project.folder:
-        check_folder(project.folder)
+        check_folder(project.folder, project.organisation)
     if project.source == Project.Source.MADE:
         project.declaration_sha256 = ""
         return

@@ -5,14 +5,15 @@ from typing import Any
 
 from hegui.project.model import ID_PATTERN
 from hegui.server.core.errors import InvalidError
+from hegui.server.core.models import Organisation
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
 from hegui.server.rest.outside import AddressRefusedError, check_url
+from hegui.server.runs.bindings import check_secret
 from hegui.server.runs.errors import FolderRefusedError
 from hegui.server.runs.folders import check_folder
 from hegui.server.runs.models import Target
-from hegui.server.runs.shapes import check_secret_name, check_settings
-from hegui.server.settings import read_settings
+from hegui.server.runs.shapes import check_settings
 
 CONFIGURE = "runs.configure"
 
@@ -66,14 +67,14 @@ def check_target(target: Target) -> None:
         )
     check_settings(target.type, target.key, target.settings)
     if target.type == Target.Type.ENDPOINT:
-        check_endpoint(target.settings)
+        check_endpoint(target.organisation, target.settings)
     else:
-        check_folder(target.folder)
+        check_folder(target.folder, target.organisation)
 
 
-def check_endpoint(settings: dict[str, Any]) -> None:
-    """Refuse an address into a private network and a secret that is not for targets."""
-    check_secret_name(settings.get("api_key_env", ""), read_settings().target_secrets)
+def check_endpoint(organisation: Organisation, settings: dict[str, Any]) -> None:
+    """Refuse an address into a private network and a secret that is not for it."""
+    check_secret(organisation, settings.get("api_key_env", ""), settings["base_url"])
     check_url(settings["base_url"])
 
 
@@ -119,7 +120,7 @@ def _counted(target: Target) -> tuple[str, str, bool]:
     from hegui.project.errors import UnsafePathError
     from hegui.project.paths import expand
 
-    root = check_folder(target.folder)
+    root = check_folder(target.folder, target.organisation)
     single = [target.settings["file"]] if "file" in target.settings else []
     patterns = [*target.settings.get("files", []), *single]
     try:

@@ -12,6 +12,7 @@ from ninja.renderers import JSONRenderer
 
 from hegui import __version__
 from hegui.common.errors import HeguiError
+from hegui.server.core.database import RETRY_S
 from hegui.server.pages.language import language
 from hegui.server.rest.access import AUTH
 from hegui.server.rest.gate import gate, missing, refusal, right_body
@@ -26,7 +27,7 @@ The API of hegui, with exactly the rights of the pages.
 - 错误一律为 Errors are always `{code, message, data}`.
 - 列表一律分页 Every list has pages: `page`, `page_size` → `{items, total, page, page_size, more}`.
 - 写入可带 Writes take `Idempotency-Key`: 同键同请求只做一次 the same request is done once.
-- `X-Request-Id`：每个回答都有 every answer has one. `429` 带 comes with `Retry-After`.
+- `X-Request-Id`：每个回答都有 every answer has one. `429` 与 and `503` 带 come with `Retry-After`.
 """
 KEY_HEADER = {
     "in": "header",
@@ -86,8 +87,11 @@ class Api(NinjaAPI):
         return schema
 
     def refuse(self, error: HeguiError) -> HttpResponse:
-        """Return an error in the one shape."""
-        return refusal(error, language())
+        """Return an error in the one shape; one that passes says when to try again."""
+        answer = refusal(error, language())
+        if error.http_status == 503:
+            answer["Retry-After"] = str(RETRY_S)
+        return answer
 
 
 def _plain_first(pattern: URLResolver | URLPattern) -> tuple[bool, ...]:

@@ -45,3 +45,13 @@ def end_lost_tasks() -> int:
             lost += 1
     WorkerRow.objects.filter(seen_at__lt=now - FORGET_AFTER).delete()
     return lost
+
+
+def end_tasks_of(name: str) -> int:
+    """Mark the running tasks of one worker as failed, when it starts anew; return how many."""
+    lost = 0
+    for task in DBTaskResult.objects.running():
+        if task.worker_ids and task.worker_ids[-1] == name:
+            task.set_failed(WorkerLostError(task=task.task_path))
+            lost += 1
+    return lost

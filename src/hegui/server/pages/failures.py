@@ -1,8 +1,11 @@
 """The pages of failures that Django itself notices."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 
+from hegui.server.core.database import RETRY_S, DatabaseAwayError, is_away
 from hegui.server.pages.language import language, say
 from hegui.server.pages.middleware import error_page
 
@@ -24,22 +27,46 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a defect of ours; the log has the details.
+    """Answer a defect of ours (the log has the details), or a database that is away.
 
     The page stands alone: what broke the page that was asked for must not break this one.
     """
+    if is_away(sys.exc_info()[1]):
+        return database_away(request)
     message = say(
         "服务器出错了，什么都没有保存。请重试；若再出现，请把时间告诉管理员查看日志。",
         "The server failed and saved nothing. Try again; if it happens again, tell the administrator "
         "the time, so that the log can be read.",
     )
+    return lone_page(500, say("服务器出错了", "The server failed"), message)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """Say that the database does not answer; a page that was only read asks again by itself."""
+    error = DatabaseAwayError()
+    if request.path_info.startswith("/api/"):
+        answer: HttpResponse = JsonResponse({"data": {}, **error.as_dict(language())}, status=503)
+    else:
+        title = say("数据库暂时没有应答", "The database does not answer")
+        again = RETRY_S if request.method == "GET" else 0
+        answer = lone_page(503, title, error.message(language()), again)
+    answer["Retry-After"] = str(RETRY_S)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def lone_page(status: int, title: str, message: str, again: int = 0) -> HttpResponse:
+    """Return a page that needs neither database nor session; it asks `again` after some seconds."""
     shown = {
         "message": message,
-        "title": say("服务器出错了", "The server failed"),
+        "title": title,
+        "again": again,
+        "kept": not again and status == 503,
         "back": say("回到首页", "Back to the start"),
         "lang": "en" if language() == "en" else "zh-CN",
     }
-    return HttpResponseServerError(get_template("pages/server_error.html").render(shown))
+    page = get_template("pages/server_error.html").render(shown)
+    return HttpResponse(page, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

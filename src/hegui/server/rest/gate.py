@@ -16,6 +16,7 @@ from ninja.operation import Operation
 
 from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Lang, Text
+from hegui.server.core.database import DatabaseAwayError, is_away
 
 log = logging.getLogger("hegui.api")
 ID_HEADER = "X-Request-Id"
@@ -131,6 +132,11 @@ def refusal(error: HeguiError, lang: Lang) -> HttpResponse:
 def defect(request: HttpRequest, error: Exception) -> HeguiError:
     """Log a defect under the request's id and return what the caller is told."""
     number = getattr(request, "id", "")
+    if is_away(error):
+        log.error(
+            "%s %s (%s): the database is away (%s)", request.method, request.path, number, error
+        )
+        return DatabaseAwayError()
     log.error("%s %s (%s) failed", request.method, request.path, number, exc_info=error)
     got_request_exception.send(sender=None, request=request)
     return DefectError(request=number)

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import OperationalError, connection
+from django.db import connection
 
 from hegui.common.errors import HeguiError
+from hegui.server.core.database import AWAY, is_away
 from hegui.server.evidence.store import remove_unused, store
 from hegui.server.runs.execution.driving import Driver
 from hegui.server.runs.execution.preparing import prepare
@@ -79,8 +80,8 @@ def patiently(action: Callable[[], R]) -> R:
     while True:
         try:
             return action()
-        except OperationalError as error:
-            if connection.in_atomic_block or time.monotonic() > until:
+        except AWAY as error:
+            if connection.in_atomic_block or not is_away(error) or time.monotonic() > until:
                 raise
             log.warning("The database does not answer (%s); trying again.", error)
             connection.close()

@@ -89,6 +89,32 @@
     setTimeout(() => delete form.dataset.sending, 4000);
   });
 
+  /* A request in the background that failed is told of where it was made; what was typed stays. */
+  const english = document.documentElement.lang === "en";
+  const LOST = english
+    ? "The server could not be reached; nothing was saved. What you typed is still here: try again."
+    : "连不上服务器，什么都没有保存。你填的内容还在，请重试。";
+
+  function tell(element, text) {
+    document.getElementById("request-failed")?.remove();
+    const note = document.createElement("p");
+    note.id = "request-failed";
+    note.className = "message message-error";
+    note.setAttribute("role", "alert");
+    note.textContent = text;
+    element.before(note);
+    const form = element.closest("form");
+    if (form) delete form.dataset.sending;
+  }
+  document.addEventListener("htmx:responseError", (event) => {
+    const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    tell(event.detail.elt, answer.querySelector("[role=alert]")?.textContent.trim() || LOST);
+  });
+  document.addEventListener("htmx:sendError", (event) => tell(event.detail.elt, LOST));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status < 400) document.getElementById("request-failed")?.remove();
+  });
+
   /* Select all rows; say how many. */
   document.addEventListener("change", (event) => {
     const box = event.target;

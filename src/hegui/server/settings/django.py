@@ -97,10 +97,13 @@ FORM_RENDERER = "hegui.server.pages.forms.Renderer"
 
 DATABASES = {"default": database(HEGUI)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHE_ENTRIES = 100_000
+"""Room for the counters of lockout and rate limits: what is culled forgets who tried too often."""
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "hegui_cache",
+        "OPTIONS": {"MAX_ENTRIES": CACHE_ENTRIES},
     }
 }
 TASKS: dict[str, Any] = {

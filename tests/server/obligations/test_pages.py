@@ -87,7 +87,7 @@ def test_filters_and_columns(signed_in: Clients) -> None:
     wanted = sum(row.instrument == "GAI" for row in rows)
     shown = client.get(BASE + "/?instrument=GAI").text
     assert shown.count('<th scope="row">') == wanted
-    assert "来源核实程度" in client.get(BASE + "/?columns=grade").text
+    assert "来源核实等级" in client.get(BASE + "/?columns=grade").text
     assert client.get(BASE + "/?state=nonsense").status_code == 200
     assert client.get(BASE + "/?page=99999999999999&sort=-nothing&columns=x").status_code == 200
     assert 'name="columns" value="grade" checked' in client.get(BASE + "/?columns=grade,owner").text

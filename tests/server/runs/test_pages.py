@@ -54,7 +54,7 @@ def test_a_run_shows_its_results(
     client = signed_in("management_reader")
     with django_assert_max_num_queries(12):
         page = client.get(f"{HOME}{done.pk}/").text
-    assert "没有看的" in page
+    assert "未覆盖的内容" in page
     assert done.bundle is not None
     assert done.bundle.digest in page
     check = client.get(f"{HOME}{done.pk}/checks/terms.library/")

@@ -23,11 +23,11 @@ from hegui.server.pages.middleware import error_page
 ERRORS = {
     "account_inactive": say_lazy("此账号已停用。", "This account is not active."),
     "email_password_mismatch": say_lazy(
-        "邮箱或密码不对。", "The e-mail address or the password is wrong."
+        "邮箱或密码不正确。", "The e-mail address or the password is wrong."
     ),
     "enter_current_password": say_lazy("请输入当前密码。", "Type your current password."),
-    "incorrect_code": say_lazy("验证码不对，或已过期。", "The code is wrong or has ended."),
-    "incorrect_password": say_lazy("密码不对。", "The password is wrong."),
+    "incorrect_code": say_lazy("验证码不正确，或已过期。", "The code is wrong or has expired."),
+    "incorrect_password": say_lazy("密码不正确。", "The password is wrong."),
     "invalid_login": say_lazy("无法登录。", "Signing in failed."),
     "too_many_login_attempts": say_lazy(
         "失败次数太多，请 5 分钟后再试。", "Too many failures. Try again in 5 minutes."

@@ -15,18 +15,18 @@ LABELS = {
     "password": say_lazy("密码", "Password"),
     "oldpassword": say_lazy("当前密码", "Current password"),
     "password1": say_lazy("新密码", "New password"),
-    "password2": say_lazy("再输入一次新密码", "The new password again"),
+    "password2": say_lazy("再输入一次新密码", "Repeat the new password"),
     "code": say_lazy("验证码", "Code"),
     "name": say_lazy("名称", "Name"),
     "remember": say_lazy(
         "关闭浏览器后保持登录（最长 12 小时）", "Stay signed in when the browser closes (12 hours)"
     ),
-    "passwordless": say_lazy("可不输密码直接登录", "May sign in without a password"),
+    "passwordless": say_lazy("可不输密码直接登录", "Allow sign-in without a password"),
 }
 HELP = {
     "password1": say_lazy(
         "至少 10 个字符，不要用常见密码或你的姓名、邮箱。",
-        "At least 10 characters; nothing common, not your name or address.",
+        "At least 10 characters. Do not use a common password, your name or your e-mail address.",
     ),
     "passwordless": say_lazy(
         "需要设备的指纹、面容或 PIN。", "Needs the fingerprint, face or PIN of the device."

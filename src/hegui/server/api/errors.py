@@ -19,7 +19,9 @@ class SchemaError(HeguiError):
 
     code = "invalid"
     http_status = 422
-    text = Text("请求不符合接口定义，见 data。", "The request does not fit the schema; see data.")
+    text = Text(
+        "请求不符合接口定义，详见 data 字段。", "The request does not fit the schema; see “data”."
+    )
 
     def as_dict(self, lang: Any = None) -> dict[str, Any]:
         """Keep the list of problems as it is."""

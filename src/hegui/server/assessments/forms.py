@@ -34,15 +34,15 @@ class HeadForm(RecordForm):
     title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
     purpose = forms.ChoiceField(
         label=say_lazy("用途", "Purpose"),
-        help_text=say_lazy("用途决定由谁签署。", "It decides who must sign."),
+        help_text=say_lazy("用途决定由谁签署。", "The purpose decides who must sign."),
     )
-    period_from = day_field(say_lazy("评估期间自", "Period from"))
-    period_to = day_field(say_lazy("评估期间至", "Period to"))
+    period_from = day_field(say_lazy("评估期间：起", "Assessment period: from"))
+    period_to = day_field(say_lazy("评估期间：止", "Assessment period: to"))
     domain: forms.ModelChoiceField[Domain] = forms.ModelChoiceField(
         queryset=None,
-        label=say_lazy("部门或产品线", "Domain"),
+        label=say_lazy("业务域", "Domain"),
         required=False,
-        help_text=say_lazy("留空表示整个组织。", "Empty means the whole organisation."),
+        help_text=say_lazy("留空即整个组织。", "Leave empty for the whole organisation."),
     )
 
     def __init__(
@@ -65,15 +65,16 @@ class NewForm(HeadForm):
         label=say_lazy("检查结果", "Check results"),
         required=False,
         help_text=say_lazy(
-            "选一份证据包：由它得出机器结论；不选则按系统里的事实、对象和证据判定，没有测量值。",
+            "选一份结果包：由它得出机器结论；不选则按系统里的事实、对象和证据判定，没有测量值。",
             "Choose a bundle and the machine's verdicts are taken from it; without one the facts, "
             "subjects and evidence kept here are judged, without measures.",
         ),
     )
     as_of = day_field(
-        say_lazy("评估基准日", "Day of the assessment"),
+        say_lazy("评估基准日", "As-of date"),
         help_text=say_lazy(
-            "不填为今天；证据包有自己的基准日。", "Today if empty; a bundle has its own."
+            "不填即为今天；结果包有自己的基准日。",
+            "Today if left empty; a bundle has its own as-of date.",
         ),
     )
     field_order = ("title", "clause_set", "bundle", "purpose", "as_of", "period_from", "period_to")
@@ -86,7 +87,7 @@ class NewForm(HeadForm):
         listed = [(str(row.pk), str(row)) for row in sets]
         self.fields["clause_set"].choices = own + listed  # type: ignore[attr-defined]
         packs = [(str(b.pk), f"{b.as_of} {b.digest[:12]} {b.catalogue_version}") for b in bundles]
-        none = [("", say("不用证据包", "No bundle"))]
+        none = [("", say("不用结果包", "No bundle"))]
         self.fields["bundle"].choices = none + packs  # type: ignore[attr-defined]
 
 
@@ -95,12 +96,12 @@ class AgainForm(PageForm):
 
     title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
     bundle = forms.ChoiceField(label=say_lazy("检查结果", "Check results"), required=False)
-    as_of = day_field(say_lazy("评估基准日", "Day of the assessment"))
+    as_of = day_field(say_lazy("评估基准日", "As-of date"))
 
     def __init__(self, *args: Any, bundles: list[Any], **kw: Any) -> None:
         super().__init__(*args, **kw)
         packs = [(str(b.pk), f"{b.as_of} {b.digest[:12]} {b.catalogue_version}") for b in bundles]
-        none = [("", say("不用证据包", "No bundle"))]
+        none = [("", say("不用结果包", "No bundle"))]
         self.fields["bundle"].choices = none + packs  # type: ignore[attr-defined]
 
 
@@ -123,13 +124,13 @@ class ImportForm(PageForm):
     )
     release = forms.CharField(label=say_lazy("版本", "Version"), max_length=80, required=False)
     source = forms.CharField(
-        label=say_lazy("文本来源", "Where the text is from"),
+        label=say_lazy("文本来源", "Source of the text"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     numbering = forms.CharField(
-        label=say_lazy("编号说明", "What the numbers are"),
+        label=say_lazy("编号说明", "About the numbering"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -151,13 +152,13 @@ class VerdictForm(RecordForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=say_lazy("与机器结论不同时必填。", "Needed where you differ from the machine."),
+        help_text=say_lazy("与机器结论不同时必填。", "Required where you differ from the machine."),
     )
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
         words = [(word, say(row.zh, row.en)) for word, row in VERDICTS.items()]
-        none = [("", say("不作人工判定", "No verdict of mine"))]
+        none = [("", say("不作人工判定", "No verdict by a person"))]
         self.fields["verdict"].choices = words + none  # type: ignore[attr-defined]
 
 
@@ -191,7 +192,7 @@ class BulkForm(AssignForm):
         choices=[
             ("judge", say_lazy("判定", "Judge")),
             ("assign", say_lazy("指派", "Assign")),
-            ("tasks", say_lazy("建任务", "Make tasks")),
+            ("tasks", say_lazy("建任务", "Create tasks")),
         ],
         widget=forms.RadioSelect,
     )
@@ -201,7 +202,7 @@ class BulkForm(AssignForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=say_lazy("批量判定必填。", "Needed for verdicts."),
+        help_text=say_lazy("批量判定必填。", "Required for verdicts."),
     )
     due_on = day_field(say_lazy("任务期限", "Tasks due on"))
     field_order = ("action", "verdict", "reason", "assignee", "due_on")
@@ -215,7 +216,7 @@ class BulkForm(AssignForm):
 class SignForm(PageForm):
     """Signing in a role."""
 
-    role = forms.ChoiceField(label=say_lazy("以何角色", "In which role"))
+    role = forms.ChoiceField(label=say_lazy("签署角色", "Signing as"))
     statement = forms.CharField(
         label=say_lazy("声明", "Statement"),
         required=False,

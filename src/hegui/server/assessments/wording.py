@@ -20,7 +20,7 @@ FLAG_WORDS = {
     "gate": say_lazy("门槛条款", "gates"),
     "unjudged": say_lazy("无人工结论", "without a person's verdict"),
     "overridden": say_lazy("人机不一致", "person and machine differ"),
-    "changed": say_lazy("较上次有变化", "changed since last time"),
+    "changed": say_lazy("较上次有变化", "changed since the last assessment"),
     "stale": say_lazy("需重新判定", "to be judged again"),
     "carried": say_lazy("沿用上次", "carried over"),
     "unverified": say_lazy("依据未完全核实", "resting on unverified rows"),

@@ -52,12 +52,12 @@ class ControlForm(RecordForm):
 
     title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
     description = forms.CharField(
-        label=say_lazy("做法", "What is done"), widget=forms.Textarea, required=False
+        label=say_lazy("做法", "Procedure"), widget=forms.Textarea, required=False
     )
     owner: forms.ModelChoiceField[User] = forms.ModelChoiceField(
         queryset=None, label=say_lazy("责任人", "Owner"), required=False
     )
-    frequency = forms.CharField(label=say_lazy("频次", "How often"), max_length=80, required=False)
+    frequency = forms.CharField(label=say_lazy("频次", "Frequency"), max_length=80, required=False)
     status = forms.ChoiceField(
         label=say_lazy("状态", "State"), choices=list(CONTROL_STATES.items()), initial="active"
     )
@@ -68,10 +68,10 @@ class ControlForm(RecordForm):
     )
 
     obligations = forms.MultipleChoiceField(
-        label=say_lazy("对应的义务", "Obligations it answers"), required=False, widget=RowPicker
+        label=say_lazy("对应的义务", "Obligations covered"), required=False, widget=RowPicker
     )
     clauses = forms.MultipleChoiceField(
-        label=say_lazy("对应的要求条款", "Clauses it answers"), required=False, widget=RowPicker
+        label=say_lazy("对应的要求条款", "Clauses covered"), required=False, widget=RowPicker
     )
 
     def __init__(

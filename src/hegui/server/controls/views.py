@@ -47,13 +47,13 @@ LISTING = Listing(
         ),
         Filter(
             name="linked",
-            title=say_lazy("已对应义务或条款", "Answers something"),
+            title=say_lazy("已对应义务或条款", "Covers an obligation or clause"),
             choices=[YES, NO],
             select=lambda value: _linked(value == "yes"),
         ),
         Filter(
             name="overdue",
-            title=say_lazy("评审过期", "Review overdue"),
+            title=say_lazy("评审逾期", "Review overdue"),
             choices=[YES],
             select=lambda value: Q(review_on__lt=today()),
         ),
@@ -136,5 +136,5 @@ def control_edit_page(request: Request, control: uuid.UUID) -> HttpResponseBase:
             return _shown(request, changed)
         except HeguiError as error:
             form.refuse(error)
-    title = say("修改控制措施", "Change the control")
+    title = say("修改控制措施", "Edit the control")
     return render(request, "controls/form.html", {"form": form, "title": title, "back": "../"})

@@ -106,7 +106,7 @@ class AboutForm(RecordForm):
         queryset=None, label=say_lazy("责任人", "Owner"), required=False
     )
     domain: forms.ModelChoiceField[Domain] = forms.ModelChoiceField(
-        queryset=None, label=say_lazy("所属部门", "Domain"), required=False
+        queryset=None, label=say_lazy("业务域", "Domain"), required=False
     )
 
     def __init__(self, *args: Any, viewer: Viewer, record: Item | None = None, **kw: Any) -> None:
@@ -136,13 +136,13 @@ class NewForm(AboutForm):
     upload = FilesField(
         label=say_lazy("文件", "Files"),
         help_text=say_lazy(
-            "可一次选多个，每个文件成为一条证据。",
-            "Several at once: each becomes an item of its own.",
+            "可以一次选多个，每个文件成为一条证据。",
+            "You may choose several: each becomes an item of its own.",
         ),
     )
     links = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
     draft = forms.BooleanField(
-        label=say_lazy("先存为草稿（不参与判定）", "Keep as a draft (does not count)"),
+        label=say_lazy("先存为草稿（不参与判定）", "Save as a draft (does not count in verdicts)"),
         required=False,
     )
     field_order = ["upload", "title", "type"]
@@ -150,7 +150,9 @@ class NewForm(AboutForm):
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.fields["title"].required = False
-        self.fields["title"].help_text = say_lazy("留空则用文件名。", "Empty: the file's name.")
+        self.fields["title"].help_text = say_lazy(
+            "留空则用文件名。", "Leave empty to use the file's name."
+        )
 
 
 class VersionForm(RecordForm):
@@ -171,7 +173,7 @@ class VersionForm(RecordForm):
         required=False,
         max_length=80,
         help_text=say_lazy(
-            "留空则取对象的现行版本。", "Empty means the subject's current version."
+            "留空则取对象的现行版本。", "Leave empty for the subject's current version."
         ),
     )
 
@@ -205,7 +207,7 @@ class SupersedeForm(PageForm):
 class RequestForm(PageForm):
     """Asking for evidence."""
 
-    title = forms.CharField(label=say_lazy("要什么", "What is asked for"), max_length=200)
+    title = forms.CharField(label=say_lazy("要求提交什么", "What is requested"), max_length=200)
     type = forms.ChoiceField(label=say_lazy("类型", "Type"), required=False)
     details = forms.CharField(
         label=say_lazy("具体要求", "Details"),
@@ -214,11 +216,11 @@ class RequestForm(PageForm):
         max_length=5000,
     )
     asked_of: forms.ModelChoiceField[User] = forms.ModelChoiceField(
-        queryset=None, label=say_lazy("向谁要", "Asked of")
+        queryset=None, label=say_lazy("由谁提交", "Requested from")
     )
     due_on = day(say_lazy("截止日期", "Due on"))
     domain: forms.ModelChoiceField[Domain] = forms.ModelChoiceField(
-        queryset=None, label=say_lazy("所属部门", "Domain"), required=False
+        queryset=None, label=say_lazy("业务域", "Domain"), required=False
     )
     links = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
     item = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -234,7 +236,7 @@ class ImportForm(PageForm):
     """A register in Excel."""
 
     upload = FilesField(label=say_lazy("Excel 文件", "Excel file"))
-    reason = reason_field(say_lazy("为什么导入", "Why it is imported"))
+    reason = reason_field(say_lazy("导入理由", "Reason for the import"))
 
 
 class BulkForm(PageForm):

@@ -43,7 +43,7 @@ def listing(viewer: Viewer) -> Listing:
             ),
             Filter(
                 name="stale",
-                title=say_lazy("失效与到期", "Stale or ending"),
+                title=say_lazy("失效与到期", "Stale or expiring"),
                 choices=list(FRESHNESS.items()),
                 select=stale_now,
             ),

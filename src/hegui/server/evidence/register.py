@@ -85,7 +85,9 @@ def _owner(
     read: Reading, number: int, email: str, people: Mapping[str, User]
 ) -> dict[str, User | None]:
     if email and email.casefold() not in people:
-        what = Text("本组织没有这个邮箱的人。", "nobody here has this address.")
+        what = Text(
+            "本组织没有使用这个邮箱的人。", "nobody in this organisation has this e-mail address."
+        )
         _problem(read, number, "owner", what)
         return {}
     return {"owner": people[email.casefold()] if email else None}

@@ -22,10 +22,10 @@ REQUEST_STATES = {
 }
 FRESHNESS = {
     "any": say_lazy("任何原因失效", "stale for any reason"),
-    "version": say_lazy("对象版本已变", "subject moved on"),
-    "expired": say_lazy("有效期已过", "validity ended"),
-    "period": say_lazy("期间已过一年", "period long over"),
-    "soon": say_lazy("30 天内到期", "ends within 30 days"),
+    "version": say_lazy("对象版本已变", "subject has a new version"),
+    "expired": say_lazy("已过期", "expired"),
+    "period": say_lazy("期间已过太久", "period long over"),
+    "soon": say_lazy("30 天内到期", "expires within 30 days"),
 }
 LINKED = {"yes": say_lazy("已关联", "linked"), "no": say_lazy("未关联", "not linked")}
 FLAGS = {
@@ -43,7 +43,7 @@ FLAGS = {
         "文件里混有另一种格式，请核实", "holds a second format: check where it comes from"
     ),
     "renamed": Text("扩展名与内容不符，已改名", "its name did not fit its content and was changed"),
-    "unknown": Text("格式未知，只能下载", "of unknown kind: can only be downloaded"),
+    "unknown": Text("格式未知，只能下载", "unknown format: can only be downloaded"),
 }
 """What was noticed in a file."""
 ALARMING = frozenset({"macros", "javascript", "launches", "polyglot", "active"})

@@ -24,7 +24,7 @@ STEPS = (
         "obligations:facts",
     ),
     Step(
-        Text("登记对象", "List what is assessed"),
+        Text("登记对象", "Record the subjects"),
         Text(
             "登记模型、数据集、服务、供应商与算法的版本和摘要，并写明它们之间的关系。",
             "List models, datasets, services, suppliers and algorithms with versions and digests, "
@@ -42,9 +42,9 @@ STEPS = (
         "obligations:list",
     ),
     Step(
-        Text("提交证据", "Hand in evidence"),
+        Text("提交证据", "Submit evidence"),
         Text(
-            "上传制度、记录与报告，写明所属期间与有效期。对象换了版本，旧证据会标为过期。",
+            "上传制度、记录与报告，写明所属期间与有效期。对象换了版本，旧证据会失效。",
             "Upload policies, records and reports with the period they cover and how long they are "
             "valid. When a subject changes its version, earlier evidence is marked stale.",
         ),
@@ -72,7 +72,7 @@ STEPS = (
         Text("处理缺口", "Close the gaps"),
         Text(
             "不是“符合”的条款可以变成任务：责任人、期限、怎样算完成、凭什么证明。",
-            "Whatever does not conform can become a task: owner, day, what would close it, and proof.",
+            "Whatever does not conform can become a task with an owner, a due date, a condition for closing it and proof.",
         ),
         "improvement:list",
     ),
@@ -92,7 +92,7 @@ KEYS = (
     Key("1 – 5", Text("条款工作台：选择结论", "clause workspace: choose the verdict")),
     Key("e", Text("条款工作台：证据", "clause workspace: evidence")),
     Key("c", Text("条款工作台：意见", "clause workspace: comment")),
-    Key("?", Text("条款工作台：显示按键", "clause workspace: show the keys")),
+    Key("?", Text("条款工作台：显示快捷键", "clause workspace: show the shortcuts")),
 )
 
 
@@ -112,7 +112,7 @@ WORDS = (
         ),
     ),
     Word(
-        Text("规则满足 / 95% 支持", "rule met / supported at 95 %"),
+        Text("达到规则 / 95% 支持", "rule met / supported at 95 %"),
         Text(
             "前者按条文的点数规则比较，后者再看单侧 95% 置信界是否也满足；两个答案分开显示。",
             "The first compares the point value as the text asks; the second asks whether the exact "
@@ -120,7 +120,7 @@ WORDS = (
         ),
     ),
     Word(
-        Text("来源等级", "grade of a source"),
+        Text("核实等级", "grade of a source"),
         Text(
             "每行规则的文本核对到什么程度。低于最高等级的，用到哪里就在哪里标明。",
             "How well the text behind a row was verified. A grade below the best is shown wherever "

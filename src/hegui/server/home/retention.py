@@ -19,12 +19,12 @@ from hegui.server.ledger.models import Entry, Head
 from hegui.server.runs.models import Run
 
 CLEAR = Text(
-    "已过保留期限：{what}。请决定是否清理；系统不会自行删除。",
+    "已过保存期限：{what}。请决定是否清理；系统不会自行删除。",
     "Past their retention period: {what}. Decide whether to clear them; nothing is deleted by "
     "itself.",
 )
 HOLD = Text(
-    "已过保留期限：{what}。本组织处于法律保全（{why}），解除前不得删除。",
+    "已过保存期限：{what}。本组织处于法律保全（{why}），解除前不得删除。",
     "Past their retention period: {what}. The organisation is under a legal hold ({why}): delete "
     "nothing until it is lifted.",
 )

@@ -33,8 +33,8 @@ class TaskForm(RecordForm):
     title = forms.CharField(label=say_lazy("要做什么", "What is to be done"), max_length=200)
     description = text_field("说明", "Description", "背景与做法。", "Background and how.")
     closing_condition = text_field(
-        "做到什么算完成",
-        "What would close it",
+        "完成标准",
+        "Done when",
         "写成别人能核对的一句话。",
         "One sentence that somebody else can check.",
         2,
@@ -62,7 +62,7 @@ class TaskForm(RecordForm):
         initial="open",
     )
     domain: forms.ModelChoiceField[Domain] = forms.ModelChoiceField(
-        queryset=None, label=say_lazy("部门", "Domain"), required=False
+        queryset=None, label=say_lazy("业务域", "Domain"), required=False
     )
 
     def __init__(self, *args: Any, viewer: Viewer, record: Task | None = None, **kw: Any) -> None:
@@ -75,7 +75,7 @@ class CloseForm(RecordForm):
     """Closing a task: proof or a reason."""
 
     proof = forms.MultipleChoiceField(
-        label=say_lazy("证明完成的证据", "Evidence that shows it"),
+        label=say_lazy("证明完成的证据", "Evidence of completion"),
         required=False,
         choices=(),
         widget=forms.CheckboxSelectMultiple,

@@ -92,11 +92,11 @@ def letter(user: User, notices: Iterable[Notice]) -> EmailMessage:
     rows = list(notices)
     with speaking("en" if user.language.startswith("en") else "zh"):
         lines = [_line(row) for row in rows]
-        subject = say("合规待办 {n} 项", "{n} things to do in hegui", n=len(rows))
+        subject = say("合规待办 {n} 项", "{n} tasks waiting in hegui", n=len(rows))
         hello = say("{name}，你好：", "Hello {name},", name=user.name)
         end = say(
-            "这封邮件由 hegui 自动发送，可在“个人设置”里关闭。",
-            "hegui sent this mail by itself; you can turn it off in your profile.",
+            "这封邮件由 hegui 自动发送，可在“我的资料”里关闭。",
+            "hegui sent this mail automatically; you can turn it off in “My profile”.",
         )
     body = "\n\n".join([hello, *lines, end])
     return EmailMessage(subject=subject, body=body, to=[user.email])

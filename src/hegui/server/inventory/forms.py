@@ -78,9 +78,9 @@ class SubjectForm(RecordForm):
     )
     domain: forms.ModelChoiceField[Domain] = forms.ModelChoiceField(
         queryset=None,
-        label=say_lazy("部门", "Domain"),
+        label=say_lazy("业务域", "Domain"),
         required=False,
-        help_text=say_lazy("不选表示属于整个组织。", "Empty: the whole organisation."),
+        help_text=say_lazy("不选即属于整个组织。", "Leave empty for the whole organisation."),
     )
     description = long_field("说明", "Description")
     licence = forms.CharField(
@@ -141,7 +141,7 @@ class VersionForm(RecordForm):
         required=False,
         initial=True,
         help_text=say_lazy(
-            "换当前版本后，关于旧版本的证据会标为过时。",
+            "换当前版本后，关于旧版本的证据会失效。",
             "When the current version changes, evidence about the old one becomes stale.",
         ),
     )
@@ -184,7 +184,7 @@ class StageForm(RecordForm):
         "Needed when something at the gate is not met or not judged.",
     )
     force = forms.BooleanField(
-        label=say_lazy("门禁未满足仍然放行", "Release although the gate is closed"),
+        label=say_lazy("门禁未满足时强行放行", "Force the release past the gate"),
         required=False,
         help_text=say_lazy(
             "需要放行权限；理由与当时的阻断项会记入操作记录。",
@@ -208,14 +208,14 @@ class FilingForm(RecordForm):
         queryset=None,
         label=say_lazy("对象", "Subject"),
         required=False,
-        help_text=say_lazy("不选表示组织本身。", "Empty: the organisation itself."),
+        help_text=say_lazy("不选即组织本身。", "Leave empty for the organisation itself."),
     )
     status = forms.ChoiceField(label=say_lazy("状态", "State"), choices=words(FILING_STATUSES))
     number = forms.CharField(label=say_lazy("编号", "Number"), max_length=120, required=False)
     authority = forms.CharField(
         label=say_lazy("受理机关", "Authority"), max_length=200, required=False
     )
-    filed_on = day_field("提交日期", "Handed in on")
+    filed_on = day_field("提交日期", "Submitted on")
     granted_on = day_field("取得日期", "Granted on")
     expires_on = day_field("有效期至", "Valid until")
     renewal_on = day_field("续期或变更日期", "To be renewed by")

@@ -15,7 +15,7 @@ KINDS = {
     "model": Text("模型", "Model"),
     "dataset": Text("数据集", "Dataset"),
     "service": Text("服务", "Service"),
-    "supplier": Text("供应方", "Supplier"),
+    "supplier": Text("供应商", "Supplier"),
     "algorithm": Text("算法", "Algorithm"),
 }
 STATUSES = {
@@ -25,9 +25,9 @@ STATUSES = {
 }
 FILING_STATUSES = {
     "preparing": Text("准备中", "in preparation"),
-    "submitted": Text("已提交", "handed in"),
+    "submitted": Text("已提交", "submitted"),
     "granted": Text("已取得", "granted"),
-    "refused": Text("被退回", "refused"),
+    "refused": Text("被退回", "returned"),
     "cancelled": Text("已注销", "cancelled"),
 }
 CARD = {

@@ -18,7 +18,7 @@ class TimestampError(HeguiError):
     code = "timestamp"
     http_status = 424
     text = Text(
-        "时间戳服务的回答无效：{why}。账本未受影响；请核对 HEGUI_TIMESTAMP_URL 和 "
+        "时间戳服务的回答无效：{why}。操作记录未受影响；请核对 HEGUI_TIMESTAMP_URL 和 "
         "HEGUI_TIMESTAMP_CERTIFICATES 后重试。",
         "The time stamp service gave no valid answer: {why}. The ledger is untouched; check "
         "HEGUI_TIMESTAMP_URL and HEGUI_TIMESTAMP_CERTIFICATES, then try again.",

@@ -27,7 +27,7 @@ COLUMNS: dict[str, Any] = {
     "layer": say_lazy("层", "Layer"),
     "bearers": say_lazy("义务人", "Bearers"),
     "modality": say_lazy("要求性质", "Modality"),
-    "grade": say_lazy("来源核实程度", "Grade of the source"),
+    "grade": say_lazy("来源核实等级", "Grade of the source"),
 }
 """What may be shown besides id, provision, text and applicability."""
 SHOWN = ("reason", "owner", "status", "clauses", "controls", "evidence", "review")
@@ -127,9 +127,9 @@ def filters(lines: Sequence[Line]) -> list[Filter]:
         ("layer", COLUMNS["layer"], _labels("layer")),
         ("bearer", COLUMNS["bearers"], _labels("bearer")),
         ("modality", COLUMNS["modality"], _labels("modality")),
-        ("owner", COLUMNS["owner"], [("none", say_lazy("无", "nobody")), *owners.items()]),
+        ("owner", COLUMNS["owner"], [("none", say_lazy("无", "none")), *owners.items()]),
         ("status", COLUMNS["status"], list(STATUSES.items())),
-        ("open", say_lazy("还需处理", "Open"), YES),
+        ("open", say_lazy("还需处理", "Needs work"), YES),
         ("controlled", say_lazy("有控制措施", "Has a control"), YES),
         ("decided", say_lazy("有人工判断", "Decided by a person"), YES),
     ]

@@ -28,7 +28,7 @@ ID = Column("id", Text("编号", "Id"), required=True, unique=True, max_length=6
 OWNER = Column("owner", Text("责任人邮箱", "Owner (e-mail)"), max_length=254, width=28)
 TOLD = [
     Column("citation", Text("出处", "Provision"), kind="long"),
-    Column("text", Text("要求（转述）", "What is asked (paraphrase)"), kind="long"),
+    Column("text", Text("要求（转述）", "What is required (paraphrase)"), kind="long"),
     Column("state", Text("适用性", "Applicability"), kind="choice", choices=STATES),
     Column("reason", Text("理由", "Reason"), kind="long"),
 ]

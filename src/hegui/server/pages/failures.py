@@ -62,7 +62,7 @@ def lone_page(status: int, title: str, message: str, again: int = 0) -> HttpResp
         "title": title,
         "again": again,
         "kept": not again and status == 503,
-        "back": say("回到首页", "Back to the start"),
+        "back": say("回到首页", "Back to the home page"),
         "lang": "en" if language() == "en" else "zh-CN",
     }
     page = get_template("pages/server_error.html").render(shown)

@@ -76,7 +76,7 @@ MEANINGS = {
         "Mapping of groups to roles: group=organisation:role, several.",
     ),
     "timestamp_url": Text(
-        "为账本盖时间戳的 RFC 3161 服务。", "RFC 3161 service that anchors the ledger."
+        "为操作记录盖时间戳的 RFC 3161 服务。", "RFC 3161 service that anchors the ledger."
     ),
     "timestamp_certificates": Text(
         "核验时间戳所信任的证书（PEM 文件）。",

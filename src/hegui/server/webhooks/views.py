@@ -81,7 +81,7 @@ def webhook_edit_page(request: Request, webhook: uuid.UUID) -> HttpResponse:
             return _back(request, webhook)
         except HeguiError as error:
             form.refuse(error)
-    title = say("修改回调", "Change the webhook")
+    title = say("修改回调", "Edit the webhook")
     return render(request, "pages/form.html", {"form": form, "title": title, "back": ".."})
 
 

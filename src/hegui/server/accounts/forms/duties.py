@@ -43,4 +43,6 @@ class DutiesForm(RecordForm):
 def _names(people: set[str]) -> dict[str, str]:
     """Return the names of people who are not active here any more."""
     found = User.objects.filter(pk__in=people)
-    return {str(user.pk): say("{name}（已停用）", "{name} (let out)", name=user) for user in found}
+    return {
+        str(user.pk): say("{name}（已停用）", "{name} (deactivated)", name=user) for user in found
+    }

@@ -26,10 +26,10 @@ class PasswordsForm(PageForm):
         label=say_lazy("密码", "Password"),
         help_text=say_lazy(
             "至少 10 个字符，不要用常见密码或你的姓名、邮箱。",
-            "At least 10 characters; nothing common, not your name or address.",
+            "At least 10 characters. Do not use a common password, your name or your e-mail address.",
         ),
     )
-    again = PasswordField(label=say_lazy("再输入一次密码", "The password again"))
+    again = PasswordField(label=say_lazy("再输入一次密码", "Repeat the password"))
 
     def person(self) -> User:
         """Return whose password it will be: it must not resemble the name."""

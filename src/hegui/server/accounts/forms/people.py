@@ -25,7 +25,7 @@ class RoleFields(PageForm):
         queryset=None,
         label=say_lazy("限于业务域", "Limited to a domain"),
         required=False,
-        help_text=say_lazy("留空即整个组织。", "Empty means the whole organisation."),
+        help_text=say_lazy("留空即整个组织。", "Leave empty for the whole organisation."),
     )
     engagement: forms.ModelChoiceField[Engagement] = forms.ModelChoiceField(
         queryset=None,
@@ -34,10 +34,10 @@ class RoleFields(PageForm):
         help_text=say_lazy("仅外部评估员需要。", "For outside assessors only."),
     )
     starts = forms.DateField(
-        label=say_lazy("自", "From"), required=False, widget=day_input(), localize=False
+        label=say_lazy("开始日期", "From"), required=False, widget=day_input(), localize=False
     )
     ends = forms.DateField(
-        label=say_lazy("至（含当日）", "Until (including that day)"),
+        label=say_lazy("结束日期（含当日）", "Until (inclusive)"),
         required=False,
         widget=day_input(),
     )
@@ -84,7 +84,7 @@ class ReasonForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=say_lazy(
             "写入操作记录，不能删除；不要写个人信息。",
-            "Goes into the ledger and cannot be deleted; write no personal data.",
+            "Kept in the ledger and cannot be deleted: write no personal data.",
         ),
     )
 
@@ -99,7 +99,7 @@ class EngagementForm(RecordForm):
         widget=forms.Textarea,
         required=False,
     )
-    starts = forms.DateField(label=say_lazy("自", "From"), widget=day_input())
+    starts = forms.DateField(label=say_lazy("开始日期", "From"), widget=day_input())
     ends = forms.DateField(
-        label=say_lazy("至（含当日）", "Until (including that day)"), widget=day_input()
+        label=say_lazy("结束日期（含当日）", "Until (inclusive)"), widget=day_input()
     )

@@ -34,7 +34,7 @@ class OrganisationForm(RecordForm):
         code = str(self.cleaned_data["credit_code"]).upper()
         if code and not CREDIT_CODE.fullmatch(code):
             raise forms.ValidationError(
-                say("应为 18 位，如 GB 32100 所定。", "It has 18 characters, as GB 32100 says.")
+                say("应为 18 位（GB 32100）。", "It must have 18 characters (GB 32100).")
             )
         return code
 
@@ -94,9 +94,9 @@ class DomainForm(RecordForm):
     name = forms.CharField(label=say_lazy("名称", "Name"), max_length=120)
     parent: forms.ModelChoiceField[Domain] = forms.ModelChoiceField(
         queryset=None,
-        label=say_lazy("上级", "Inside"),
+        label=say_lazy("上级业务域", "Parent domain"),
         required=False,
-        help_text=say_lazy("留空即顶层。", "Empty means at the top."),
+        help_text=say_lazy("留空即顶层。", "Leave empty for the top level."),
     )
 
     def __init__(

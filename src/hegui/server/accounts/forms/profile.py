@@ -13,7 +13,7 @@ from hegui.server.pages.language import say, say_lazy
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 THEMES = [
-    ("system", say_lazy("跟随系统", "As the system")),
+    ("system", say_lazy("跟随系统", "Follow the system")),
     ("light", say_lazy("浅色", "Light")),
     ("dark", say_lazy("深色", "Dark")),
 ]
@@ -41,14 +41,16 @@ class TokenForm(PageForm):
     name = forms.CharField(
         label=say_lazy("名称", "Name"),
         max_length=80,
-        help_text=say_lazy("说明用在哪里，例如“流水线”。", "Say where it is used, such as CI."),
+        help_text=say_lazy(
+            "说明用在哪里，例如“持续集成流水线”。", "Say where it is used, such as CI."
+        ),
     )
     days = forms.IntegerField(
-        label=say_lazy("有效天数", "Days until it ends"),
+        label=say_lazy("有效期（天）", "Valid for (days)"),
         min_value=1,
         max_value=MAX_DAYS,
         initial=90,
-        help_text=say_lazy("最长 365 天。", "At most 365."),
+        help_text=say_lazy("最长 365 天。", "At most 365 days."),
     )
     scopes = forms.MultipleChoiceField(
         label=say_lazy("可以做什么", "What it may do"),
@@ -63,7 +65,7 @@ class TokenForm(PageForm):
 
 
 VERBS = {
-    "view": say_lazy("查看", "see"),
+    "view": say_lazy("查看", "view"),
     "change": say_lazy("修改", "change"),
     "manage": say_lazy("管理", "manage"),
     "export": say_lazy("导出", "export"),
@@ -74,7 +76,7 @@ VERBS = {
     "judge": say_lazy("判定", "judge"),
     "sign": say_lazy("签署", "sign"),
     "anchor": say_lazy("加盖时间戳", "time-stamp"),
-    "force": say_lazy("越过门槛", "override gates"),
+    "force": say_lazy("强行放行", "force a release"),
 }
 
 

@@ -75,7 +75,7 @@ def password_link_page(request: Request, person: uuid.UUID) -> HttpResponseBase:
     if request.method != "POST":
         return redirect(place(request, "person", person=found.pk))
     link = request.build_absolute_uri(password_link_create(acting_user=request.viewer, user=found))
-    title = say("{name} 的新密码链接", "A link for a new password of {name}", name=found)
+    title = say("{name} 的新密码链接", "A new-password link for {name}", name=found)
     return render(request, "accounts/link.html", {"link": link, "title": title, "hours": 24})
 
 
@@ -96,7 +96,9 @@ def deactivate_page(request: Request, person: uuid.UUID) -> HttpResponse:
 @once
 def activate_page(request: Request, person: uuid.UUID) -> HttpResponse:
     """Let a person in again."""
-    return person_step(request, person, person_activate, say("启用 {name}", "Let {name} in again"))
+    return person_step(
+        request, person, person_activate, say("重新启用 {name}", "Reactivate {name}")
+    )
 
 
 @page("people.manage")
@@ -113,7 +115,7 @@ def erase_page(request: Request, person: uuid.UUID) -> HttpResponse:
         request,
         person,
         person_erase,
-        say("删除 {name} 的个人资料", "Erase the data of {name}"),
+        say("删除 {name} 的个人资料", "Erase the personal data of {name}"),
         lead=lead,
     )
 

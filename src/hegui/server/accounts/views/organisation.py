@@ -95,7 +95,7 @@ def retention_page(request: Request) -> HttpResponse:
         form,
         work,
         template="accounts/retention.html",
-        title=say("保留期限", "Retention"),
+        title=say("保存期限", "Retention"),
         limits=limits,
         back=there,
     )

@@ -39,7 +39,7 @@ INVITATIONS = Listing(
     columns=[
         Column(name="name", title=say_lazy("姓名", "Name"), order="name"),
         Column(name="role", title=say_lazy("角色", "Role"), order="role"),
-        Column(name="expires", title=say_lazy("有效至", "Ends"), order="expires_at"),
+        Column(name="expires", title=say_lazy("有效至", "Valid until"), order="expires_at"),
         Column(name="actions", title=say_lazy("操作", "Actions")),
     ],
     order="-created_at",
@@ -47,7 +47,7 @@ INVITATIONS = Listing(
 ENGAGEMENTS = Listing(
     columns=[
         Column(name="title", title=say_lazy("名称", "Title"), order="title"),
-        Column(name="starts", title=say_lazy("自", "From"), order="starts"),
+        Column(name="starts", title=say_lazy("开始日期", "From"), order="starts"),
         Column(name="ends", title=say_lazy("至", "Until"), order="ends"),
     ],
     search=["title"],
@@ -91,7 +91,7 @@ def invite_page(request: Request) -> HttpResponseBase:
         "会生成一个只能用一次、7 天内有效的链接，请用可靠的方式交给对方。",
         "This makes a link that works once, within 7 days. Hand it over in a way you trust.",
     )
-    title, button = say("邀请人员", "Invite somebody"), say("生成链接", "Make the link")
+    title, button = say("邀请人员", "Invite somebody"), say("生成链接", "Create the link")
     context = {"title": title, "lead": lead, "button": button, "back": place(request, "people")}
     return render(request, "pages/form.html", {"form": form, **context})
 
@@ -190,6 +190,4 @@ def engagement_edit_page(request: Request, engagement: uuid.UUID) -> HttpRespons
         )
         return there
 
-    return form_page(
-        request, form, work, title=say("修改委托", "Change the engagement"), back=there
-    )
+    return form_page(request, form, work, title=say("修改委托", "Edit the engagement"), back=there)

@@ -113,7 +113,7 @@ def token_new_page(request: Request) -> HttpResponseBase:
     if filled(request, form, work):
         answer = render(request, "accounts/token.html", {"secret": secrets[0]})
         return done_at(answer, place(request, "tokens"))
-    title, button = say("新建令牌", "New token"), say("生成令牌", "Make the token")
+    title, button = say("新建令牌", "New token"), say("生成令牌", "Create the token")
     context = {"title": title, "button": button, "back": place(request, "tokens")}
     return render(request, "pages/form.html", {"form": form, **context})
 

@@ -64,7 +64,7 @@ def create_assessment(request: HttpRequest, org: Org, body: AssessmentIn) -> Any
         if body.bundle is not None:
             raise InvalidError(
                 field="bundle",
-                what_zh="证据包自带规则目录，不能再指定条款集。",
+                what_zh="结果包自带规则目录，不能再指定条款集。",
                 what_en="a bundle brings its own catalogue: leave out the clause set.",
             )
         chosen = clause_set_get(viewer=viewer, clause_set=body.clause_set)

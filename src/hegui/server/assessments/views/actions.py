@@ -182,7 +182,7 @@ def bulk_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
         row.assessment = found
     if not rows:
         messages.warning(
-            request, say("请先在列表里选择条款。", "Choose clauses in the list first.")
+            request, say("请先在列表中选择条款。", "Select clauses in the list first.")
         )
         return redirect(place(request, "workspace", found))
     sent = request.method == "POST" and "action" in request.POST
@@ -190,7 +190,7 @@ def bulk_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     if sent and form.is_valid():
         try:
             count = bulk(request, found, rows, form)
-            messages.success(request, say("已处理 {n} 条。", "{n} done.", n=count))
+            messages.success(request, say("已处理 {n} 条条款。", "{n} clauses updated.", n=count))
             return redirect(place(request, "workspace", found))
         except HeguiError as error:
             if error.http_status == 403 or isinstance(error, NotFoundError):

@@ -41,7 +41,7 @@ LISTING = Listing(
         Column(name="title", title=say_lazy("名称", "Title"), order="title"),
         Column(name="conclusion", title=say_lazy("结论", "Conclusion")),
         Column(name="set", title=say_lazy("条款集", "Clause set")),
-        Column(name="as_of", title=say_lazy("基准日", "Day"), order="as_of"),
+        Column(name="as_of", title=say_lazy("基准日", "As of"), order="as_of"),
         Column(name="state", title=say_lazy("状态", "State"), order="state"),
     ],
     filters=[
@@ -106,7 +106,7 @@ def started(request: Request, fields: dict[str, Any], bundles: list[Any]) -> Ass
         if bundle is not None:
             raise InvalidError(
                 field="bundle",
-                what_zh="自行导入的条款集没有判定准则，不能用证据包。",
+                what_zh="自行导入的条款集没有判定准则，不能用结果包。",
                 what_en="an imported clause set has no criteria for a bundle.",
             )
         clause_set = clause_set_get(viewer=viewer, clause_set=uuid.UUID(chosen))
@@ -147,7 +147,7 @@ def edit_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
             return redirect(place(request, "detail", found))
         except HeguiError as error:
             form.refuse(error)
-    title = say("修改评估", "Change the assessment")
+    title = say("修改评估", "Edit the assessment")
     context = {"form": form, "title": title, "back": place(request, "detail", found)}
     return render(request, "pages/form.html", context)
 
@@ -173,7 +173,7 @@ def again_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     """Assess again: what still stands is carried over, the rest says what changed."""
     found = got(request, assessment)
     bundles = list(bundle_list(viewer=request.viewer)[:50])
-    title = say("{title} 复评", "{title}, again", title=found.title)[:200]
+    title = say("{title}（复评）", "{title} (re-assessment)", title=found.title)[:200]
     form = AgainForm(request.POST or None, bundles=bundles, initial={"title": title})
     if request.method == "POST" and form.is_valid():
         asked = form.changes()
@@ -189,7 +189,7 @@ def again_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
         "People's verdicts are kept where clause, criterion, evidence and subject versions are "
         "unchanged; the others say what changed and wait to be judged again.",
     )
-    context = {"form": form, "title": say("发起复评", "Assess again"), "lead": lead}
+    context = {"form": form, "title": say("发起复评", "Start a re-assessment"), "lead": lead}
     return render(request, "pages/form.html", {**context, "back": place(request, "detail", found)})
 
 
@@ -200,7 +200,9 @@ def rejudge_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             judge_again(acting_user=request.viewer, assessment=found)
-            messages.success(request, say("机器结论已更新。", "The machine judged again."))
+            messages.success(
+                request, say("机器结论已更新。", "The machine's verdicts are up to date.")
+            )
         except HeguiError as error:
             if error.http_status == 403:
                 raise
@@ -228,6 +230,6 @@ def engagements_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
         "Outside assessors see the assessments of their engagement, with clauses and linked "
         "evidence, and nothing else.",
     )
-    title = say("对外开放给哪些委托", "Engagements that see this")
+    title = say("对外开放给哪些委托", "Engagements this is open to")
     context = {"form": form, "title": title, "lead": lead, "back": place(request, "detail", found)}
     return render(request, "pages/form.html", context)

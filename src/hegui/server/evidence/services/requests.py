@@ -18,11 +18,11 @@ from hegui.server.evidence.services.links import links_add
 from hegui.server.evidence.targets import check_pairs
 
 Pairs = Sequence[tuple[str, str]]
-ASKED = Text("请提交证据：{title}（{due}前）", "Please hand in evidence: {title} (by {due})")
+ASKED = Text("请在 {due} 前提交证据：{title}", "Please submit evidence by {due}: {title}")
 REMINDED = Text(
     "提醒：证据“{title}”应于 {due} 前提交", "Reminder: evidence “{title}” is due by {due}"
 )
-ANSWERED = Text("你要的证据已提交：{title}", "The evidence you asked for was handed in: {title}")
+ANSWERED = Text("你请求的证据已提交：{title}", "The evidence you requested was submitted: {title}")
 
 
 def request_create(*, acting_user: Viewer, targets: Pairs = (), **fields: Any) -> Request:

@@ -103,7 +103,7 @@ def supersede_page(request: Request, item: uuid.UUID) -> HttpResponse:
         request,
         found,
         form,
-        say("用另一份证据取代", "Replace by other evidence"),
+        say("用另一份证据取代", "Replace with other evidence"),
         lambda typed: item_supersede(
             acting_user=request.viewer, item=found, by=typed["by"], reason=typed["reason"]
         ),

@@ -32,14 +32,14 @@ def bulk_page(request: Request) -> HttpResponse:
     items = _chosen(request)
     back = redirect("evidence:list", org=viewer.organisation.slug)
     if request.method != "POST" or what not in BULK_FORMS or not items:
-        messages.warning(request, say("请先勾选证据。", "Choose some evidence first."))
+        messages.warning(request, say("请先勾选证据。", "Select some evidence first."))
         return back
     typed = request.POST if "confirmed" in request.POST else None
     form = BULK_FORMS[what](typed, viewer=viewer)
     if typed and form.is_valid():
         try:
             count = _do(viewer, what, items, form.changes() | form.cleaned_data)
-            messages.success(request, say("已处理 {n} 条。", "{n} were done.", n=count))
+            messages.success(request, say("已处理 {n} 条证据。", "{n} items updated.", n=count))
             return back
         except HeguiError as error:
             form.refuse(error)
@@ -59,7 +59,7 @@ def _chosen(request: Request) -> list[Item]:
 def _title(what: str, count: int) -> str:
     words = {
         "link": say("关联 {n} 条证据", "Link {n} items", n=count),
-        "renew": say("请求更新 {n} 条证据", "Ask for renewal of {n} items", n=count),
+        "renew": say("请求更新 {n} 条证据", "Request renewal of {n} items", n=count),
         "withdraw": say("撤回 {n} 条证据", "Withdraw {n} items", n=count),
     }
     return words[what]

@@ -138,7 +138,7 @@ def edit_page(request: PageRequest, item: uuid.UUID) -> HttpResponse:
             return to_item(request, item)
         except HeguiError as error:
             form.refuse(error)
-    return form_page(request, form, say("修改证据信息", "Change what it says"), found)
+    return form_page(request, form, say("修改证据信息", "Edit the evidence"), found)
 
 
 @page("evidence.view")
@@ -169,6 +169,6 @@ def version_page(request: Taking, item: uuid.UUID) -> HttpResponse:
                 form.refuse(error)
         refuse_files(form, request)
         if len(request.kept) > 1:
-            form.add_error("upload", say("一次只能传一个新版本。", "One new version at a time."))
+            form.add_error("upload", say("一次只能上传一个新版本。", "One new version at a time."))
     title = say("上传新版本", "Upload a new version")
     return form_page(request, form, title, found, language=language())

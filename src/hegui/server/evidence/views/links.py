@@ -84,6 +84,6 @@ def unlink_page(request: Request, item: uuid.UUID, link: uuid.UUID) -> HttpRespo
         request,
         found,
         ReasonForm(request.POST or None),
-        say("取消关联 {ref}", "Take off the link to {ref}", ref=row.ref),
+        say("取消关联 {ref}", "Remove the link to {ref}", ref=row.ref),
         lambda typed: link_remove(acting_user=request.viewer, link=row, reason=typed["reason"]),
     )

@@ -24,9 +24,9 @@ from hegui.server.pages.listing import Column, Filter, Listing
 from hegui.server.pages.once import once
 
 COLUMNS = [
-    Column(name="title", title=say_lazy("要什么", "Asked for"), order="title"),
-    Column(name="asked_of", title=say_lazy("向谁要", "Asked of")),
-    Column(name="due", title=say_lazy("截止", "Due"), order="due_on"),
+    Column(name="title", title=say_lazy("要求提交什么", "Requested"), order="title"),
+    Column(name="asked_of", title=say_lazy("由谁提交", "Requested from")),
+    Column(name="due", title=say_lazy("截止日期", "Due"), order="due_on"),
     Column(name="state", title=say_lazy("状态", "State")),
     Column(name="reminders", title=say_lazy("已提醒", "Reminders"), number=True),
 ]
@@ -48,8 +48,8 @@ def listing(user: uuid.UUID) -> Listing:
                 name="mine",
                 title=say_lazy("与我有关", "Mine"),
                 choices=[
-                    ("of", say_lazy("向我要的", "asked of me")),
-                    ("by", say_lazy("我要的", "asked by me")),
+                    ("of", say_lazy("要我提交的", "requested from me")),
+                    ("by", say_lazy("我请求的", "requested by me")),
                 ],
                 select=lambda value: mine[value],
             ),
@@ -107,7 +107,7 @@ def request_new_page(request: Request) -> HttpResponse:
             return _to(request, made.pk)
         except HeguiError as error:
             form.refuse(error)
-    return form_page(request, form, say("请求提交证据", "Ask for evidence"))
+    return form_page(request, form, say("请求提交证据", "Request evidence"))
 
 
 def _initial(request: Request) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def task_close_page(request: Request, task: uuid.UUID) -> HttpResponseBase:
         )
 
     lead = found.closing_condition and say(
-        "做到什么算完成：{what}", "What would close it: {what}", what=found.closing_condition
+        "完成标准：{what}", "Done when: {what}", what=found.closing_condition
     )
     return _step(request, found, form, close, say("关闭任务", "Close the task"), lead)
 
@@ -53,14 +53,14 @@ def task_close_page(request: Request, task: uuid.UUID) -> HttpResponseBase:
 @once
 def task_cancel_page(request: Request, task: uuid.UUID) -> HttpResponseBase:
     """Give a task up."""
-    return _with_reason(request, task, task_cancel, say("取消任务", "Give the task up"))
+    return _with_reason(request, task, task_cancel, say("取消任务", "Cancel the task"))
 
 
 @page(CHANGE)
 @once
 def task_reopen_page(request: Request, task: uuid.UUID) -> HttpResponseBase:
     """Open a closed task again."""
-    return _with_reason(request, task, task_reopen, say("重新打开任务", "Open the task again"))
+    return _with_reason(request, task, task_reopen, say("重新打开任务", "Reopen the task"))
 
 
 @page(CHANGE)

@@ -35,7 +35,7 @@ def _when(value: str) -> Q:
 LISTING = Listing(
     columns=[
         Column(name="title", title=say_lazy("任务", "Task"), order="title"),
-        Column(name="source", title=say_lazy("来源", "From")),
+        Column(name="source", title=say_lazy("来源", "Source")),
         Column(name="owner", title=say_lazy("责任人", "Owner")),
         Column(name="due", title=say_lazy("期限", "Due"), order="due_on"),
         Column(name="priority", title=say_lazy("优先级", "Priority"), order="priority"),
@@ -131,7 +131,7 @@ def task_new_page(request: Request) -> HttpResponseBase:
             return HttpResponseRedirect(task_href(made))
         except HeguiError as error:
             form.refuse(error)
-    lead = say("来自：{title}", "From: {title}", title=source.title) if source else ""
+    lead = say("来源：{title}", "Source: {title}", title=source.title) if source else ""
     title = say("新建任务", "New task")
     return render(request, "pages/form.html", {"form": form, "title": title, "lead": lead})
 
@@ -173,5 +173,5 @@ def task_edit_page(request: Request, task: uuid.UUID) -> HttpResponseBase:
             return HttpResponseRedirect(task_href(found))
         except HeguiError as error:
             form.refuse(error)
-    title = say("修改任务", "Change the task")
+    title = say("修改任务", "Edit the task")
     return render(request, "pages/form.html", {"form": form, "title": title, "back": "../"})

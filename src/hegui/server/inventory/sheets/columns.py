@@ -45,7 +45,7 @@ def subject_sheet() -> Sheet:
             Column("status", Text("状态", "Status"), "choice", choices=[*STATUSES.items()]),
             Column("stage", Text("阶段", "Stage"), "choice", choices=rows),
             Column("owner", Text("责任人", "Owner")),
-            Column("domain", Text("部门", "Domain"), max_length=120),
+            Column("domain", Text("业务域", "Domain"), max_length=120),
             Column("description", Text("说明", "Description"), "long"),
             Column("licence", Text("许可", "Licence"), max_length=120),
             Column("origin", Text("来源", "Origin"), max_length=500),

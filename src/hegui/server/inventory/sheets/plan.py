@@ -72,7 +72,7 @@ class Known:
 
     def domain(self, name: str) -> Domain | Text:
         """Return the domain of a name, or why there is none."""
-        return _only([d for d in self.domains if d.name == name], Text("部门", "domain"), name)
+        return _only([d for d in self.domains if d.name == name], Text("业务域", "domain"), name)
 
 
 def _only(found: list[T], what: Text, name: str) -> T | Text:

@@ -50,11 +50,13 @@ class EntryForm(RecordForm):
     review_on = day_field(WORDS["review_on"])
     note = text_field(WORDS["note"])
     effective_on = day_field(
-        say_lazy("自何日起", "Holds since"),
-        help_text=say_lazy("不填为今天；不能晚于今天。", "Today when empty; not later than today."),
+        say_lazy("起始日期", "True since"),
+        help_text=say_lazy(
+            "不填即为今天；不能晚于今天。", "Today if left empty; not later than today."
+        ),
     )
     reason = forms.CharField(
-        label=say_lazy("修改理由", "Why it is changed"), max_length=2000, required=False
+        label=say_lazy("修改理由", "Reason for the change"), max_length=2000, required=False
     )
 
     def __init__(
@@ -85,7 +87,7 @@ class DecisionForm(PageForm):
             "For whoever reads it later: which facts and articles.",
         ),
     )
-    effective_on = day_field(say_lazy("自何日起", "From"), required=True)
+    effective_on = day_field(say_lazy("起始日期", "From"), required=True)
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)

@@ -12,11 +12,11 @@ class ExcelForm(PageForm):
     file = forms.FileField(
         label=say_lazy("Excel 文件", "Excel file"),
         help_text=say_lazy(
-            "先导出，填好再导回。只读回责任人、如何落实、状态和评审日期。",
-            "Export, fill in, bring back. Owner, how it is met, status and review are taken back.",
+            "先导出，填好再导入。只读取责任人、如何落实、落实状态和评审日期。",
+            "Export the register, fill it in and import it again. Only the owner, how it is met, the status and the next review are read.",
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
     reason = forms.CharField(
-        label=say_lazy("修改理由", "Why it is changed"), max_length=2000, required=False
+        label=say_lazy("修改理由", "Reason for the change"), max_length=2000, required=False
     )

@@ -50,9 +50,10 @@ class FactForm(PageForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     effective_on = day_field(
-        say_lazy("自何日起", "Holds since"),
+        say_lazy("起始日期", "True since"),
         help_text=say_lazy(
-            "情况从哪一天起如此。不填为今天。", "The day since when it is so. Today when empty."
+            "从哪一天起是这样。不填即为今天。",
+            "The first day on which this was true. Today if left empty.",
         ),
     )
     reason = text_field(say_lazy("依据或理由", "Grounds or reason"))
@@ -111,8 +112,8 @@ class FactForm(PageForm):
         self.fields["corrects"] = forms.ChoiceField(
             label=say_lazy("更正以前的回答", "Corrects an earlier answer"),
             help_text=say_lazy(
-                "情况变了就不用选；以前答错了才选那一条，它会被替换。",
-                "Leave it when things changed; choose the answer that was wrong, and it is replaced.",
+                "情况变了，不用选；以前答错了，才选那一次回答，它会被替换。",
+                "Leave empty if the situation changed. If an earlier answer was wrong, choose it: it is replaced.",
             ),
             choices=[("", say_lazy("不是更正", "No correction")), *shown],
             required=False,

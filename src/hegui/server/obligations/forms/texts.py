@@ -19,7 +19,7 @@ class LawTextForm(PageForm):
         label=say_lazy("版本", "Version"),
         max_length=80,
         required=False,
-        help_text=say_lazy("如：2025年修正", "Such as: as amended in 2025"),
+        help_text=say_lazy("例如：2025 年修正", "Such as: as amended in 2025"),
     )
     file = forms.FileField(
         label=say_lazy("文件", "File"),

@@ -16,7 +16,7 @@ from hegui.server.operations.admin.settings import settings_command
 
 @click.group("admin")
 def command() -> None:
-    """管理服务器：用户、组织、备份、账本、设置。Look after a server, beside `hegui serve`."""
+    """管理服务器：用户、组织、备份、操作记录、设置。Look after a server, beside `hegui serve`."""
 
 
 for _part in (

@@ -28,7 +28,7 @@ org_option = click.option(
 
 @click.group("ledger")
 def ledger_group() -> None:
-    """账本：核验与导出。The ledger: verify and export."""
+    """操作记录：核验与导出。The ledger: verify and export."""
 
 
 @ledger_group.command("verify")
@@ -37,7 +37,7 @@ def ledger_group() -> None:
 @lang_option
 @json_option
 def verify_command(org: str | None, lang: Lang, as_json: bool) -> int:
-    """逐条核验账本；有不符时退出码为 1。Verify every entry; exit code 1 when one does not fit."""
+    """逐条核验操作记录；有不符时退出码为 1。Verify every entry; exit code 1 when one does not fit."""
     ready()
     from hegui.server.ledger.verify import verify_chain
 

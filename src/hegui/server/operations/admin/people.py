@@ -101,7 +101,7 @@ def users_reset_link(email: str, lang: Lang, as_json: bool) -> int:
 
 @users_group.command("deactivate")
 @click.argument("email")
-@click.option("--reason", required=True, help="原因，记入账本 Reason, kept in the ledger.")
+@click.option("--reason", required=True, help="原因，记入操作记录 Reason, kept in the ledger.")
 @data_option
 @lang_option
 @json_option

@@ -52,7 +52,7 @@ class RestoredLedgerError(HeguiError):
 
     code = "restored_ledger"
     text = Text(
-        "已恢复，但账本“{chain}”核验不通过：{why}。请不要使用这份数据，改用另一份备份。",
+        "已恢复，但操作记录“{chain}”核验不通过：{why}。请不要使用这份数据，改用另一份备份。",
         "Restored, but the ledger “{chain}” does not verify: {why}. Do not use these data; take "
         "another backup.",
     )

@@ -18,9 +18,12 @@ from hegui.server.runs.words import OFTEN
 SOURCES = [
     (
         "made",
-        say_lazy("由本系统的事实、对象和目标生成", "Made from facts, inventory and targets here"),
+        say_lazy(
+            "由本系统的事实、对象和目标生成",
+            "Generated from the facts, inventory and targets kept here",
+        ),
     ),
-    ("written", say_lazy("粘贴 hegui.yaml", "A hegui.yaml that is pasted")),
+    ("written", say_lazy("粘贴的 hegui.yaml", "A pasted hegui.yaml")),
 ]
 ACTIVE = say_lazy("使用中", "In use")
 
@@ -30,10 +33,12 @@ class ProjectForm(RecordForm):
 
     title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
     source = forms.ChoiceField(
-        label=say_lazy("声明来自", "The declaration is"), choices=SOURCES, widget=forms.RadioSelect
+        label=say_lazy("声明来自", "Source of the declaration"),
+        choices=SOURCES,
+        widget=forms.RadioSelect,
     )
     declaration = forms.CharField(
-        label=say_lazy("hegui.yaml 的内容", "Text of the hegui.yaml"),
+        label=say_lazy("hegui.yaml 的内容", "Content of the hegui.yaml"),
         widget=forms.Textarea(attrs={"rows": 16, "class": "code", "spellcheck": "false"}),
         required=False,
         max_length=2_000_000,
@@ -124,16 +129,16 @@ class ScheduleForm(WhatForm, RecordForm):
 
     title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
     often = forms.ChoiceField(
-        label=say_lazy("多久一次", "How often"),
+        label=say_lazy("运行频次", "Frequency"),
         choices=[
             *((key, say_lazy(text.zh, text.en)) for key, (text, _) in OFTEN.items()),
-            ("own", say_lazy("自定（下面的 crontab 写法）", "own time (crontab, below)")),
+            ("own", say_lazy("自定（用下面的 crontab 写法）", "custom (crontab, below)")),
         ],
         widget=forms.RadioSelect,
         initial="weekly",
     )
     cron = forms.CharField(
-        label=say_lazy("自定时间", "Own time"),
+        label=say_lazy("自定时间", "Custom time"),
         required=False,
         max_length=120,
         help_text=say_lazy(

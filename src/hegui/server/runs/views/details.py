@@ -169,7 +169,7 @@ def resume_page(request: Request, run: uuid.UUID) -> HttpResponseBase:
     """Go on with a run."""
     found = run_get(viewer=request.viewer, run=run)
     run_resume(acting_user=request.viewer, run=found)
-    messages.success(request, say("已排队继续。", "The run will go on."))
+    messages.success(request, say("已排队，将继续运行。", "The run is queued and will continue."))
     return redirect("runs:detail", org=request.viewer.organisation.slug, run=run)
 
 

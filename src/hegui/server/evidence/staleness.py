@@ -1,26 +1,88 @@
 """When evidence stops counting: its subject moved on, its validity or its period ran out."""
 
 import datetime as dt
+from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
+import msgspec
+import yaml
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from hegui.catalogue.model import Catalogue
 from hegui.common.dates import today
 from hegui.common.hashing import canonical_json, sha256_bytes
 from hegui.common.text import Text
+from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import Writing, writing
 from hegui.server.evidence.models import Item, State
 from hegui.server.inventory.hooks import VersionChange
 from hegui.server.inventory.models import SubjectVersion
 
-PERIOD_DAYS = 365
-"""Evidence without a validity of its own is due for renewal a year after its period."""
 SOON_DAYS = 30
 SINGLY = 200
 """Up to so many items get an entry each; more share one with their number and digest."""
 LIVING = (State.DRAFT, State.CURRENT)
+
+
+class Fallback(msgspec.Struct, frozen=True, kw_only=True):
+    """How old evidence may be where no criterion says it; `source` and `grade` say whose number."""
+
+    days: int
+    source: str
+    grade: str
+
+
+@lru_cache(maxsize=1)
+def fallback() -> Fallback:
+    """Return the age that counts for types that no criterion names."""
+    text = files("hegui.server.evidence").joinpath("data/staleness.yaml").read_text("utf-8")
+    return msgspec.convert(yaml.safe_load(text)["no_criterion"], Fallback)
+
+
+_limits: dict[tuple[str, str, dt.date], dict[str, int]] = {}
+KEPT = 4
+"""For so many catalogues the limits are kept."""
+
+
+def age_limits(rules: Catalogue) -> dict[str, int]:
+    """Return for each type of evidence the greatest age at which a criterion still takes it."""
+    key = (rules.version, rules.digest, rules.as_of)
+    if key not in _limits:
+        if len(_limits) >= KEPT:
+            _limits.clear()
+        _limits[key] = _limits_of(rules)
+    return _limits[key]
+
+
+def _limits_of(rules: Catalogue) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for criterion in rules.criteria.values():
+        for condition in criterion.conditions:
+            if condition.max_age_days is not None:
+                for kind in condition.evidence:
+                    found[kind] = max(found.get(kind, 0), condition.max_age_days)
+    return found
+
+
+def age_limit(kind: str) -> int:
+    """Return how many days after its period evidence of a type is taken by some criterion."""
+    return age_limits(catalogue()).get(kind, fallback().days)
+
+
+def clause_age_limit(rules: Catalogue | None, clause: str, kind: str) -> int | None:
+    """Return how old evidence of a type may be for one clause; None where its criterion sets none.
+
+    A clause whose criterion does not name the type goes by the type alone.
+    """
+    criterion = rules.criteria.get(clause) if rules else None
+    taking = [c for c in criterion.conditions if kind in c.evidence] if criterion else []
+    if not taking:
+        return age_limit(kind)
+    ages = [c.max_age_days for c in taking]
+    return None if None in ages else max(age for age in ages if age is not None)
 
 
 class Lapse(NamedTuple):
@@ -31,17 +93,25 @@ class Lapse(NamedTuple):
     text: Text
 
 
-def lapses(item: Item, day: dt.date | None = None) -> list[Lapse]:
-    """Return the reasons why an item is stale on a day (today by default)."""
+def lapses(
+    item: Item, day: dt.date | None = None, *, rules: Catalogue | None = None, clause: str = ""
+) -> list[Lapse]:
+    """Return the reasons why an item is stale on a day (today by default).
+
+    Its age counts by the criterion of `clause`, else by the most patient criterion for its type.
+    Where its period is not known, nothing is said about its age.
+    """
     day, found = day or today(), []
+    limit = clause_age_limit(rules, clause, item.type) if clause else age_limit(item.type)
     if item.stale_since:
         since = timezone.localdate(item.stale_since)
         found.append(Lapse("version", since, VERSION))
     if item.valid_until and item.valid_until < day:
         found.append(Lapse("expired", item.valid_until, EXPIRED))
-    over = item.period_to + dt.timedelta(days=PERIOD_DAYS) if item.period_to else None
-    if over and over < day and not item.valid_until:
-        found.append(Lapse("period", over, PERIOD))
+    if item.period_to and limit is not None and not item.valid_until:
+        over = item.period_to + dt.timedelta(days=limit)
+        if over < day:
+            found.append(Lapse("period", over, period_words(limit)))
     return found
 
 
@@ -50,11 +120,15 @@ VERSION = Text(
     "The subject has a new current version; this is about an old one. Renew it, or check that it "
     "still holds and change the version it is about.",
 )
-EXPIRED = Text("有效期已过，请更新。", "Its validity has ended: renew it.")
-PERIOD = Text(
-    "所覆盖的期间已结束一年以上，请补充新的期间。",
-    "The period it covers ended over a year ago: hand in a newer one.",
-)
+EXPIRED = Text("已过有效期，请更新。", "It has expired: renew it.")
+
+
+def period_words(days: int) -> Text:
+    """Say that a period is too long over."""
+    return Text(
+        f"所覆盖的期间已结束超过 {days} 天，请补充新的期间。",
+        f"The period it covers ended more than {days} days ago: hand in a newer one.",
+    )
 
 
 def stale_now(which: str) -> Q:
@@ -63,12 +137,24 @@ def stale_now(which: str) -> Q:
     kinds = {
         "version": Q(stale_since__isnull=False),
         "expired": Q(valid_until__lt=day),
-        "period": Q(valid_until=None, period_to__lt=day - dt.timedelta(days=PERIOD_DAYS)),
+        "period": Q(valid_until=None) & too_old(day),
         "soon": Q(valid_until__gte=day, valid_until__lte=day + dt.timedelta(days=SOON_DAYS)),
     }
     if which in kinds:
         return kinds[which]
     return kinds["version"] | kinds["expired"] | kinds["period"]
+
+
+def too_old(day: dt.date) -> Q:
+    """Return the condition on items whose period is over for longer than their type allows."""
+    by_days: dict[int, list[str]] = {}
+    for kind, days in age_limits(catalogue()).items():
+        by_days.setdefault(days, []).append(kind)
+    known = [kind for kinds in by_days.values() for kind in kinds]
+    found = ~Q(type__in=known) & Q(period_to__lt=day - dt.timedelta(days=fallback().days))
+    for days, kinds in sorted(by_days.items()):
+        found |= Q(type__in=kinds, period_to__lt=day - dt.timedelta(days=days))
+    return found
 
 
 def subject_moved(viewer: Viewer, change: VersionChange) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from hegui.checks.corpus.pii_detector import PiiSpec
-from hegui.checks.corpus.pii_rules import pii_kinds
-from hegui.checks.corpus.scan import Spec, scan
-from hegui.checks.corpus.streams import CHUNK
-from hegui.checks.corpus.term_detector import TermSpec
+from hegui.checks.corpus.identity.detector import PiiSpec
+from hegui.checks.corpus.identity.rules import pii_kinds
+from hegui.checks.corpus.reading.streams import CHUNK
+from hegui.checks.corpus.scanning.passes import Spec, scan
+from hegui.checks.corpus.terms.detector import TermSpec
 from hegui.engine.literals import EngineName
 from hegui.engine.matching import TermMatcher
 from hegui.engine.terms import Term

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hegui.checks.corpus.batch import make_batch
-from hegui.checks.corpus.candidates import PII_ENGINES, compile_candidates
-from hegui.checks.corpus.pii_detector import PiiSpec
-from hegui.checks.corpus.pii_rules import pii_kinds
+from hegui.checks.corpus.identity.candidates import PII_ENGINES, compile_candidates
+from hegui.checks.corpus.identity.detector import PiiSpec
+from hegui.checks.corpus.identity.rules import pii_kinds
+from hegui.checks.corpus.reading.batch import make_batch
 from hegui.engine.literals import (
     ENGINES,
     EngineError,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from hegui.checks.corpus.identity.values import luhn, resident_digit, uscc_digit
 from hegui.checks.corpus.masking import NoDigestKeyError, masked
-from hegui.checks.corpus.pii_checks import luhn, resident_digit, uscc_digit
 from tests.support.scans import Desk
 
 ID = "11010119050307123"

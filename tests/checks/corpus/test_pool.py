@@ -9,11 +9,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from hegui.checks.corpus import scan
 from hegui.checks.corpus.errors import DamagedFileError, WorkerLostError
-from hegui.checks.corpus.files import Unit
-from hegui.checks.corpus.pool import scan_in_pool
-from hegui.checks.corpus.term_detector import TermDetector, TermSpec
+from hegui.checks.corpus.reading.files import Unit
+from hegui.checks.corpus.scanning import passes as scan
+from hegui.checks.corpus.scanning.pool import scan_in_pool
+from hegui.checks.corpus.terms.detector import TermDetector, TermSpec
 from hegui.engine.errors import CancelledRunError
 from hegui.engine.terms import Term
 from tests.support.scans import Desk, jsonl

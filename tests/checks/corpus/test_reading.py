@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from hegui.checks.corpus import reading, streams
 from hegui.checks.corpus.errors import DamagedFileError, EmptyCorpusError, FormatError
-from hegui.checks.corpus.streams import blocks
+from hegui.checks.corpus.reading import streams
+from hegui.checks.corpus.reading import units as reading
+from hegui.checks.corpus.reading.streams import blocks
 from hegui.common.hashing import sha256_bytes
 from hegui.project.model import FieldMap
 from tests.support.scans import Desk, jsonl

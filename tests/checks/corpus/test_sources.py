@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from hegui.checks.corpus.errors import MissingThresholdError, NoRegisterError
-from hegui.checks.corpus.register import BadRegisterError
-from hegui.checks.corpus.sources import AmbiguousSourceError
+from hegui.checks.corpus.sources.check import AmbiguousSourceError
+from hegui.checks.corpus.sources.register import BadRegisterError
 from hegui.engine.check import Outcome
 from hegui.engine.errors import NotRunError
 from hegui.engine.registry import load_checks

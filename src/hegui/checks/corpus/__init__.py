@@ -3,9 +3,9 @@
 Importing this package registers them.
 """
 
-from hegui.checks.corpus.library import terms_library
-from hegui.checks.corpus.pii import corpus_pii
-from hegui.checks.corpus.sources import corpus_sources
-from hegui.checks.corpus.terms import corpus_terms
+from hegui.checks.corpus.identity.check import corpus_pii
+from hegui.checks.corpus.sources.check import corpus_sources
+from hegui.checks.corpus.terms.check import corpus_terms
+from hegui.checks.corpus.terms.library import terms_library
 
 __all__ = ["corpus_pii", "corpus_sources", "corpus_terms", "terms_library"]

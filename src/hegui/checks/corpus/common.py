@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from hegui.catalogue.model import Catalogue
-from hegui.checks.corpus.files import corpus_files
 from hegui.checks.corpus.masking import digest_key
+from hegui.checks.corpus.reading.files import corpus_files
 from hegui.common.struct import Record
 from hegui.engine.check import Context, Job
 from hegui.engine.literals import EngineName

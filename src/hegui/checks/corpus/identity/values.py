@@ -5,7 +5,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 
-from hegui.checks.corpus.pii_rules import Check, Kinds
+from hegui.checks.corpus.identity.rules import Check, Kinds
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """ISO 7064 MOD 11-2 weights, as GB 11643 uses them."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hegui.checks.corpus.diagnosis import NOT_UTF8
+from hegui.checks.corpus.reading.diagnosis import NOT_UTF8
 from hegui.common.text import Text
 from hegui.engine.model import ItemError
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from hegui.checks.corpus.pii_rules import Kinds
+from hegui.checks.corpus.identity.rules import Kinds
 from hegui.engine.literals import EngineError, EngineName
 
 PII_ENGINES: tuple[EngineName, ...] = ("hyperscan", "python")

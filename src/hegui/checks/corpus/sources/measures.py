@@ -9,7 +9,7 @@ from typing import Any
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.corpus.errors import MissingThresholdError
-from hegui.checks.corpus.register import Assessed, SourceEntry, source_rules
+from hegui.checks.corpus.sources.register import Assessed, SourceEntry, source_rules
 
 Missing = Mapping[str, tuple[str, ...]]
 """For each source the basis columns that are empty or point to nothing."""

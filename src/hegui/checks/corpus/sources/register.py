@@ -24,7 +24,7 @@ class KindRule(Record, frozen=True, kw_only=True):
 
 
 class SourceRules(Record, frozen=True, kw_only=True):
-    """The words of the format; see the comments in `source_rules.yaml`."""
+    """The words of the format; see the comments in `rules.yaml`."""
 
     schema: str
     limits: dict[str, str]
@@ -75,7 +75,7 @@ class BadRegisterError(TableError):
 @cache
 def source_rules() -> SourceRules:
     """Return the words and rules of source registers."""
-    data = Path(__file__).with_name("source_rules.yaml").read_bytes()
+    data = Path(__file__).with_name("rules.yaml").read_bytes()
     return msgspec.yaml.decode(data, type=SourceRules)
 
 

@@ -8,8 +8,8 @@ from hegui.checks.corpus.common import (
     plan_by_subject,
 )
 from hegui.checks.corpus.errors import NoLibraryError
-from hegui.checks.corpus.scan import scan
-from hegui.checks.corpus.term_detector import CHECK, TermSpec
+from hegui.checks.corpus.scanning.passes import scan
+from hegui.checks.corpus.terms.detector import CHECK, TermSpec
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.inputs import input_file

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from hegui.checks.corpus.errors import DamagedFileError
-from hegui.checks.corpus.files import CorpusFile
+from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.engine.model import InputFile
 
 CHUNK = 256 << 10

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hegui.checks.corpus.batch import Batch
+from hegui.checks.corpus.reading.batch import Batch
 from hegui.engine.model import Finding
 
 CHECK = "corpus.sources"

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from hegui.checks.corpus.batch import Batch, make_batch
-from hegui.checks.corpus.files import CorpusFile, Unit
-from hegui.checks.corpus.items import no_text, not_utf8, too_long
-from hegui.checks.corpus.lines import LineReader
-from hegui.checks.corpus.streams import Source, Tick
+from hegui.checks.corpus.reading.batch import Batch, make_batch
+from hegui.checks.corpus.reading.files import CorpusFile, Unit
+from hegui.checks.corpus.reading.items import no_text, not_utf8, too_long
+from hegui.checks.corpus.reading.lines import LineReader
+from hegui.checks.corpus.reading.streams import Source, Tick
 from hegui.engine.model import InputFile, ItemError
 
 MAX_TEXT = 64 << 20
@@ -33,7 +33,7 @@ def read_unit(
 
 
 def _parquet(unit: Unit, file: CorpusFile, source: Source, report: Report) -> Iterator[Batch]:
-    from hegui.checks.corpus.parquet import parquet_batches
+    from hegui.checks.corpus.reading.parquet import parquet_batches
 
     first, last = unit.groups or (0, 0)
     if not first:

@@ -16,7 +16,7 @@ Check = Callable[[str], bool]
 
 
 class Kind(Record, frozen=True, kw_only=True):
-    """One kind; see the comments in `pii_kinds.yaml`."""
+    """One kind; see the comments in `kinds.yaml`."""
 
     id: str
     zh: str
@@ -97,7 +97,7 @@ class Seen(NamedTuple):
 @cache
 def pii_kinds() -> Kinds:
     """Return the kinds of the product."""
-    data = Path(__file__).with_name("pii_kinds.yaml").read_bytes()
+    data = Path(__file__).with_name("kinds.yaml").read_bytes()
     return msgspec.yaml.decode(data, type=Kinds)
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from hegui.checks.corpus.batch import Batch
 from hegui.checks.corpus.errors import EmptyCorpusError
-from hegui.checks.corpus.files import Unit, corpus_files, divide
-from hegui.checks.corpus.reading import read_unit
-from hegui.checks.corpus.streams import Tick
+from hegui.checks.corpus.reading.batch import Batch
+from hegui.checks.corpus.reading.files import Unit, corpus_files, divide
+from hegui.checks.corpus.reading.streams import Tick
+from hegui.checks.corpus.reading.units import read_unit
 from hegui.engine.check import Context
 from hegui.engine.model import Finding, InputFile, ItemError
 from hegui.project.model import Corpus
@@ -81,7 +81,7 @@ def scan(corpora: Sequence[Corpus], context: Context, spec: Spec) -> Totals:
     units = divide([files[name] for name in sorted(files)])
     size = sum(file.size for _, file in files.values())
     if context.workers > 1 and len(units) > 1 and size >= POOL_FROM:
-        from hegui.checks.corpus.pool import scan_in_pool
+        from hegui.checks.corpus.scanning.pool import scan_in_pool
 
         totals = scan_in_pool(units, size, context, spec)
     else:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hegui.checks.corpus.batch import Batch
 from hegui.checks.corpus.masking import keyed_digest, masked
+from hegui.checks.corpus.reading.batch import Batch
 from hegui.engine.literals import EngineName
 from hegui.engine.matching import Place, TermMatcher, in_characters
 from hegui.engine.model import Finding

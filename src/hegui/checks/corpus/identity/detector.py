@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hegui.checks.corpus.batch import Batch
-from hegui.checks.corpus.candidates import Candidate, compile_candidates
+from hegui.checks.corpus.identity.candidates import Candidate, compile_candidates
+from hegui.checks.corpus.identity.rules import LineRules, Seen, pii_kinds
+from hegui.checks.corpus.identity.values import make_checks
 from hegui.checks.corpus.masking import keyed_digest, masked
-from hegui.checks.corpus.pii_checks import make_checks
-from hegui.checks.corpus.pii_rules import LineRules, Seen, pii_kinds
+from hegui.checks.corpus.reading.batch import Batch
 from hegui.engine.literals import EngineName
 from hegui.engine.model import Finding
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from hegui.catalogue.model import Catalogue
 from hegui.checks.corpus.common import plan_by_subject
 from hegui.checks.corpus.errors import NoRegisterError
-from hegui.checks.corpus.register import SourceEntry, read_register
-from hegui.checks.corpus.scan import scan
-from hegui.checks.corpus.source_detector import CHECK, SourceSpec
-from hegui.checks.corpus.source_measures import (
+from hegui.checks.corpus.scanning.passes import scan
+from hegui.checks.corpus.sources.detector import CHECK, SourceSpec
+from hegui.checks.corpus.sources.measures import (
     Missing,
     corpus_measures,
     gaps,
@@ -19,6 +18,7 @@ from hegui.checks.corpus.source_measures import (
     register_measures,
     timely,
 )
+from hegui.checks.corpus.sources.register import SourceEntry, read_register
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome

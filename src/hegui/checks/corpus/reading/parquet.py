@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hegui.checks.corpus.batch import Batch, make_batch
-from hegui.checks.corpus.diagnosis import why_no_text
 from hegui.checks.corpus.errors import DamagedFileError, FormatError
-from hegui.checks.corpus.files import CorpusFile
-from hegui.checks.corpus.items import as_name, bad_record, no_text, not_utf8
+from hegui.checks.corpus.reading.batch import Batch, make_batch
+from hegui.checks.corpus.reading.diagnosis import why_no_text
+from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.reading.items import as_name, bad_record, no_text, not_utf8
 from hegui.engine.model import ItemError
 from hegui.project.model import FieldMap
 

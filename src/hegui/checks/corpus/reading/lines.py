@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from hegui.checks.corpus.batch import Batch, make_batch
-from hegui.checks.corpus.diagnosis import NO_FIELD, why_unusable
 from hegui.checks.corpus.errors import FormatError
-from hegui.checks.corpus.files import CorpusFile
-from hegui.checks.corpus.items import as_name, bad_record, no_text, too_long
-from hegui.checks.corpus.streams import Source, blocks
+from hegui.checks.corpus.reading.batch import Batch, make_batch
+from hegui.checks.corpus.reading.diagnosis import NO_FIELD, why_unusable
+from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.reading.items import as_name, bad_record, no_text, too_long
+from hegui.checks.corpus.reading.streams import Source, blocks
 from hegui.engine.model import ItemError
 from hegui.project.model import FieldMap
 

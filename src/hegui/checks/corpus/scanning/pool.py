@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 
 from hegui.checks.corpus.errors import WorkerLostError
-from hegui.checks.corpus.files import Unit
-from hegui.checks.corpus.scan import Detector, Spec, Totals, scan_unit
+from hegui.checks.corpus.reading.files import Unit
+from hegui.checks.corpus.scanning.passes import Detector, Spec, Totals, scan_unit
 from hegui.common.errors import HeguiError
 from hegui.common.files import OutputError, why
 from hegui.engine.check import Context

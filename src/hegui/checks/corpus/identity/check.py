@@ -7,9 +7,9 @@ from hegui.checks.corpus.common import (
     key_origin,
     plan_by_subject,
 )
-from hegui.checks.corpus.pii_detector import CHECK, PiiSpec
-from hegui.checks.corpus.pii_rules import pii_kinds
-from hegui.checks.corpus.scan import scan
+from hegui.checks.corpus.identity.detector import CHECK, PiiSpec
+from hegui.checks.corpus.identity.rules import pii_kinds
+from hegui.checks.corpus.scanning.passes import scan
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.registry import check

@@ -1,0 +1,1 @@
+"""The pass over a corpus: detectors, processes, and what is written down."""

@@ -1,0 +1,1 @@
+"""Where training data comes from: the source register and what it shows."""

@@ -25,6 +25,6 @@ def person_get(viewer: Viewer, person: uuid.UUID) -> User:
         raise InvalidError(
             field="owner",
             what_zh="本组织没有这个人。",
-            what_en="there is nobody like that in this organisation.",
+            what_en="this person is not in this organisation.",
         )
     return found

@@ -120,7 +120,7 @@ VERSION = Text(
     "The subject has a new current version; this is about an old one. Renew it, or check that it "
     "still holds and change the version it is about.",
 )
-EXPIRED = Text("已过有效期，请更新。", "It has expired: renew it.")
+EXPIRED = Text("已过期，请更新。", "It has expired: renew it.")
 
 
 def period_words(days: int) -> Text:

@@ -71,7 +71,7 @@ STEPS = (
     Step(
         Text("处理缺口", "Close the gaps"),
         Text(
-            "不是“符合”的条款可以变成任务：责任人、期限、怎样算完成、凭什么证明。",
+            "不是“符合”的条款可以变成任务：责任人、期限、完成标准和完成证明。",
             "Whatever does not conform can become a task with an owner, a due date, a condition for closing it and proof.",
         ),
         "improvement:list",

@@ -24,9 +24,9 @@ COLUMNS: dict[str, Any] = {
     "controls": say_lazy("控制措施", "Controls"),
     "evidence": say_lazy("证据", "Evidence"),
     "review": say_lazy("下次评审", "Next review"),
-    "layer": say_lazy("层", "Layer"),
+    "layer": say_lazy("层面", "Layer"),
     "bearers": say_lazy("义务人", "Bearers"),
-    "modality": say_lazy("要求性质", "Modality"),
+    "modality": say_lazy("要求性质", "Type of requirement"),
     "grade": say_lazy("来源核实等级", "Grade of the source"),
 }
 """What may be shown besides id, provision, text and applicability."""

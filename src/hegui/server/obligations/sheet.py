@@ -177,6 +177,9 @@ def _owner(
         return people[email.casefold()]
     if entry and entry.owner and entry.owner.email.casefold() == email.casefold():
         return entry.owner
-    what = Text(f"本组织没有邮箱为“{email}”的人。", f"nobody here has the address “{email}”.")
+    what = Text(
+        f"本组织没有邮箱为“{email}”的人。",
+        f"nobody in this organisation has the e-mail address “{email}”.",
+    )
     reading.refuse_cell(row, OWNER, what)
     return None

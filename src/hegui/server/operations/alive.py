@@ -20,7 +20,7 @@ class WorkerLostError(HeguiError):
 
     code = "worker_lost"
     text = Text(
-        "执行任务“{task}”的进程已不在，任务中断。可以重新开始。",
+        "执行任务“{task}”的进程已退出，任务中断。可以重新开始。",
         "The process that worked on “{task}” is gone; the task was interrupted. Start it again.",
     )
 

@@ -71,5 +71,5 @@ def lone_page(status: int, title: str, message: str, again: int = 0) -> HttpResp
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be meant."""
-    message = say("请求不合要求，未处理。", "The request cannot be understood and was not handled.")
+    message = say("请求不合要求，未处理。", "The request is not valid and was not handled.")
     return error_page(request, 400, message, "bad_request")

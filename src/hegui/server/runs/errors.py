@@ -9,7 +9,7 @@ class TargetRefusedError(WrongUseError):
 
     code = "target_refused"
     http_status = 422
-    text = Text("“{field}”不能这样填：{what_zh}", "“{field}” cannot be set so: {what_en}")
+    text = Text("“{field}”不能这样填：{what_zh}", "“{field}” is not valid: {what_en}")
 
 
 class FolderRefusedError(WrongUseError):

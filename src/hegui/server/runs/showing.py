@@ -142,7 +142,7 @@ def rate_line(row: dict[str, Any], rate: dict[str, Any]) -> RateLine:
 def bound_text(rate: dict[str, Any], census: bool) -> str:
     """Return the one-sided 95 % bound, or that all items were looked at."""
     if census:
-        return say("全部看过", "all were looked at")
+        return say("全部检查，没有抽样", "all were examined, nothing was sampled")
     return percent(float(rate["bound"])) if rate.get("bound") is not None else ""
 
 

@@ -46,5 +46,5 @@ def _check(
             raise InvalidError(
                 field=role,
                 what_zh="本组织没有这个人。",
-                what_en="there is nobody like that in this organisation.",
+                what_en="this person is not in this organisation.",
             )

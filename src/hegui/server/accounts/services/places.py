@@ -83,7 +83,7 @@ def domain_change(
     if parent is not None and parent.path.startswith(domain.path):
         raise InvalidError(
             field="parent",
-            what_zh="不能移到自己或自己的下级里面。",
+            what_zh="业务域不能移到自己或自己的下级之内。",
             what_en="a domain cannot move into itself or below itself.",
         )
     path = f"{parent.path if parent else ''}{domain.id.hex}/"

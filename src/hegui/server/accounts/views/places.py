@@ -57,7 +57,7 @@ def domain_edit_page(request: Request, domain: uuid.UUID) -> HttpResponse:
 
     lead = say(
         "移动后，下级业务域和按业务域授予的权限一起移动。",
-        "Domains below, and rights given by domain, move along.",
+        "Domains below it, and rights given by domain, move with it.",
     )
     title = say("修改业务域", "Edit the domain")
     return form_page(request, form, work, title=title, lead=lead, back=there)

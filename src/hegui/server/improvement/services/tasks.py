@@ -51,7 +51,7 @@ def task_create(*, acting_user: Viewer, **fields: Any) -> Task:
             return known
         if known is not None:
             raise ConflictError(
-                what_zh="这里已有一项任务，但它属于你看不到的部门。",
+                what_zh="这里已有一项任务，但它属于你看不到的业务域。",
                 what_en="there is a task about this already, in a domain that you may not see.",
             )
         write.create(task, "improvement.task.created")

@@ -141,7 +141,7 @@ class FactForm(PageForm):
                 "value",
                 say(
                     "“以上都没有”“不知道”不能与其他选项同选。",
-                    "“None” and “not known” stand alone.",
+                    "“None of these” and “Not known” cannot be combined with other options.",
                 ),
             )
         return found

@@ -96,7 +96,8 @@ def _row(viewer: Viewer, answer: Answer) -> FactAnswer:
             )
         if judged > today():
             raise invalid(
-                "judged_on", Text("判断日期不能晚于今天。", "nobody has judged on a day to come.")
+                "judged_on",
+                Text("判断日期不能晚于今天。", "the date of the judgement cannot be after today."),
             )
     return FactAnswer(
         organisation=viewer.organisation,

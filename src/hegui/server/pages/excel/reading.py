@@ -158,7 +158,7 @@ def _columns(headings: Sequence[Any], sheet: Sheet, found: Reading) -> list[tupl
         if match is None:
             found.ignored.extend([word] if word else [])
         elif match.name in columns:
-            found.refuse(1, match.heading, Text("这一列出现了两次。", "the column stands twice."))
+            found.refuse(1, match.heading, Text("这一列出现了两次。", "the column appears twice."))
         else:
             columns[match.name] = (place, match)
     for column in sheet.columns:

@@ -14,9 +14,7 @@ LINES = 400
 RATE_AFTER_S = 2.0
 VERIFYING = Text("正在核验结果包", "Verifying the bundle")
 SEALING = Text("正在核验并封存结果", "Verifying and sealing the result")
-STOPPING = Text(
-    "已要求停止，在下一步停下", "A stop was asked for; it takes effect at the next step"
-)
+STOPPING = Text("已要求停止，在下一步停下", "Stop requested; it takes effect at the next step")
 PLANNED = Text("共 {n} 项检查", "{n} check runs")
 
 

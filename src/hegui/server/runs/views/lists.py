@@ -129,9 +129,9 @@ def import_page(request: Request) -> HttpResponseBase:
             form.refuse(error)
     title = say("导入结果包", "Import a bundle")
     lead = say(
-        "先核验每个文件和签名，重算全部结论，再收下；有问题的不收，并说明是哪个文件。",
-        "Every file and signature is verified and all verdicts are computed again before the bundle "
-        "is taken in; a broken one is refused, file by file.",
+        "先核验每个文件和签名，并重算全部结论，通过后才导入；有问题的结果包会被拒绝，并指出是哪个文件。",
+        "Every file and signature is verified and all verdicts are recomputed before the bundle is "
+        "imported. A broken bundle is refused, and each file that does not fit is named.",
     )
     button = say("核验并导入", "Verify and import")
     return render(

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django_tasks import task
 
 from hegui.common.dates import today
 from hegui.common.text import Text
-from hegui.server.core.models import Organisation
+from hegui.server.core.models import Assignment, Organisation
 from hegui.server.core.viewer import system_viewer
 from hegui.server.evidence.models import Item, Request, RequestState, State
 from hegui.server.evidence.services.requests import request_remind
@@ -16,7 +17,9 @@ from hegui.server.evidence.staleness import SOON_DAYS
 AHEAD = dt.timedelta(days=3)
 AGAIN = dt.timedelta(days=7)
 MOST = 1000
-ENDS = Text("证据“{title}”将于 {day} 到期，请更新。", "Evidence “{title}” ends on {day}: renew it.")
+ENDS = Text(
+    "证据“{title}”将于 {day} 到期，请更新。", "Evidence “{title}” expires on {day}: renew it."
+)
 
 
 @task()
@@ -33,17 +36,20 @@ def organisation_remind(organisation: str) -> None:
 
 
 def remind_of_ends(organisation: Organisation, day: dt.date) -> None:
-    """Tell the owner once of each item whose validity ends soon."""
+    """Tell the owner once of each item whose validity ends soon; not who left or has no role."""
     from hegui.server.improvement.services import notify
+
+    here = Assignment.objects.filter(user=OuterRef("owner"), organisation=organisation)
 
     rows = Item.objects.filter(
         organisation=organisation,
         state=State.CURRENT,
-        owner__isnull=False,
+        owner__is_active=True,
         valid_until__gte=day,
         valid_until__lte=day + dt.timedelta(days=SOON_DAYS),
     )
-    for item in rows.select_related("owner").order_by("valid_until")[:MOST]:
+    rows = rows.filter(Exists(here)).select_related("owner").order_by("valid_until", "pk")
+    for item in rows.iterator(500):
         words = {"title": item.title, "day": str(item.valid_until)}
         text = Text(ENDS.in_("zh", **words), ENDS.in_("en", **words))
         href = reverse("evidence:detail", args=[organisation.slug, item.pk])

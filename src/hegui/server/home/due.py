@@ -1,24 +1,18 @@
-"""What is due: tasks, requests, reviews, evidence and filings that run out."""
+"""What is due: tasks, requests, reviews, evidence and filings that run out or must be renewed."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Count, Q, QuerySet
 
-from hegui.catalogue.citation import cite
 from hegui.common.dates import today
 from hegui.common.text import Text
-from hegui.server.controls.selectors import control_list
-from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
-from hegui.server.evidence.models import Request
-from hegui.server.evidence.selectors import item_list
-from hegui.server.improvement.selectors import task_list
-from hegui.server.inventory.selectors import filing_list
-from hegui.server.obligations.models import ObligationEntry
-from hegui.server.pages.language import said
+from hegui.server.home.sources import SOURCES, Source
+from hegui.server.pages.language import say_lazy
+from hegui.server.pages.listing import Column, Filter, Listing
 
 AHEAD = dt.timedelta(days=60)
 SOON = dt.timedelta(days=7)
@@ -29,7 +23,7 @@ MOST = 8
 class Due:
     """Something with a day: what it is, where, whose."""
 
-    day: dt.date | None
+    day: dt.date
     what: Text
     title: str
     href: str
@@ -38,106 +32,129 @@ class Due:
     @property
     def overdue(self) -> bool:
         """Tell whether the day has passed."""
-        return self.day is not None and self.day < today()
+        return self.day < today()
 
     @property
     def soon(self) -> bool:
         """Tell whether it is due within a week."""
-        return self.day is not None and not self.overdue and self.day <= today() + SOON
+        return not self.overdue and self.day <= today() + SOON
 
 
-def due_list(viewer: Viewer) -> list[Due]:
-    """Return what is overdue or due within two months, the most pressing first."""
-    sources = (_tasks, _requests, _evidence, _filings, _controls, _obligations)
-    found = [due for source in sources for due in source(viewer)]
-    return sorted(found, key=lambda due: (due.day or dt.date.max, due.title))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What is due of one kind: the most pressing rows, and how many there are in truth."""
+
+    source: Source
+    total: int
+    overdue: int
+    rows: tuple[Due, ...]
 
 
-def _until(field: str) -> Q:
-    return Q(**{f"{field}__isnull": False, f"{field}__lte": today() + AHEAD})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What is due of all kinds; kinds without anything are left out."""
+
+    groups: tuple[Group, ...]
+
+    @property
+    def total(self) -> int:
+        """Return how many things are overdue or due within two months."""
+        return sum(group.total for group in self.groups)
+
+    @property
+    def overdue(self) -> int:
+        """Return how many things are late."""
+        return sum(group.overdue for group in self.groups)
+
+    @property
+    def rows(self) -> list[Due]:
+        """Return the most pressing rows of all kinds, in order."""
+        found = (due for group in self.groups for due in group.rows)
+        return sorted(found, key=lambda due: (due.day, due.title))
 
 
-def _href(viewer: Viewer, route: str, **kwargs: object) -> str:
-    return reverse(route, kwargs={"org": viewer.organisation.slug, **kwargs})
+def due_board(viewer: Viewer) -> Board:
+    """Return what is overdue or due within two months: true counts, the first rows of each kind."""
+    return Board(groups=tuple(group for group in _groups(viewer) if group.total))
 
 
-def _tasks(viewer: Viewer) -> Iterator[Due]:
-    if not viewer.may("tasks.view"):
-        return
-    rows = task_list(viewer=viewer).filter(_until("due_on"), state__in=("open", "in_progress"))
-    for row in rows.order_by("due_on")[:MOST]:
-        yield Due(
-            day=row.due_on,
-            what=Text("任务", "task"),
-            title=row.title,
-            href=_href(viewer, "improvement:detail", task=row.pk),
-            owner=str(row.owner or ""),
-        )
+def _groups(viewer: Viewer) -> Iterator[Group]:
+    for source in SOURCES.values():
+        if not viewer.may(source.permission):
+            continue
+        rows = due_rows(viewer, source)
+        counted = counts(rows)
+        first = rows.order_by("due_day", "-pk")[:MOST] if counted["total"] else ()
+        shown = tuple(as_due(viewer, source, row) for row in first)
+        yield Group(source=source, rows=shown, **counted)
 
 
-def _requests(viewer: Viewer) -> Iterator[Due]:
-    rows = Request.objects.filter(viewer.where("evidence.view"), _until("due_on"), state="open")
-    for row in rows.select_related("asked_of").order_by("due_on")[:MOST]:
-        yield Due(
-            day=row.due_on,
-            what=Text("索要的证据", "evidence asked for"),
-            title=row.title,
-            href=_href(viewer, "evidence:request", request_id=row.pk),
-            owner=str(row.asked_of or ""),
-        )
+def due_rows(viewer: Viewer, source: Source) -> QuerySet[Any]:
+    """Return all rows of one kind that are overdue or due within two months, with `due_day`."""
+    return source.rows(viewer).filter(due_day__lte=today() + AHEAD)
 
 
-def _evidence(viewer: Viewer) -> Iterator[Due]:
-    rows = item_list(viewer=viewer).filter(_until("valid_until"), state="current")
-    for row in rows.order_by("valid_until")[:MOST]:
-        yield Due(
-            day=row.valid_until,
-            what=Text("证据到期", "evidence runs out"),
-            title=row.title,
-            href=_href(viewer, "evidence:detail", item=row.pk),
-            owner=str(row.owner or ""),
-        )
+def counts(rows: QuerySet[Any]) -> dict[str, int]:
+    """Return how many rows there are and how many of them are late (one query)."""
+    late = Count("pk", filter=Q(due_day__lt=today()))
+    found: dict[str, int] = (
+        rows.order_by().prefetch_related(None).aggregate(total=Count("pk"), overdue=late)
+    )
+    return found
 
 
-def _filings(viewer: Viewer) -> Iterator[Due]:
-    if not viewer.may("inventory.view"):
-        return
-    for row in (
-        filing_list(viewer=viewer).filter(_until("expires_on")).order_by("expires_on")[:MOST]
-    ):
-        yield Due(
-            day=row.expires_on,
-            what=Text("备案或登记到期", "filing runs out"),
-            title=str(row),
-            href=_href(viewer, "inventory:detail", subject=row.subject_id),
-        )
+def as_due(viewer: Viewer, source: Source, row: Any) -> Due:
+    """Return a row as pages show it."""
+    return Due(
+        day=row.due_day,
+        what=source.said_of(row),
+        title=source.title(row),
+        href=source.href(viewer, row),
+        owner=str(source.owner(row) or ""),
+    )
 
 
-def _controls(viewer: Viewer) -> Iterator[Due]:
-    rows = control_list(viewer=viewer).filter(_until("review_on")).exclude(status="retired")
-    for row in rows.order_by("review_on")[:MOST]:
-        yield Due(
-            day=row.review_on,
-            what=Text("控制措施评审", "review of a control"),
-            title=row.title,
-            href=_href(viewer, "controls:detail", control=row.pk),
-            owner=str(row.owner or ""),
-        )
+def listing(source: Source, viewer: Viewer) -> Listing:
+    """Return what the list of one kind offers."""
+    mine = Q(**{source.owned_by: viewer.user.pk}) if viewer.user else Q(pk__in=[])
+    chosen: Mapping[str, Q] = {"late": Q(due_day__lt=today()), "ahead": Q(due_day__gte=today())}
+    return Listing(
+        columns=[
+            Column(name="day", title=say_lazy("日期", "Date"), order="due_day"),
+            Column(name="what", title=say_lazy("事项", "What")),
+            Column(name="title", title=say_lazy("名称", "Title"), order=source.sorts),
+            Column(
+                name="owner", title=say_lazy("责任人", "Owner"), order=f"{source.owned_by}__name"
+            ),
+        ],
+        filters=[
+            Filter(
+                name="state",
+                title=say_lazy("状态", "State"),
+                choices=[
+                    ("late", say_lazy("已逾期", "overdue")),
+                    ("ahead", say_lazy("未到期", "not yet due")),
+                ],
+                select=lambda value: chosen[value],
+            ),
+            Filter(
+                name="whose",
+                title=say_lazy("责任人", "Owner"),
+                choices=[("mine", say_lazy("我", "me")), ("nobody", say_lazy("无人", "nobody"))],
+                select=lambda value: (
+                    mine if value == "mine" else Q(**{f"{source.owned_by}__isnull": True})
+                ),
+            ),
+        ],
+        search=[source.sorts],
+        order="due_day",
+    )
 
 
-def _cited(obligation: str) -> str:
-    """Return where an obligation stands; one that the catalogue lost keeps its id."""
-    row = catalogue().obligations.get(obligation)
-    return f"{said(cite(catalogue(), row))} ({obligation})" if row else obligation
-
-
-def _obligations(viewer: Viewer) -> Iterator[Due]:
-    rows = ObligationEntry.objects.filter(viewer.where("obligations.view"), _until("review_on"))
-    for row in rows.select_related("owner").order_by("review_on")[:MOST]:
-        yield Due(
-            day=row.review_on,
-            what=Text("义务评审", "review of an obligation"),
-            title=_cited(row.obligation),
-            href=_href(viewer, "obligations:detail", obligation=row.obligation),
-            owner=str(row.owner or ""),
-        )
+def one_kind(viewer: Viewer, key: str, asked: Any) -> Any:
+    """Return one page of all that is due of one kind."""
+    source = SOURCES[key]
+    viewer.require(source.permission)
+    shown = listing(source, viewer).page(due_rows(viewer, source), asked)
+    shown.rows[:] = [as_due(viewer, source, row) for row in shown.rows]
+    return shown

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 
-from hegui.catalogue.model import Catalogue
 from hegui.common.text import Text
-from hegui.server.assessments.models import Assessment, ClauseAssessment
-from hegui.server.assessments.selectors import assessment_list
-from hegui.server.core.rules import catalogue
+from hegui.server.assessments.models import Assessment
+from hegui.server.assessments.selectors import latest_assessment
 from hegui.server.core.viewer import Viewer
-from hegui.server.home.due import Due, due_list
+from hegui.server.home.due import Board, due_board
+from hegui.server.home.heat import Heat, heat_of
+from hegui.server.home.series import Trend, trend_of
 from hegui.server.inventory.selectors import subject_list
 from hegui.server.obligations.selectors import facts_at
-from hegui.server.pages.charts import Chart, Point, heat_map, trend, verdict_bar
+from hegui.server.pages.charts import Chart, verdict_bar
 from hegui.server.pages.language import language, say
 
-TREND = 12
+FINAL = ("signed", "closed")
+"""States in which an assessment speaks for the organisation; before, it is a draft."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +33,24 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why a conclusion is undetermined: one line, and where the clauses are."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """Everything that the page shows; `latest` is None before the first assessment."""
 
     latest: Assessment | None
+    why: Why | None
     bar: Chart | None
-    heat: Chart | None
-    trend: Chart | None
+    heat: Heat | None
+    trend: Trend | None
     gates: list[dict[str, Any]]
-    due: list[Due]
+    due: Board
     steps: list[Next]
 
     @property
@@ -50,65 +59,61 @@ class Overview:
         return [gate for gate in self.gates if gate.get("state") == "blocked"]
 
     @property
-    def overdue(self) -> int:
-        """Return how many things are late."""
-        return sum(due.overdue for due in self.due)
+    def final(self) -> bool:
+        """Tell whether the assessment shown is signed."""
+        return self.latest is not None and self.latest.state in FINAL
 
 
-def overview(viewer: Viewer) -> Overview:
-    """Return the overview as one viewer may see it."""
-    rows = list(assessment_list(viewer=viewer).order_by("-as_of", "-id")[:TREND])
-    latest = rows[0] if rows else None
+def overview(viewer: Viewer, *, by: str = "", series: str = "") -> Overview:
+    """Return the overview as one viewer may see it.
+
+    `by` chooses what the heat map shows, `series` whose trend; nonsense chooses the first.
+    """
+    latest = latest_assessment(viewer=viewer)
     return Overview(
         latest=latest,
+        why=why_undetermined(latest, viewer) if latest else None,
         bar=verdict_bar(latest.counts, say("条款结论", "Verdicts")) if latest else None,
-        heat=_heat(latest) if latest else None,
-        trend=_trend(rows[::-1]) if len(rows) > 1 else None,
+        heat=heat_of(latest, by) if latest else None,
+        trend=trend_of(viewer, latest, series) if latest else None,
         gates=_gates(latest) if latest else [],
-        due=due_list(viewer),
+        due=due_board(viewer),
         steps=_steps(viewer, latest),
     )
 
 
-def _heat(latest: Assessment) -> Chart | None:
-    """Draw verdicts by layer of the clause set."""
-    counted = (
-        ClauseAssessment.objects.filter(assessment=latest)
-        .values_list("row__layer", "verdict")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    layers: dict[str, dict[str, int]] = {}
-    for layer, verdict, n in counted:
-        layers.setdefault(layer, {})[verdict] = n
-    names = layer_names(catalogue())
-    order = {layer: place for place, layer in enumerate(names)}
-    rows = [
-        (names.get(layer, layer or say("其他", "other")), layers[layer])
-        for layer in sorted(layers, key=lambda name: (order.get(name, 999), name))
-    ]
-    title = say("各层面的结论", "Verdicts by layer")
-    return heat_map(rows, title, row_head=say("层面", "Layer")) if rows else None
+def why_undetermined(latest: Assessment, viewer: Viewer) -> Why | None:
+    """Return why the conclusion is undetermined, or None where it is determined."""
+    if latest.conclusion != "undetermined":
+        return None
+    keys = {"org": viewer.organisation.slug, "assessment": latest.pk}
+    href = reverse("assessments:workspace", kwargs=keys) + "?verdict=undetermined"
+    return Why(text=_reason(latest), href=href)
 
 
-def layer_names(rules: Catalogue) -> dict[str, str]:
-    """Return the names of the clause layers in the reader's language, in order."""
-    lang = language()
-    return {key: getattr(row, lang) for key, row in rules.labels.get("clause_layer", {}).items()}
-
-
-def _trend(rows: Sequence[Assessment]) -> Chart:
-    """Draw the share of applicable clauses that conform, one point for each assessment."""
-    points = [Point(row.as_of.isoformat(), share(row.counts), row.title) for row in rows]
-    return trend(
-        points, say("符合条款占适用条款的比例", "Share of applicable clauses that conform"), "%"
+def _reason(latest: Assessment) -> str:
+    """Return the sentence: open gates come before clauses, as in the conclusion itself."""
+    unknown = latest.counts.get("undetermined", 0)
+    opened = [gate for gate in latest.gates if gate.get("state") == "open"]
+    if not sum(latest.counts.values()):
+        return say("还没有判定任何条款。", "No clause has been judged yet.")
+    if not opened:
+        return say(
+            "{n} 个条款的材料不足以判定。", "Too little is known to judge {n} clauses.", n=unknown
+        )
+    count = len({clause for gate in opened for clause in gate.get("clauses", ())})
+    return say(
+        "门槛“{names}”有 {n} 个条款未定，共 {all} 个条款未定。",
+        "{n} clauses of the gate “{names}” are undetermined, {all} clauses in all.",
+        names=names_of(opened),
+        n=count,
+        all=unknown,
     )
 
 
-def share(counts: dict[str, int]) -> float:
-    """Return the percentage of applicable clauses that conform; undetermined ones count as not."""
-    total = sum(counts.values()) - counts.get("not_applicable", 0)
-    return round(100 * counts.get("conforms", 0) / total, 1) if total else 0.0
+def names_of(gates: Sequence[dict[str, Any]]) -> str:
+    """Return the names of gates, to stand between quotation marks."""
+    return say("”、“", "”, “").join(gate.get(language()) or gate["id"] for gate in gates)
 
 
 def _gates(latest: Assessment) -> list[dict[str, Any]]:
@@ -127,7 +132,7 @@ STEPS = {
     ),
     "inventory": (
         "inventory:list",
-        Text("登记第一个对象", "List the first subject"),
+        Text("登记第一个对象", "Record the first subject"),
         Text(
             "评估总是关于某个模型或服务的某个版本。",
             "An assessment is about a version of a model or service.",
@@ -159,10 +164,8 @@ def _step(viewer: Viewer, key: str) -> Next:
     return Next(title=title, why=why, route=route, href=href)
 
 
-def sentence(latest: Assessment, blocked: Sequence[dict[str, Any]]) -> str:
-    """Return what to add to the conclusion: of which day it is, and what blocks."""
-    told = say("基准日 {day}。", "As of {day}.", day=latest.as_of)
+def sentence(blocked: Sequence[dict[str, Any]]) -> str:
+    """Return what blocks, in one sentence; empty where nothing does."""
     if not blocked:
-        return told
-    names = say("”、“", "”, “").join(gate.get(language(), gate["id"]) for gate in blocked)
-    return told + say("没有通过的门槛：“{names}”。", " Gates not passed: “{names}”.", names=names)
+        return ""
+    return say("未通过的门槛：“{names}”。", "Gates not passed: “{names}”.", names=names_of(blocked))

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from hegui.server.core.errors import NotFoundError
 from hegui.server.core.models import User
 from hegui.server.core.viewer import organisations_open_to
 from hegui.server.home import help as manual
@@ -30,12 +31,37 @@ def overview_page(request: Request) -> HttpResponse:
     """Show where the organisation stands."""
     from hegui.server.home.overview import overview, sentence
 
-    board = overview(request.viewer)
+    asked = request.GET
+    board = overview(request.viewer, by=asked.get("by", ""), series=asked.get("series", ""))
     shown: dict[str, Any] = {"board": board}
     if board.latest:
         counts = [(word, board.latest.counts.get(word, 0)) for word in VERDICTS]
-        shown |= {"sentence": sentence(board.latest, board.blocked), "counts": counts}
+        shown |= {"sentence": sentence(board.blocked), "counts": counts}
     return render(request, "home/overview.html", shown)
+
+
+@page("organisation.view")
+def due_page(request: Request) -> HttpResponse:
+    """Show what is due, kind by kind."""
+    from hegui.server.home.due import due_board
+
+    return render(request, "home/due.html", {"board": due_board(request.viewer)})
+
+
+@page("organisation.view")
+def due_kind_page(request: Request, kind: str) -> HttpResponse:
+    """List all that is due of one kind."""
+    from hegui.server.home.due import one_kind
+    from hegui.server.home.sources import SOURCES
+
+    if kind not in SOURCES:
+        raise NotFoundError(what=kind)
+    shown = {
+        "list": one_kind(request.viewer, kind, request.GET),
+        "source": SOURCES[kind],
+        "row_template": "home/due_row.html",
+    }
+    return render(request, "home/due_list.html", shown)
 
 
 @page("organisation.view")

@@ -112,10 +112,24 @@ def heat_map(rows: Sequence[tuple[str, Mapping[str, int]]], title: str, *, row_h
     body = format_html_join("", "{}", ((part,) for part in parts))
     table = tuple((name, *(str(counts.get(word, 0)) for word in words)) for name, counts in rows)
     heads = (row_head, *(say(VERDICTS[w].zh, VERDICTS[w].en) for w in words))
-    summary = say("{n} 行", "{n} rows", n=len(rows))
+    summary = _worst(rows)
     height = 30 + len(rows) * high
     picture = svg(left + cell * len(words), height, title, summary, body)
     return Chart(svg=picture, title=title, summary=summary, heads=heads, rows=table)
+
+
+def _worst(rows: Sequence[tuple[str, Mapping[str, int]]]) -> str:
+    """Return in words what the picture shows: how many rows, and where most does not conform."""
+    told = say("{n} 行", "{n} rows", n=len(rows))
+    name, counts = max(rows, key=lambda row: row[1].get("does_not_conform", 0), default=("", {}))
+    if not counts.get("does_not_conform"):
+        return told + say("，没有不符合", ", nothing that does not conform")
+    return told + say(
+        "，不符合最多的是{name}（{n} 项）",
+        ", most that does not conform: {name} ({n})",
+        name=name,
+        n=counts["does_not_conform"],
+    )
 
 
 def shortened(name: str, room: int = 28) -> str:
@@ -197,15 +211,28 @@ def trend(points: Sequence[Point], title: str, unit: str) -> Chart:
             )
         )
     rows = tuple((p.day, f"{p.value:g}", p.event) for p in points)
-    last = (
-        f"{points[-1].day} {points[-1].value:g}{unit}"
-        if points
-        else say("还没有数据", "no data yet")
-    )
+    told = _course(points, unit)
     body = format_html_join("", "{}", ((part,) for part in parts))
-    heads = (say("日期", "Day"), unit, say("事件", "Event"))
+    heads = (say("日期", "Date"), say("数值", "Value") + f" ({unit})", say("事件", "Event"))
     return Chart(
-        svg=svg(WIDTH, height, title, last, body), title=title, summary=last, heads=heads, rows=rows
+        svg=svg(WIDTH, height, title, told, body), title=title, summary=told, heads=heads, rows=rows
+    )
+
+
+def _course(points: Sequence[Point], unit: str) -> str:
+    """Return in words where a line begins and ends."""
+    if not points:
+        return say("还没有数据", "no data yet")
+    first, last = points[0], points[-1]
+    return say(
+        "{n} 次，从 {day} 的 {value}{unit} 到 {until} 的 {end}{unit}",
+        "{n} points, from {value}{unit} on {day} to {end}{unit} on {until}",
+        n=len(points),
+        day=first.day,
+        value=f"{first.value:g}",
+        until=last.day,
+        end=f"{last.value:g}",
+        unit=unit,
     )
 
 

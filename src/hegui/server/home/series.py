@@ -1,0 +1,116 @@
+"""The trend: one series for each clause set and domain, never several in one line."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from hegui.server.assessments.models import Assessment
+from hegui.server.assessments.selectors import assessment_list
+from hegui.server.core.viewer import Viewer
+from hegui.server.pages.charts import Chart, Point, trend
+from hegui.server.pages.language import say
+
+POINTS = 12
+LOOKED_AT = 200
+"""Assessments that are looked at, the newest first."""
+FIELDS = (
+    "pk",
+    "title",
+    "as_of",
+    "state",
+    "counts",
+    "clause_set__title",
+    "clause_set__release",
+    "domain_id",
+    "domain__name",
+    "subjects",
+)
+DRAFT = ("open", "review")
+
+
+class Row(NamedTuple):
+    """What the trend reads of an assessment."""
+
+    pk: uuid.UUID
+    title: str
+    as_of: Any
+    state: str
+    counts: dict[str, int]
+    clause_set: str
+    release: str
+    domain: uuid.UUID | None
+    domain_name: str | None
+    subjects: list[str]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what rows of one series have in common."""
+        return (self.clause_set, self.domain, tuple(sorted(self.subjects)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Assessments of one clause set, one domain and the same subjects; its id is the newest's."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """The series that is drawn, and those that may be chosen."""
+
+    chart: Chart
+    chosen: str
+    choices: tuple[Series, ...]
+
+
+def trend_of(viewer: Viewer, latest: Assessment, asked: str) -> Trend | None:
+    """Return the trend that was asked for, else that of the latest assessment, else the first.
+
+    None while no series has two points.
+    """
+    found = [series for series in all_series(viewer) if len(series.rows) > 1]
+    if not found:
+        return None
+    own = next((s for s in found if any(row.pk == latest.pk for row in s.rows)), found[0])
+    chosen = next((s for s in found if s.id == asked), own)
+    return Trend(chart=drawn(chosen), chosen=chosen.id, choices=tuple(found))
+
+
+def all_series(viewer: Viewer) -> list[Series]:
+    """Return all series that the viewer may see, the newest first (one query)."""
+    rows = assessment_list(viewer=viewer).values_list(*FIELDS)[:LOOKED_AT]
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in map(Row._make, rows):
+        groups.setdefault(row.key, []).append(row)
+    return [_series(group) for group in groups.values()]
+
+
+def _series(rows: Sequence[Row]) -> Series:
+    """Return a series from its rows, the newest first."""
+    first = rows[0]
+    about = [first.clause_set, first.domain_name or "", say("、", ", ").join(first.subjects[:3])]
+    title = " · ".join(part for part in about if part)
+    return Series(id=str(first.pk), title=title, rows=tuple(rows[:POINTS][::-1]))
+
+
+def drawn(series: Series) -> Chart:
+    """Draw the share of applicable clauses that conform, one point for each assessment."""
+    points = [Point(row.as_of.isoformat(), share(row.counts), event(row)) for row in series.rows]
+    title = say("符合条款占适用条款的比例", "Share of applicable clauses that conform")
+    return trend(points, f"{title}{say('：', ': ')}{series.title}", "%")
+
+
+def event(row: Row) -> str:
+    """Return what the table says beside a point: title, release of the set, whether a draft."""
+    draft = say("草稿", "draft") if row.state in DRAFT else ""
+    return " · ".join(part for part in (row.title, row.release, draft) if part)
+
+
+def share(counts: dict[str, int]) -> float:
+    """Return the percentage of applicable clauses that conform; undetermined ones count as not."""
+    total = sum(counts.values()) - counts.get("not_applicable", 0)
+    return round(100 * counts.get("conforms", 0) / total, 1) if total else 0.0

@@ -72,6 +72,11 @@ class Bench:
             figures["within"] = seconds <= limit
         self.cases.append(figures)
 
+    def figure(self, name: str, seconds: float, **more: Any) -> None:
+        """Record processor seconds that the module measured itself."""
+        own = {"bench": self.module, "case": name, "cpu_seconds": round(seconds, 4)}
+        self.cases.append(own | more)
+
     def ratio(self, name: str, value: float, *, at_least: float | None = None) -> None:
         """Record the ratio of two measurements."""
         figures: Figures = {"bench": self.module, "case": name, "ratio": round(value, 3)}

@@ -87,3 +87,62 @@ def test_a_file_above_the_limit_is_refused_and_the_form_survives(
     assert "3 MB" in answer.text
     assert "我写的" in answer.text
     assert not Item.objects.exists()
+
+
+def pdf(*pages: str) -> bytes:
+    import typst
+
+    text = "\n#pagebreak()\n".join(pages)
+    made: bytes = typst.compile(text.encode(), format="pdf")
+    return made
+
+
+WRITTEN, SCANNED = "= Training record", "#rect(width: 50%, fill: red)"
+
+
+def test_a_pdf_is_shown_page_by_page_as_pictures(signed_in: Clients, viewer: Viewers) -> None:
+    item = make_item(viewer(), pdf(WRITTEN, "Second", "Third"), name="培训.pdf")
+    client = signed_in()
+    page = get(client, item, "").text
+    assert [f"/files/1/pages/{n}/" in page for n in (1, 2, 3, 4)] == [True, True, True, False]
+    assert "Training record" in page, "the words stay there for those who do not see pictures"
+    answer = get(client, item, "files/1/pages/2/")
+    assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert get(client, item, "files/1/pages/4/").status_code == 404
+    assert get(client, item, "files/1/pages/0/").status_code == 404
+    assert get(client, make_item(viewer(), b"text"), "files/1/pages/1/").status_code == 404
+
+
+def test_a_scan_without_words_is_shown(viewer: Viewers) -> None:
+    found = preview_of(make_item(viewer(), pdf(SCANNED), name="扫描.pdf").current)
+    assert (found.kind, found.text, found.problem_zh) == ("pages", "", "")
+    assert 100 < found.width <= 1000
+
+
+def test_a_page_that_cannot_be_drawn_falls_back_to_words_with_the_reason(
+    signed_in: Clients, viewer: Viewers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hegui.server.evidence import preview
+    from hegui.server.evidence.sandbox import SandboxError, run
+
+    def stopped(task: str, *args: Any, **more: Any) -> Any:
+        if task == "leaf":
+            raise SandboxError
+        return run(task, *args, **more)
+
+    monkeypatch.setattr(preview, "run", stopped)
+    item = make_item(viewer(), pdf(WRITTEN), name="重.pdf")
+    page = get(signed_in(), item, "").text
+    assert "无法绘成图片" in page
+    assert "Training record" in page
+
+
+def test_what_was_drawn_is_forgotten_with_its_file(viewer: Viewers) -> None:
+    from hegui.server.evidence.preview import forget, kept_at, leaf_file
+
+    version = make_item(viewer(), pdf(WRITTEN, SCANNED), name="删.pdf").current
+    assert leaf_file(version, 2)
+    forget(version.sha256)
+    beside = kept_at(version.sha256)
+    assert list(beside.parent.glob(f"{beside.stem}*")) == []

@@ -8,13 +8,16 @@ import msgspec
 
 from hegui.common.errors import HeguiError
 from hegui.common.files import write_atomic
-from hegui.server.evidence.inspection.kinds import IMAGES, ZIPPED
+from hegui.server.evidence.inspection.kinds import IMAGES, PDF, ZIPPED
 from hegui.server.evidence.models import ItemVersion
 from hegui.server.evidence.sandbox import SandboxError, run
 from hegui.server.settings import read_settings
 
 LARGEST = 60_000_000
-VERSION = 1
+VERSION = 2
+LEAVES = 20
+"""Pages of a PDF that are drawn; the rest is there to download."""
+DRAW_S = 10
 SHOWN = (
     "text/",
     "application/pdf",
@@ -28,7 +31,8 @@ SHOWN = (
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be shown. `kind` is picture, text, table or none; `problem` says why not."""
+    """What can be shown. `kind` is pages, picture, text, table or none; `problem` says why
+    there is no more than that."""
 
     kind: str = "none"
     text: str = ""
@@ -82,10 +86,24 @@ def picture_file(sha256: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def leaf_file(version: ItemVersion, number: int) -> Path | None:
+    """Return the picture of a page of a PDF, drawn now if it is not there yet; None if it cannot be."""
+    if version.media_type != PDF or version.removed_at is not None:
+        return None
+    preview = preview_of(version)
+    if preview.kind != "pages" or not 1 <= number <= min(preview.pages, LEAVES):
+        return None
+    kept = kept_at(version.sha256, f".{number}.webp")
+    if not kept.is_file():
+        write_atomic(kept, _drawn(version, number)[0])
+    return kept if kept.stat().st_size else None
+
+
 def forget(sha256: str) -> None:
     """Delete what was kept of a file."""
-    for suffix in (".json", ".webp"):
-        kept_at(sha256, suffix).unlink(missing_ok=True)
+    beside = kept_at(sha256)
+    for path in beside.parent.glob(f"{beside.stem}.*"):
+        path.unlink(missing_ok=True)
 
 
 def _shows(version: ItemVersion) -> bool:
@@ -105,4 +123,32 @@ def _make(version: ItemVersion) -> Preview:
         answer: Any = run("preview", path, version.media_type, str(picture))
         if picture.is_file():
             write_atomic(kept_at(version.sha256, ".webp"), picture.read_bytes())
-    return msgspec.convert(answer, Preview)
+    made = msgspec.convert(answer, Preview)
+    return _paged(version, made) if version.media_type == PDF and made.pages else made
+
+
+def _paged(version: ItemVersion, made: Preview) -> Preview:
+    """Return the preview of a PDF with its pages as pictures, or as it was, with the reason."""
+    data, size = _drawn(version, 1)
+    if not data:
+        zh = "页面无法绘成图片，下面是提取的文字。" if made.text else made.problem_zh
+        en = "Its pages could not be drawn; their text follows." if made.text else made.problem_en
+        return msgspec.structs.replace(made, problem_zh=zh, problem_en=en)
+    write_atomic(kept_at(version.sha256, ".1.webp"), data)
+    return msgspec.structs.replace(
+        made, kind="pages", more=made.pages > LEAVES, problem_zh="", problem_en="", **size
+    )
+
+
+def _drawn(version: ItemVersion, number: int) -> tuple[bytes, dict[str, int]]:
+    """Draw a page in the sandbox; no bytes when it does not end well."""
+    from hegui.server.evidence.reading import local_copy
+
+    with tempfile.TemporaryDirectory(prefix="hegui-leaf-") as name:
+        path = local_copy(version.sha256, version.name, Path(name))
+        picture = Path(name) / "leaf.webp"
+        try:
+            size = run("leaf", path, str(number), str(picture), seconds=DRAW_S)
+        except SandboxError:
+            return b"", {}
+        return picture.read_bytes(), size

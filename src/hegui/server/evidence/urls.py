@@ -29,5 +29,6 @@ urlpatterns = [
     path("<uuid:item>/links/<uuid:link>/remove/", views.unlink_page, name="unlink"),
     path("<uuid:item>/files/<int:number>/", views.file_page, name="file"),
     path("<uuid:item>/files/<int:number>/picture/", views.picture_page, name="picture"),
+    path("<uuid:item>/files/<int:number>/pages/<int:leaf>/", views.leaf_page, name="leaf"),
     path("<uuid:item>/files/<int:number>/erase/", views.erase_page, name="erase"),
 ]

@@ -31,7 +31,7 @@ class SandboxError(HeguiError):
 def run(task: str, path: Path, *args: str, seconds: int = SECONDS) -> Any:
     """Run a task on a file and return its answer; raise `SandboxError` when it does not end well.
 
-    Tasks are `preview`, `script` and `text` (see `sandbox/__main__.py`).
+    Tasks are `leaf`, `preview`, `script` and `text` (see `sandbox/__main__.py`).
     """
     command = [sys.executable, "-P", "-m", "hegui.server.evidence.sandbox", task, str(seconds)]
     try:

@@ -50,7 +50,14 @@ def text(path: Path) -> Any:
     return None
 
 
-TASKS = {"preview": preview, "script": script, "text": text}
+def leaf(path: Path, number: str, picture: str) -> Any:
+    """Draw one page of a PDF."""
+    from hegui.server.evidence.sandbox.leaf import draw
+
+    return draw(path, int(number), Path(picture))
+
+
+TASKS = {"leaf": leaf, "preview": preview, "script": script, "text": text}
 
 
 def main(task: str, seconds: str, path: str, *args: str) -> None:

@@ -9,7 +9,7 @@ from hegui.server.evidence.views.actions import (
     withdraw_page,
 )
 from hegui.server.evidence.views.bulk import bulk_page
-from hegui.server.evidence.views.detail import detail_page, file_page, picture_page
+from hegui.server.evidence.views.detail import detail_page, file_page, leaf_page, picture_page
 from hegui.server.evidence.views.editing import edit_page, new_page, version_page
 from hegui.server.evidence.views.links import links_page, targets_page, unlink_page
 from hegui.server.evidence.views.lists import list_page
@@ -32,6 +32,7 @@ __all__ = [
     "file_page",
     "hold_page",
     "import_page",
+    "leaf_page",
     "links_page",
     "list_page",
     "new_page",

@@ -11,7 +11,7 @@ from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.bar import period_bar
 from hegui.server.evidence.models import Item, ItemVersion, Link
-from hegui.server.evidence.preview import picture_file, preview_of
+from hegui.server.evidence.preview import LEAVES, leaf_file, picture_file, preview_of
 from hegui.server.evidence.scope import sees_inside
 from hegui.server.evidence.selectors import item_get, link_list, version_get
 from hegui.server.evidence.services.items import ENDED, is_described
@@ -31,12 +31,14 @@ def detail_page(request: Request, item: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
     found = item_get(viewer=viewer, item=item)
     inside = sees_inside(viewer, found)
+    preview = preview_of(found.current) if found.current else None
     parts = {
         "item": found,
         "type": catalogue().evidence_types.get(found.type),
         "lapses": lapses(found),
         "bar": period_bar(found),
-        "preview": preview_of(found.current) if found.current else None,
+        "preview": preview,
+        "leaves": range(1, min(preview.pages, LEAVES) + 1) if preview else (),
         "flags": flags_of(found.current) if found.current else [],
         "versions": _versions(viewer, found) if inside else [],
         "links": _links(viewer, found),
@@ -119,6 +121,16 @@ def picture_page(request: Request, item: uuid.UUID, number: int) -> FileResponse
     path = picture_file(version.sha256) if version.removed_at is None else None
     if path is None:
         raise NotFoundError(what=version.name)
+    return picture_response(path)
+
+
+@page("evidence.view")
+def leaf_page(request: Request, item: uuid.UUID, number: int, leaf: int) -> FileResponse:
+    """Give out the picture of one page of a PDF."""
+    found = item_get(viewer=request.viewer, item=item)
+    path = leaf_file(_seen(request.viewer, found, number), leaf)
+    if path is None:
+        raise NotFoundError(what=str(leaf))
     return picture_response(path)
 
 

@@ -9,6 +9,7 @@ from hegui.project.model import Nonconformity
 
 LAW, MAJOR = "G1", "G2"
 """Ids of the two gates in the catalogue's labels."""
+NONCONFORMITIES = "nonconformities"
 
 
 def gates(case: Case, verdicts: Sequence[ClauseVerdict]) -> tuple[Gate, ...]:
@@ -42,10 +43,12 @@ def gate_clauses(verdicts: Sequence[ClauseVerdict], word: VerdictWord) -> tuple[
 
 
 def major_gate(case: Case) -> Gate:
-    """Return the gate of the open major nonconformities."""
+    """Return the gate of the open major nonconformities: open where nobody keeps any."""
     found = open_major(case)
     clauses = tuple(dict.fromkeys(item.clause for item in found))
-    return gate(case, MAJOR, "blocked" if found else "passed", clauses)
+    if found:
+        return gate(case, MAJOR, "blocked", clauses)
+    return gate(case, MAJOR, "open" if NONCONFORMITIES in case.inputs.unkept else "passed")
 
 
 def open_major(case: Case) -> list[Nonconformity]:

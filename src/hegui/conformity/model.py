@@ -21,7 +21,11 @@ Applicability = Literal["applies", "does_not_apply", "undetermined"]
 
 
 class Inputs(Record, frozen=True, kw_only=True):
-    """Everything that verdicts depend on, besides the catalogue."""
+    """Everything that verdicts depend on, besides the catalogue.
+
+    `unkept` names the kinds of records that nobody keeps (`nonconformities`): that none is given
+    then says nothing. A declaration keeps them all.
+    """
 
     as_of: dt.date
     rule_set: str
@@ -33,6 +37,7 @@ class Inputs(Record, frozen=True, kw_only=True):
     attestations: tuple[Attestation, ...] = ()
     decisions: tuple[Decision, ...] = ()
     nonconformities: tuple[Nonconformity, ...] = ()
+    unkept: tuple[str, ...] = ()
 
 
 class ConditionTrace(Record, frozen=True, kw_only=True):

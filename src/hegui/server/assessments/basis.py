@@ -1,5 +1,6 @@
 """What a verdict rests on, as short digests: by them a later assessment tells what still stands."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,11 +30,21 @@ PARTS = {
 """Part of a basis -> what it means that it differs."""
 
 
+class Taken(NamedTuple):
+    """Records of one kind taken over from a bundle, since the server keeps none of its own."""
+
+    kind: str
+    number: int
+    bundle: str
+    as_of: dt.date
+
+
 class Declared(NamedTuple):
     """What the machine's verdicts are made from, as it is kept."""
 
     project: Project
     inputs: Inputs
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class Side:
     inputs: Inputs
     project: Project
     assessment: Assessment
+    taken: tuple[Taken, ...] = ()
 
     @cached_property
     def evidence(self) -> dict[str, str]:
@@ -60,7 +72,7 @@ def basis_of(side: Side, verdict: ClauseVerdict, clause: str) -> dict[str, str]:
         "clause": clause,
         "criterion": short(criterion),
         "catalogue": short(list(_rows(side.catalogue, verdict.clause))),
-        "applies": short([trace.applicability, trace.obligations, trace.obligations_undetermined]),
+        "applies": short([*applied(verdict)]),
         "conditions": short(
             [[c.id, c.subject, c.machine_state or c.state, c.values] for c in trace.conditions]
         ),
@@ -73,6 +85,14 @@ def basis_of(side: Side, verdict: ClauseVerdict, clause: str) -> dict[str, str]:
             ]
         ),
     }
+
+
+def applied(verdict: ClauseVerdict) -> Iterable[Any]:
+    """Yield what says whether a clause applies; a decision in the declaration says it too."""
+    trace = verdict.trace
+    yield from (trace.applicability, trace.obligations, trace.obligations_undetermined)
+    if trace.decided_by:
+        yield [verdict.verdict, trace.decided_by, trace.decided_why]
 
 
 def _rows(catalogue: Catalogue, clause: str) -> Iterable[Any]:

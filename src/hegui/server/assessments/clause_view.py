@@ -20,6 +20,7 @@ from hegui.reports.context import ClauseView, Ref
 from hegui.reports.material import Material
 from hegui.reports.words import words
 from hegui.server.assessments.models import Assessment, ClauseAssessment
+from hegui.server.assessments.names import deciders
 
 
 class PageBase(Base):
@@ -72,7 +73,8 @@ def material_of_one(
         obligations={},
         below_best_grade=0,
     )
-    inputs = Inputs(as_of=assessment.as_of, rule_set="", facts={})
+    people = deciders(verdict.trace)
+    inputs = Inputs(as_of=assessment.as_of, rule_set="", facts={}, people=people)
     owner = Organisation(id="organisation", name="-")
     project = Project(schema="hegui/project/1", organisation=owner)
     return Material(project, catalogue, inputs, judged, "")

@@ -92,14 +92,30 @@ class NewForm(HeadForm):
 
 
 class AgainForm(PageForm):
-    """A re-assessment."""
+    """A re-assessment: by a bundle, or for an imported set by one of its `editions`."""
 
     title = forms.CharField(label=say_lazy("名称", "Title"), max_length=200)
     bundle = forms.ChoiceField(label=say_lazy("检查结果", "Check results"), required=False)
+    clause_set = forms.ChoiceField(
+        label=say_lazy("条款集版本", "Edition of the clause set"),
+        help_text=say_lazy(
+            "导入了新版时在此选用；条款号相同的条款逐条对照。",
+            "Choose the new edition here once it is imported; clauses of the same id are compared.",
+        ),
+    )
     as_of = day_field(say_lazy("评估基准日", "As-of date"))
 
-    def __init__(self, *args: Any, bundles: list[Any], **kw: Any) -> None:
+    def __init__(
+        self, *args: Any, bundles: list[Any], editions: list[ClauseSet], **kw: Any
+    ) -> None:
         super().__init__(*args, **kw)
+        named = [(str(row.pk), str(row)) for row in editions]
+        self.fields["clause_set"].choices = named  # type: ignore[attr-defined]
+        del self.fields["bundle" if editions else "clause_set"]
+        if not editions:
+            self._offer(bundles)
+
+    def _offer(self, bundles: list[Any]) -> None:
         packs = [(str(b.pk), f"{b.as_of} {b.digest[:12]} {b.catalogue_version}") for b in bundles]
         none = [("", say("不用结果包", "No bundle"))]
         self.fields["bundle"].choices = none + packs  # type: ignore[attr-defined]

@@ -21,12 +21,13 @@ from hegui.conformity.notes import notes
 from hegui.conformity.scores import scores
 from hegui.project.model import Person, Project
 from hegui.reports.material import Material
+from hegui.server.assessments.grades import UNVERIFIED, graded
 from hegui.server.assessments.inputs import declared
 from hegui.server.assessments.models import Assessment, ClauseAssessment, ClauseRow
+from hegui.server.assessments.names import names_now
 from hegui.server.assessments.services.outcome import kept_major, light, outcome_gates, rules_of
 from hegui.server.assessments.services.signing import verdicts_digest
 from hegui.server.assessments.sides import declared_of
-from hegui.server.core.models import User
 
 FORMATS = {"html": "text/html", "pdf": "application/pdf", "json": "application/json"}
 SECONDS = 60
@@ -132,6 +133,7 @@ def verdict_of(row: ClauseAssessment) -> ClauseVerdict:
     """Return a clause's verdict in force with the machine's trace and who decided otherwise."""
     trace = msgspec.convert(row.trace, Trace) if row.trace else light(row.clause, row.verdict).trace
     changes: dict[str, Any] = {"gate": row.gate, "weight": row.weight}
+    changes |= {"grade": row.grade, "below_best_grade": row.below_best}
     if row.person_verdict:
         changes["machine_verdict"] = row.machine_verdict or None
         changes["decided_by"] = str(row.decided_by_id or "")
@@ -142,8 +144,8 @@ def verdict_of(row: ClauseAssessment) -> ClauseVerdict:
 
 def names_of(rows: list[ClauseAssessment], people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Return the people of the declaration and those who judged, with the names they have now."""
-    ids = {row.decided_by_id for row in rows if row.decided_by_id}
-    names = {str(user.pk): str(user) for user in User.objects.filter(pk__in=ids)}
+    ids = {str(row.decided_by_id) for row in rows if row.decided_by_id}
+    names = names_now(ids | {person.id for person in people})
     known = {person.id for person in people}
     kept = [
         msgspec.structs.replace(person, name=names.get(person.id, person.name)) for person in people
@@ -163,8 +165,8 @@ def project_of(assessment: Assessment) -> Project:
 
 def with_imported(catalogue: Catalogue, rows: list[ClauseRow]) -> Catalogue:
     """Return a catalogue whose clauses are those of an imported set, without conditions."""
-    grade = next(iter(catalogue.grades))
-    clauses = {row.clause: imported(row, grade) for row in rows}
+    grade = UNVERIFIED
+    clauses = {row.clause: imported(row) for row in rows}
     criteria = {
         row.clause: Criterion(
             id=row.clause,
@@ -180,11 +182,11 @@ def with_imported(catalogue: Catalogue, rows: list[ClauseRow]) -> Catalogue:
     return msgspec.structs.replace(catalogue, clauses=clauses, criteria=criteria, crosswalk={})
 
 
-def imported(row: ClauseRow, grade: str) -> Clause:
+def imported(row: ClauseRow) -> Clause:
     """Return a row of an imported set as a clause."""
     return Clause(
         id=row.clause,
-        grade=row.grade or grade,
+        grade=graded(row.grade),
         clause_set=str(row.clause_set_id),
         parent=row.parent,
         kind=row.form,

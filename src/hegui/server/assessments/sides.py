@@ -25,4 +25,4 @@ def side_of(assessment: Assessment) -> Side | None:
         return None
     catalogue = catalogue_of(assessment.catalogue, declared.inputs.as_of)
     found = judge(catalogue, declared.inputs)
-    return Side(catalogue, declared.inputs, declared.project, found)
+    return Side(catalogue, declared.inputs, declared.project, found, declared.taken)

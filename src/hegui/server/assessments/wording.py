@@ -7,7 +7,7 @@ from hegui.common.text import Lang, Text
 from hegui.server.assessments.basis import PARTS
 from hegui.server.assessments.models import Assessment, ClauseAssessment
 from hegui.server.core.rules import catalogue
-from hegui.server.pages.language import language, say_lazy
+from hegui.server.pages.language import language, say, say_lazy
 from hegui.server.pages.words import VERDICTS
 
 STATES = {
@@ -27,6 +27,35 @@ FLAG_WORDS = {
     "commented": say_lazy("有意见", "with comments"),
 }
 NEW = Text("新增条款", "new clause")
+WHY = {
+    **PARTS,
+    "standing": Text(
+        "所据证据已失效、撤回、被取代或有改动",
+        "evidence under it went stale, was withdrawn, superseded or changed",
+    ),
+}
+"""Why a verdict is not what it was: parts of its basis, and the standing of its evidence."""
+
+
+TAKEN = {
+    "facts": Text("事实 {n}", "facts {n}"),
+    "subjects": Text("对象 {n}", "subjects {n}"),
+    "people": Text("人员 {n}", "people {n}"),
+    "attestations": Text("声明 {n}", "attestations {n}"),
+    "decisions": Text("人工判定 {n}", "decisions of people {n}"),
+    "nonconformities": Text("不符合 {n}", "nonconformities {n}"),
+    "rule_set": Text("所选技术要求集", "the chosen rule set"),
+}
+"""What was taken over from a bundle, with how many."""
+
+
+def taken_told(assessment: Assessment) -> dict[str, str] | None:
+    """Return which records were taken over, from which bundle, of which day; None for none."""
+    rows = assessment.names.get("taken") or []
+    if not rows:
+        return None
+    told = [TAKEN[kind].in_(language(), n=number) for kind, number, *_ in rows]
+    return {"what": say("、", ", ").join(told), "bundle": rows[0][2], "day": rows[0][3]}
 
 
 def layer_words(assessment: Assessment) -> list[tuple[str, str]]:

@@ -21,10 +21,13 @@ def on_engagements(backing: Backing) -> Backing:
     return backing
 
 
-def engaged(viewer: Viewer, field: str = "bundle") -> Q:
-    """Return the condition for what belongs to the viewer's engagements; nothing without any."""
+def engaged(viewer: Viewer, field: str = "bundle", permission: str = "runs.view") -> Q:
+    """Return the condition for what belongs to the viewer's engagements; nothing without any.
+
+    Those engagements count within which the viewer holds the permission.
+    """
     found = Q(pk__in=[])
-    engagements = viewer.engagements("runs.view")
+    engagements = viewer.engagements(permission)
     if engagements:
         for backing in _backings:
             found |= Q(**{f"{field}__in": backing(engagements)})

@@ -121,8 +121,16 @@ def assess_again(request: HttpRequest, org: Org, assessment: uuid.UUID, body: Ag
     viewer = viewer_of(request, org, "assessments.change")
     found = assessment_get(viewer=viewer, assessment=assessment)
     bundle = bundle_get(viewer=viewer, bundle=body.bundle) if body.bundle else None
+    edition = None
+    if body.clause_set is not None:
+        edition = clause_set_get(viewer=viewer, clause_set=body.clause_set)
     made = reassess(
-        acting_user=viewer, previous=found, title=body.title, bundle=bundle, as_of=body.as_of
+        acting_user=viewer,
+        previous=found,
+        title=body.title,
+        bundle=bundle,
+        as_of=body.as_of,
+        clause_set=edition,
     )
     return Status(201, show(made))
 

@@ -94,11 +94,12 @@ class AssessmentChange(In):
 
 
 class AgainIn(In):
-    """A re-assessment."""
+    """A re-assessment; `clause_set` is another edition of an imported set."""
 
     title: Title
     bundle: uuid.UUID | None = None
     as_of: dt.date | None = None
+    clause_set: uuid.UUID | None = None
 
 
 class MoveIn(In):

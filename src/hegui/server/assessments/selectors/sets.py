@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import QuerySet
 
-from hegui.server.assessments.models import ClauseRow, ClauseSet
+from hegui.server.assessments.models import Assessment, ClauseRow, ClauseSet
 from hegui.server.core.errors import NotFoundError
 from hegui.server.core.viewer import Viewer
 
@@ -25,6 +25,24 @@ def clause_set_get(*, viewer: Viewer, clause_set: uuid.UUID) -> ClauseSet:
     if found is None:
         raise NotFoundError(what=str(clause_set))
     return found
+
+
+MOST_EDITIONS = 200
+
+
+def edition_list(*, viewer: Viewer, assessment: Assessment) -> list[ClauseSet]:
+    """Return the imported sets that may follow an assessment's own, likely editions first.
+
+    These are the sets of the same title, the newest first, its own among them, then the others.
+    An assessment by a catalogue has none: the installed one follows.
+    """
+    if assessment.catalogue_id:
+        return []
+    own = assessment.clause_set
+    rows = clause_set_list(viewer=viewer).filter(catalogue=None, active=True).exclude(pk=own.pk)
+    found = [*rows[:MOST_EDITIONS], own]
+    found.sort(key=lambda row: row.pk, reverse=True)
+    return sorted(found, key=lambda row: row.title != own.title)
 
 
 def row_list(*, clause_set: ClauseSet) -> QuerySet[ClauseRow]:

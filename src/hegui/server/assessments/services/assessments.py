@@ -10,6 +10,7 @@ from hegui.common.dates import today
 from hegui.server.assessments.basis import Side
 from hegui.server.assessments.bulk import insert_many
 from hegui.server.assessments.errors import AssessmentClosedError
+from hegui.server.assessments.grades import below_best
 from hegui.server.assessments.models import Assessment, ClauseAssessment, ClauseRow, ClauseSet
 from hegui.server.assessments.rights import require
 from hegui.server.assessments.services.carrying import carry
@@ -81,8 +82,8 @@ def _fill(write: Writing, assessment: Assessment) -> None:
         write,
         ClauseAssessment,
         {"organisation": assessment.organisation_id, "assessment": assessment},
-        ("id", "row", "clause", "order", "weight", "gate", "grade", "basis"),
-        [(new_id(), *row[:6], f'{{"clause":"{row[6]}"}}') for row in found],
+        ("id", "row", "clause", "order", "weight", "gate", "grade", "below_best", "basis"),
+        [(new_id(), *row[:6], below_best(row[5]), f'{{"clause":"{row[6]}"}}') for row in found],
         action="assessments.assessment.filled",
         about=assessment,
     )
@@ -100,7 +101,10 @@ def assessment_change(
     changes: dict[str, Any],
     expected: int | None = None,
 ) -> Assessment:
-    """Change the head of an assessment, if it still has the expected version."""
+    """Change the head of an assessment, if it still has the expected version.
+
+    In another domain it is judged from what counts there.
+    """
     require(acting_user, "assessments.change", assessment)
     kept = {name: value for name, value in changes.items() if name in CHANGEABLE}
     start = kept.get("period_from", assessment.period_from)
@@ -116,12 +120,17 @@ def assessment_change(
         acting_user.require("assessments.change", moved)
     with writing(acting_user) as write:
         refuse_closed(locked(assessment))
+        domain = assessment.domain_id
         signed_for = [getattr(assessment, name) for name in SIGNED_FOR]
         write.change(assessment, "assessments.assessment.changed", kept, expected=expected)
         if signed_for != [getattr(assessment, name) for name in SIGNED_FOR]:
             from hegui.server.assessments.services.signing import void
 
             void(write, assessment)
+        if assessment.domain_id != domain:
+            from hegui.server.assessments.services.starting import follow_domain
+
+            follow_domain(acting_user, assessment)
     return assessment
 
 

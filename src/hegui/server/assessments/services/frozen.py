@@ -10,6 +10,7 @@ from hegui.catalogue.model import Catalogue, Clause
 from hegui.common.hashing import sha256_bytes
 from hegui.server.assessments.bulk import insert_many, rows_digest
 from hegui.server.assessments.catalogues import content_of
+from hegui.server.assessments.grades import graded
 from hegui.server.assessments.models import ClauseRow, ClauseSet, FrozenCatalogue
 from hegui.server.assessments.reading import ClauseIn, read_set
 from hegui.server.core.errors import InvalidError
@@ -77,7 +78,9 @@ def clause_set_import(*, acting_user: Viewer, data: bytes, name: str, **about: s
         organisation=acting_user.organisation, **{**fields, "grade": fields["grade"] or "imported"}
     )
     with writing(acting_user) as write:
-        return _create_set(write, clause_set, [_imported(row) for row in found.clauses])
+        return _create_set(
+            write, clause_set, [_imported(row, fields["grade"]) for row in found.clauses]
+        )
 
 
 def _create_set(write: Writing, clause_set: ClauseSet, rows: list[Values]) -> ClauseSet:
@@ -102,7 +105,7 @@ def text_digest(parts: Iterable[object]) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
-def _imported(row: ClauseIn) -> Values:
+def _imported(row: ClauseIn, of_set: str) -> Values:
     return (
         row.id,
         row.parent,
@@ -115,7 +118,7 @@ def _imported(row: ClauseIn) -> Values:
         row.kind,
         row.weight,
         row.gate,
-        row.grade,
+        graded(row.grade, of_set),
     )
 
 

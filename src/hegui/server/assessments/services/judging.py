@@ -63,10 +63,11 @@ def apply_machine(write: Writing, assessment: Assessment, side: Side, source: st
 
 
 def names_of(side: Side) -> dict[str, Any]:
-    """Return the titles of the checks and of the evidence that traces cite."""
+    """Return the titles of what traces cite, and which records were taken over from a bundle."""
     return {
         "checks": {r.check: [r.title_zh, r.title_en] for r in side.inputs.results},
         "evidence": {i.id: [i.title or i.path, i.type, str(i.date)] for i in side.inputs.evidence},
+        "taken": [[*row[:3], row.as_of.isoformat()] for row in side.taken],
     }
 
 
@@ -83,7 +84,9 @@ def keep_basis(write: Writing, assessment: Assessment, side: Side) -> None:
 
 
 def _declared(side: Side) -> bytes:
-    return msgspec.json.encode(Declared(side.project, side.inputs), order="deterministic")
+    return msgspec.json.encode(
+        Declared(side.project, side.inputs, side.taken), order="deterministic"
+    )
 
 
 def _apply(assessment: Assessment, side: Side) -> bool:

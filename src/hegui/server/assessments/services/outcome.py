@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from hegui.catalogue.model import Catalogue
 from hegui.conformity.case import Case
-from hegui.conformity.conclusion import conclude, law_gate, major_gate
+from hegui.conformity.conclusion import NONCONFORMITIES, conclude, law_gate, major_gate
 from hegui.conformity.model import VERDICT_WORDS, ClauseVerdict, Gate, Inputs, Trace, VerdictWord
 from hegui.server.assessments.catalogues import catalogue_of
 from hegui.server.assessments.models import Assessment, ClauseAssessment
@@ -80,8 +80,11 @@ def rules_of(assessment: Assessment) -> Catalogue:
 
 
 def judged_inputs(assessment: Assessment) -> Inputs:
-    """Return inputs that hold no more than the day: gates of clauses read nothing else."""
-    return Inputs(as_of=assessment.as_of, rule_set="", facts={})
+    """Return inputs that hold no more than the day: gates of clauses read nothing else.
+
+    Nobody keeps nonconformities here, so that without the machine's answer their gate is open.
+    """
+    return Inputs(as_of=assessment.as_of, rule_set="", facts={}, unkept=(NONCONFORMITIES,))
 
 
 def kept_major(assessment: Assessment) -> Gate | None:

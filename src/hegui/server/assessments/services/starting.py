@@ -1,10 +1,13 @@
 """Starting an assessment: from the catalogue, from a bundle, from an imported set, or anew."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
+from hegui.catalogue.model import Catalogue
 from hegui.common.dates import today
 from hegui.server.assessments.basis import Side
 from hegui.server.assessments.catalogues import catalogue_of
@@ -12,8 +15,12 @@ from hegui.server.assessments.evidence import links_copy
 from hegui.server.assessments.models import Assessment, ClauseSet
 from hegui.server.assessments.services.assessments import assessment_create, assessment_rejudge
 from hegui.server.assessments.services.frozen import set_of_catalogue
+from hegui.server.core.domains import around
+from hegui.server.core.errors import InvalidError
+from hegui.server.core.models import Domain
 from hegui.server.core.rules import catalogue as installed
 from hegui.server.core.viewer import Viewer
+from hegui.server.runs.models import Project, Run
 
 SERVER, BUNDLE = "server", "bundle"
 
@@ -28,6 +35,7 @@ def start_from_bundle(
 ) -> Assessment:
     """Create an assessment with the verdicts of a verified bundle, recomputed when it is opened."""
     acting_user.require("assessments.change")
+    require_fit(bundle, fields.get("domain"))
     side = bundle_side(bundle)
     clause_set = set_of_catalogue(acting_user=acting_user, catalogue=side.catalogue)
     return assessment_create(
@@ -53,10 +61,12 @@ def start_from_records(
 ) -> Assessment:
     """Create an assessment by the installed catalogue, judged now from the server's records.
 
-    The check results of `bundle` are taken in.
+    The check results of `bundle` are taken in. What the bundle said (or that of an earlier
+    assessment, along `previous`) and the server keeps nowhere stays known.
     """
     acting_user.require("assessments.change")
-    day = as_of or today()
+    day, domain = as_of or today(), fields.get("domain")
+    require_fit(bundle, domain)
     clause_set = set_of_catalogue(acting_user=acting_user, catalogue=installed())
     return assessment_create(
         acting_user=acting_user,
@@ -64,7 +74,9 @@ def start_from_records(
         clause_set=clause_set,
         as_of=day,
         bundle=bundle,
-        side=records_side(acting_user, day, bundle),
+        side=records_side(
+            acting_user, installed(), day, domain, results=bundle, told=bundle or behind(previous)
+        ),
         source=SERVER,
         previous=previous,
         **fields,
@@ -84,10 +96,8 @@ def start_from_set(
         )
     acting_user.require("assessments.change")
     day = fields.pop("as_of", None) or today()
-    from hegui.server.assessments.inputs import server_side
-
     rules = catalogue_of(clause_set.catalogue, day)
-    side = server_side(acting_user.organisation, rules, day)
+    side = records_side(acting_user, rules, day, fields.get("domain"))
     return assessment_create(
         acting_user=acting_user,
         title=title,
@@ -106,25 +116,46 @@ def reassess(
     title: str,
     bundle: Any = None,
     as_of: dt.date | None = None,
+    clause_set: ClauseSet | None = None,
 ) -> Assessment:
     """Assess again what was assessed before, by the newest rules; what still stands is kept.
 
-    Evidence that was linked to its clauses is linked to the new ones.
+    An imported set may be followed by another edition of it, `clause_set`: clauses of the same id
+    are compared. Evidence that was linked to its clauses is linked to the new ones.
     """
+    edition = edition_for(previous, clause_set)
     with transaction.atomic():
-        made = _again(acting_user, previous, title, bundle, as_of)
+        made = _again(acting_user, previous, title, bundle, as_of, edition)
         links_copy(acting_user, previous, made)
     return made
 
 
+def edition_for(previous: Assessment, chosen: ClauseSet | None) -> ClauseSet:
+    """Return the set to assess by; raise `InvalidError` where a catalogue decides that."""
+    if chosen is None:
+        return previous.clause_set
+    if previous.catalogue_id or chosen.catalogue_id:
+        raise InvalidError(
+            field="clause_set",
+            what_zh="只有自行导入的条款集才能换成另一版导入的条款集。",
+            what_en="only an imported clause set can be followed by another imported edition.",
+        )
+    return chosen
+
+
 def _again(
-    acting_user: Viewer, previous: Assessment, title: str, bundle: Any, as_of: dt.date | None
+    acting_user: Viewer,
+    previous: Assessment,
+    title: str,
+    bundle: Any,
+    as_of: dt.date | None,
+    edition: ClauseSet,
 ) -> Assessment:
     fields: dict[str, Any] = {"purpose": previous.purpose, "domain": previous.domain}
     if not previous.catalogue_id:
         return start_from_set(
             acting_user=acting_user,
-            clause_set=previous.clause_set,
+            clause_set=edition,
             title=title,
             previous=previous,
             as_of=as_of,
@@ -148,28 +179,94 @@ def judge_again(*, acting_user: Viewer, assessment: Assessment) -> Assessment:
     """Judge an assessment anew from the server's records as they are now, by its own rules."""
     if not assessment.catalogue_id:
         return assessment
-    from hegui.server.assessments.inputs import server_side
-
     rules = catalogue_of(assessment.catalogue, assessment.as_of)
-    results = opened(assessment.bundle).results if assessment.bundle else ()
-    side = server_side(acting_user.organisation, rules, assessment.as_of, results)
+    side = records_side(
+        acting_user,
+        rules,
+        assessment.as_of,
+        assessment.domain,
+        results=assessment.bundle,
+        told=behind(assessment),
+    )
     return assessment_rejudge(
         acting_user=acting_user, assessment=assessment, side=side, source=SERVER
     )
 
 
-def records_side(viewer: Viewer, day: dt.date, bundle: Any = None) -> Side:
-    """Judge the server's records by the installed catalogue."""
-    from hegui.server.assessments.inputs import server_side
+def follow_domain(viewer: Viewer, assessment: Assessment) -> None:
+    """Let an assessment that was moved rest on what counts in its new domain."""
+    require_fit(assessment.bundle, assessment.domain)
+    if assessment.judged_from == SERVER:
+        judge_again(acting_user=viewer, assessment=assessment)
 
-    results = opened(bundle).results if bundle is not None else ()
-    return server_side(viewer.organisation, installed(), day, results)
+
+def records_side(
+    viewer: Viewer,
+    rules: Catalogue,
+    day: dt.date,
+    domain: Domain | None,
+    *,
+    results: Any = None,
+    told: Any = None,
+) -> Side:
+    """Judge the server's records around a domain, with the check results of a bundle.
+
+    What the bundle `told` says and the server keeps nowhere is taken over.
+    """
+    from hegui.server.assessments.inputs import server_side
+    from hegui.server.assessments.known import Told
+
+    measured = opened(results).results if results is not None else ()
+    known = Told(opened(told), unkept(told)) if told is not None else None
+    return server_side(viewer.organisation, rules, day, measured, domain=domain, told=known)
+
+
+def behind(assessment: Assessment | None) -> Any:
+    """Return the bundle that an assessment, or the one before it, was made from; None for none."""
+    while assessment is not None:
+        if assessment.bundle_id:
+            return assessment.bundle
+        assessment = assessment.previous
+    return None
 
 
 def bundle_side(bundle: Any) -> Side:
-    """Return a bundle as one judged side."""
+    """Return a bundle as one judged side.
+
+    One that a run made from the server's own records says nothing of what the server does not
+    keep: that stays open.
+    """
     found = opened(bundle)
-    return Side(found.catalogue, found.inputs, found.project, found.assessment)
+    side = Side(found.catalogue, found.inputs, found.project, found.assessment)
+    missing = tuple(kind for kind in unkept(bundle) if not getattr(found.inputs, kind))
+    if not missing:
+        return side
+    from hegui.conformity import judge
+
+    inputs = msgspec.structs.replace(found.inputs, unkept=missing)
+    return replace(side, inputs=inputs, assessment=judge(found.catalogue, inputs))
+
+
+def unkept(bundle: Any) -> tuple[str, ...]:
+    """Return the kinds of records that a bundle does not keep: it was made from those here."""
+    from hegui.server.assessments.known import UNKEPT
+
+    runs = Run.objects.filter(bundle=bundle, project__source=Project.Source.MADE)
+    return UNKEPT if runs.exists() else ()
+
+
+def require_fit(bundle: Any, domain: Domain | None) -> None:
+    """Raise `InvalidError` when a bundle is of runs beside the domain only."""
+    if bundle is None or domain is None:
+        return
+    runs = Run.objects.filter(bundle=bundle)
+    if runs.exists() and not runs.filter(around(domain)).exists():
+        raise InvalidError(
+            field="bundle",
+            what_zh="该结果包属于另一个业务域；请选本业务域、其上级或下级的结果包。",
+            what_en="this bundle belongs to another domain; choose one of this domain, or of one "
+            "above or below it.",
+        )
 
 
 def opened(bundle: Any) -> Any:

@@ -13,6 +13,7 @@ from hegui.server.assessments.forms import AgainForm, EngagementsForm, HeadForm,
 from hegui.server.assessments.models import Assessment
 from hegui.server.assessments.selectors import assessment_list, clause_set_get, clause_set_list
 from hegui.server.assessments.selectors.answers import board
+from hegui.server.assessments.selectors.sets import edition_list
 from hegui.server.assessments.services.assessments import (
     assessment_change,
     assessment_move,
@@ -27,7 +28,7 @@ from hegui.server.assessments.services.starting import (
     start_from_set,
 )
 from hegui.server.assessments.views.common import got, place, rights
-from hegui.server.assessments.wording import STATES
+from hegui.server.assessments.wording import STATES, taken_told
 from hegui.server.core.errors import InvalidError
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import language, say, say_lazy
@@ -125,6 +126,7 @@ def detail_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
         "board": board(viewer=request.viewer, assessment=found),
         "states": STATES,
         "purpose": purposes()[found.purpose],
+        "taken": taken_told(found),
         **rights(request, found),
     }
     return render(request, "assessments/detail.html", context)
@@ -174,13 +176,16 @@ def again_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     found = got(request, assessment)
     bundles = list(bundle_list(viewer=request.viewer)[:50])
     title = say("{title}（复评）", "{title} (re-assessment)", title=found.title)[:200]
-    form = AgainForm(request.POST or None, bundles=bundles, initial={"title": title})
+    editions = edition_list(viewer=request.viewer, assessment=found)
+    initial = {"title": title, "clause_set": editions[0].pk if editions else ""}
+    form = AgainForm(request.POST or None, bundles=bundles, editions=editions, initial=initial)
     if request.method == "POST" and form.is_valid():
         asked = form.changes()
-        pack = asked.pop("bundle")
-        bundle = next((row for row in bundles if str(row.pk) == pack), None)
+        for name, rows in (("bundle", bundles), ("clause_set", editions)):
+            chosen = asked.get(name)
+            asked[name] = next((row for row in rows if str(row.pk) == chosen), None)
         try:
-            made = reassess(acting_user=request.viewer, previous=found, bundle=bundle, **asked)
+            made = reassess(acting_user=request.viewer, previous=found, **asked)
             return redirect(place(request, "changes", made))
         except HeguiError as error:
             form.refuse(error)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from hegui.common.dates import today
 from hegui.common.text import Text
 from hegui.engine.model import EvidenceItem
-from hegui.server.core.models import Organisation
+from hegui.server.core.domains import around
+from hegui.server.core.models import Domain, Organisation
 from hegui.server.evidence.models import FileReading, Item, State
 
 REMOVED = Text("文件内容已按保存期限删除", "its content was deleted when its retention ended")
@@ -17,16 +18,22 @@ UNREAD = Text("文件还没有读取", "the file has not been read yet")
 
 
 def as_evidence(
-    organisation: Organisation, *, types: Collection[str] | None = None
+    organisation: Organisation,
+    *,
+    types: Collection[str] | None = None,
+    domain: Domain | None = None,
 ) -> list[EvidenceItem]:
     """Return the current items as the engine's evidence, oldest first.
 
-    Drafts, superseded and withdrawn items are left out. Whether an item is in time, approved by
+    Drafts, superseded and withdrawn items are left out, and with `domain` those of other domains
+    beside it. Whether an item is in time, approved by
     the right role and about the subject's current version is for the engine to judge.
     """
     from hegui.server.evidence.reading import read_missing
 
-    rows = Item.objects.filter(organisation=organisation, state=State.CURRENT).exclude(type="")
+    rows = Item.objects.filter(
+        around(domain), organisation=organisation, state=State.CURRENT
+    ).exclude(type="")
     if types is not None:
         rows = rows.filter(type__in=types)
     items = list(rows.select_related("current", "subject").order_by("id"))

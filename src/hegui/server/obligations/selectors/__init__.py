@@ -10,6 +10,7 @@ from hegui.server.obligations.selectors.applicability import (
     machine_clauses,
     standings,
 )
+from hegui.server.obligations.selectors.clauses import clause_decisions
 from hegui.server.obligations.selectors.effect import Effect, Switch, effect_of
 from hegui.server.obligations.selectors.facts import (
     answers_at,
@@ -44,6 +45,7 @@ __all__ = [
     "Switch",
     "answers_at",
     "article_beside",
+    "clause_decisions",
     "clause_rows",
     "counts",
     "decision_list",

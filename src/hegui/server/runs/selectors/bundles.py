@@ -19,7 +19,7 @@ from hegui.server.core.errors import NotFoundError
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.store import store
 from hegui.server.runs.folders import private, view_folder
-from hegui.server.runs.models import Bundle
+from hegui.server.runs.models import Bundle, Run
 from hegui.server.runs.scope import engaged
 from hegui.server.settings import read_settings
 
@@ -44,9 +44,18 @@ def bundle_get(*, viewer: Viewer, bundle: uuid.UUID) -> Bundle:
     return found
 
 
-def seen_by_engagement(viewer: Viewer, bundle: Bundle) -> bool:
-    """Tell whether the bundle backs an assessment of one of the viewer's engagements."""
-    return bool(Bundle.objects.filter(engaged(viewer, "pk"), pk=bundle.pk).exists())
+def may_take(viewer: Viewer, run: Run) -> bool:
+    """Tell whether the viewer may take the whole bundle of a run, with journals and evidence.
+
+    That is who may start this run, or judges in its domain, or judges within an engagement whose
+    assessment rests on this bundle.
+    """
+    if viewer.may("runs.start", run) or viewer.may("assessments.judge", run):
+        return True
+    if run.bundle_id is None:
+        return False
+    backing = engaged(viewer, "pk", "assessments.judge")
+    return bool(Bundle.objects.filter(backing, pk=run.bundle_id).exists())
 
 
 def bundle_archive(bundle: Bundle) -> Path:

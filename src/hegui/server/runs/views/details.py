@@ -22,6 +22,7 @@ from hegui.server.runs import showing
 from hegui.server.runs.errors import NoBundleError
 from hegui.server.runs.models import Bundle, Run
 from hegui.server.runs.selectors import bundle_archive, bundle_findings, bundle_view, run_get
+from hegui.server.runs.selectors.bundles import may_take
 from hegui.server.runs.services import run_cancel, run_resume
 
 FINDINGS_PAGE = 50
@@ -60,7 +61,7 @@ def states(viewer: Viewer, run: Run) -> dict[str, Any]:
         "log": [{"at": line["at"], "text": line[lang]} for line in lines],
         "problems": [{**row, "text": row[lang]} for row in run.problems],
         "may_start": viewer.may("runs.start", run),
-        "may_download": may_download(viewer, run),
+        "may_download": may_take(viewer, run),
         "stopping": bool(pulse and pulse.stop_asked_at),
     }
 
@@ -79,11 +80,6 @@ def results(bundle: Bundle) -> dict[str, Any]:
         "reports": view["reports"],
         "bar": verdict_bar(bundle.counts, say("条款结论", "Verdicts on clauses")),
     }
-
-
-def may_download(viewer: Viewer, run: Run) -> bool:
-    """Tell whether the viewer may take the whole bundle, which holds raw answers in its journals."""
-    return viewer.may("runs.start", run) or viewer.may("assessments.judge")
 
 
 @page("runs.view")
@@ -127,7 +123,7 @@ def bundle_page(request: Request, run: uuid.UUID) -> HttpResponseBase:
     """Hand out the whole bundle as it is in the store; the ledger notes to whom."""
     found = run_get(viewer=request.viewer, run=run)
     bundle = bundled(found)
-    if not may_download(request.viewer, found):
+    if not may_take(request.viewer, found):
         raise ForbiddenError(permission="runs.start")
     with writing(request.viewer) as write:
         write.note("runs.bundle.downloaded", bundle)

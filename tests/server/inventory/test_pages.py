@@ -59,7 +59,7 @@ def test_versions_relations_and_stages_by_hand(
     client.post(f"{at}relations/{relation.pk}/remove/")
     assert Relation.objects.count() == 2
     refused = client.post(f"{at}stage/", {"stage": "training"})
-    assert "请写明为什么" in refused.text
+    assert "请写明仍要进入的理由" in refused.text
     client.post(f"{at}stage/", {"stage": "training", "reason": "首次登记"})
     assert StageMove.objects.get().entered == "training"
     page = client.get(at).text
@@ -154,7 +154,7 @@ def test_one_subject_costs_a_fixed_number_of_queries(
         row = subject_create(acting_user=viewer(), type="dataset", key=f"d{n}", name=f"{n}")
         relation_add(acting_user=viewer(), source=made["yunlu-7b"], target=row, kind="evaluated_on")
     client = signed_in()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(f"{BASE}{made['yunlu-7b'].pk}/")
 
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hegui.common.dates import today
 from hegui.common.text import Text
 from hegui.server.core.errors import ConflictError, ForbiddenError, InvalidError
 from hegui.server.core.models import Organisation
 from hegui.server.core.rules import catalogue
 from hegui.server.core.services import assignment_add, domain_create
 from hegui.server.core.viewer import Viewer, viewer_for
-from hegui.server.inventory import gates, hooks
+from hegui.server.inventory import hooks, judgements
 from hegui.server.inventory.errors import StageBlockedError
-from hegui.server.inventory.gates import GateAnswer, register_gate
 from hegui.server.inventory.hooks import VersionChange, on_version_changed
+from hegui.server.inventory.judgements import Judgement, Said, Version, register_judgements
 from hegui.server.inventory.models import Relation, StageMove, Subject, SubjectVersion
 from hegui.server.inventory.rules import number_warning
 from hegui.server.inventory.selectors import subject_list, subjects_as_declared
@@ -31,6 +32,7 @@ from hegui.server.inventory.services import (
 )
 from hegui.server.inventory.stages import own_filing_kinds, relation_types, stages
 from hegui.server.ledger.models import Entry
+from tests.server.inventory.conftest import DIGEST
 
 Viewers = Callable[..., Viewer]
 Made = dict[str, Subject]
@@ -47,19 +49,21 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[VersionChange]:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """Return clause states that a registered checker answers with."""
-    monkeypatch.setattr(gates, "_checkers", {})
-    states: dict[str, str] = {}
-    told = Text("评估甲", "assessment A")
-    register_gate(
+    """Return verdicts on clauses that a registered source tells of version 1.0, as of today."""
+    monkeypatch.setattr(judgements, "_sources", {})
+    verdicts: dict[str, str] = {}
+    register_judgements(
         "test",
-        lambda viewer, subject, stage: [
-            GateAnswer(states[clause], told, clause)  # type: ignore[arg-type]
-            for clause in stage.clauses_for(subject.type)
-            if clause in states
+        lambda viewer, subject, clauses: [
+            Judgement(
+                title=Text("评估甲", "assessment A"),
+                as_of=today(),
+                version=Version("1.0", DIGEST),
+                verdicts={c: Said(verdicts[c]) for c in clauses if c in verdicts},
+            )
         ],
     )
-    return states
+    return verdicts
 
 
 def test_exactly_one_version_is_current(
@@ -120,7 +124,7 @@ def test_a_closed_gate_needs_the_right_and_a_reason(
     viewer: Viewers, made: Made, gate: dict[str, str]
 ) -> None:
     model, engineer, officer = made["yunlu-7b"], viewer("engineer"), viewer("compliance_officer")
-    gate.update({"M-01": "met", "M-02": "blocked", "M-13": "met"})
+    gate.update({"M-01": "conforms", "M-02": "partly", "M-13": "not_applicable"})
     with pytest.raises(StageBlockedError):
         stage_move(acting_user=engineer, subject=model, stage="training", reason="急")
     with pytest.raises(ForbiddenError):
@@ -139,7 +143,7 @@ def test_an_open_gate_lets_pass_and_an_unjudged_one_asks_why(
     viewer: Viewers, made: Made, gate: dict[str, str]
 ) -> None:
     model, engineer = made["yunlu-7b"], viewer("engineer")
-    gate.update(dict.fromkeys(("M-01", "M-02", "M-13"), "met"))
+    gate.update(dict.fromkeys(("M-01", "M-02", "M-13"), "conforms"))
     assert not stage_move(acting_user=engineer, subject=model, stage="training").forced
     with pytest.raises(StageBlockedError, match="not judged"):
         stage_move(acting_user=engineer, subject=model, stage="evaluation")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hegui.common.text import Text
 from hegui.server.accounts.hooks import Panel, Row, register_engagement_panel
 from hegui.server.assessments.evidence import ref_of
+from hegui.server.assessments.gating import judgements
 from hegui.server.assessments.models import Assessment, ClauseAssessment
 from hegui.server.assessments.selectors import assessment_list
 from hegui.server.assessments.services.tasks import KIND, clause_href, remediation
@@ -19,11 +20,8 @@ from hegui.server.evidence.models import LinkKind
 from hegui.server.evidence.scope import register_scope
 from hegui.server.evidence.targets import MOST, Found, Target, register_target
 from hegui.server.improvement.hooks import Source, register_source
-from hegui.server.inventory.gates import GateAnswer, register_gate
-from hegui.server.inventory.models import Subject
-from hegui.server.inventory.stages import Stage
+from hegui.server.inventory.judgements import register_judgements
 from hegui.server.pages.language import language
-from hegui.server.pages.words import VERDICTS
 from hegui.server.runs.scope import on_engagements
 
 
@@ -32,7 +30,7 @@ def register() -> None:
     register_scope(linked_evidence)
     on_engagements(backing_bundles)
     register_engagement_panel("assessments", engagement_panel)
-    register_gate("assessments", stage_gates)
+    register_judgements("assessments", judgements)
     register_source(KIND, task_source)
     title = Text("评估条款", "Clauses of assessments")
     register_target(LinkKind.ASSESSMENT_CLAUSE, Target(title, clause_names, clause_search))
@@ -77,53 +75,6 @@ def linked_evidence(engagements: Sequence[uuid.UUID]) -> Q:
 def backing_bundles(engagements: Sequence[uuid.UUID]) -> Any:
     """Return the ids of the bundles behind the engagements' assessments."""
     return engaged(engagements).filter(bundle__isnull=False).values("bundle_id")
-
-
-STATES = {
-    "conforms": "met",
-    "not_applicable": "met",
-    "partly": "blocked",
-    "does_not_conform": "blocked",
-}
-
-
-def stage_gates(viewer: Viewer, subject: Subject, stage: Stage) -> list[GateAnswer]:
-    """Say for each clause of a stage's gate how the newest assessment judged it.
-
-    Signed and closed assessments speak before open ones; one about other subjects says nothing.
-    """
-    clauses = stage.clauses_for(subject.type)
-    if not clauses or not viewer.may("assessments.view"):
-        return []
-    assessment = speaking(viewer, subject)
-    if assessment is None:
-        return []
-    rows = ClauseAssessment.objects.filter(assessment=assessment, clause__in=clauses)
-    found = dict(rows.values_list("clause", "verdict"))
-    return [
-        gate_answer(viewer, assessment, clause, found[clause])
-        for clause in clauses
-        if clause in found
-    ]
-
-
-def speaking(viewer: Viewer, subject: Subject) -> Assessment | None:
-    """Return the newest assessment by the catalogue that speaks of a subject."""
-    rows = assessment_list(viewer=viewer).filter(catalogue__isnull=False)[:50]
-    about = [row for row in rows if subject.key in row.subjects]
-    signed = [row for row in about if row.state in ("signed", "closed")]
-    return next(iter(signed or about), None)
-
-
-def gate_answer(viewer: Viewer, assessment: Assessment, clause: str, verdict: str) -> GateAnswer:
-    """Return one answer with the verdict, and where to look."""
-    word = VERDICTS[verdict]
-    what = Text(
-        f"{clause} 在“{assessment.title}”（{assessment.as_of}）中{word.zh}",
-        f"{clause}: {word.en} in “{assessment.title}” ({assessment.as_of})",
-    )
-    state: Any = STATES.get(verdict, "undetermined")
-    return GateAnswer(state, what, clause, clause_href(viewer, assessment, clause))
 
 
 def clause_names(viewer: Viewer, refs: Sequence[str]) -> dict[str, Found]:

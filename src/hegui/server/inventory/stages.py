@@ -27,13 +27,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stage(Row, frozen=True, kw_only=True):
-    """A stage: what is done in it, who goes through it, which clauses must conform to enter."""
+    """A stage: what is done in it, who goes through it, which clauses must conform to enter.
+
+    `overall`: the gates of the overall conclusion must be passed as well.
+    """
 
     about_zh: str
     about_en: str
     kinds: tuple[str, ...]
     gate: dict[str, tuple[str, ...]] = {}
     catalogue_gates: tuple[str, ...] = ()
+    overall: bool = False
 
     @property
     def about(self) -> Text:

@@ -1,7 +1,7 @@
 """What pages say of subjects, filings and gates, ready for templates."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,7 +13,7 @@ from hegui.catalogue.query import title as row_title
 from hegui.common.dates import today
 from hegui.common.text import Text
 from hegui.server.core.rules import catalogue
-from hegui.server.inventory.gates import GateAnswer
+from hegui.server.inventory.gates import Condition, Gate
 from hegui.server.inventory.models import Filing, Relation, Subject
 from hegui.server.inventory.rules import (
     CARD,
@@ -76,11 +76,11 @@ def filing_due(filing: Filing, day: dt.date) -> Due:
         return Due("later", "")
     ends = [one for one in (filing.renewal_on, filing.expires_on) if one]
     if not ends:
-        return Due("unknown", say("未填有效期", "no end date given"))
+        return Due("unknown", say("未填有效期", "no expiry date given"))
     end = min(ends)
     left = (end - day).days
     if left < 0:
-        return Due("overdue", say("已过期 {n} 天", "{n} days overdue", n=-left))
+        return Due("overdue", say("已过期 {n} 天", "expired {n} days ago", n=-left))
     state = "soon" if dt.timedelta(days=left) <= due_within() else "later"
     return Due(state, say("还有 {n} 天", "{n} days left", n=left))
 
@@ -89,11 +89,13 @@ def filing_due(filing: Filing, day: dt.date) -> Due:
 class AnswerView:
     """One condition of a gate as pages show it."""
 
-    answer: GateAnswer
+    answer: Condition
 
     @property
     def title(self) -> str:
-        """Return the clause's title, else what the condition says."""
+        """Return the title of the clause or gate, if it has any."""
+        if self.answer.title is not None:
+            return said(self.answer.title)
         row = catalogue().clauses.get(self.answer.clause)
         return said(row_title(row)) if row else ""
 
@@ -105,13 +107,21 @@ class AnswerView:
     @property
     def words(self) -> str:
         """Return why."""
-        return said(self.answer.what)
+        return said(self.answer.why)
 
 
-def gate_views(answers: Iterable[GateAnswer]) -> list[AnswerView]:
-    """Return what blocks first, then what nobody judged, then what is met."""
-    order = {"blocked": 0, "undetermined": 1, "met": 2}
-    return [AnswerView(answer) for answer in sorted(answers, key=lambda a: order[a.state])]
+class GateView(NamedTuple):
+    """A gate as pages show it: what blocks first, then what is open, then what is passed."""
+
+    gate: Gate
+    answers: list[AnswerView]
+
+
+def gate_view(gate: Gate) -> GateView:
+    """Return a gate as pages show it."""
+    order = {"blocked": 0, "open": 1, "passed": 2}
+    rows = sorted(gate.conditions, key=lambda row: order[row.state])
+    return GateView(gate, [AnswerView(row) for row in rows])
 
 
 class RelationView(NamedTuple):

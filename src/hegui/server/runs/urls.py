@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hegui.server.runs.views import comparing, details, lists, setup
+from hegui.server.runs.views import comparing, details, gates, lists, setup
 
 app_name = "runs"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", lists.start_page, name="new"),
     path("import/", lists.import_page, name="import"),
     path("compare/", comparing.compare_page, name="compare"),
+    path("gates/", gates.gate_page, name="gates"),
     path("projects/", setup.project_list_page, name="projects"),
     path("projects/new/", setup.project_new_page, name="project-new"),
     path("projects/<uuid:project>/edit/", setup.project_edit_page, name="project-edit"),

@@ -12,7 +12,8 @@ class Assessment(DomainRecord):
 
     `judged_from` says where the machine's verdicts come from: nowhere, a bundle, or the server's
     own records; `inputs_digest` is the digest of what they were made from. `names` hold the titles
-    of the checks and of the evidence that traces cite.
+    of the checks and of the evidence that traces cite; `subjects` are `[id, version, digest]` as
+    they were judged.
     """
 
     kind = "assessments.assessment"

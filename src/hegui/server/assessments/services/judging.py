@@ -44,7 +44,7 @@ def apply_machine(write: Writing, assessment: Assessment, side: Side, source: st
     assessment.judged_from, assessment.judged_at = source, timezone.now()
     assessment.inputs_digest = sha256_bytes(_declared(side))
     assessment.gates = [plain(gate) for gate in side.assessment.gates]
-    assessment.subjects = [s.id for s in side.inputs.subjects]
+    assessment.subjects = [[s.id, s.version, s.digest] for s in side.inputs.subjects]
     assessment.names = names_of(side)
     write.wrote = True
     assessment.save(update_fields=[*JUDGED, "updated_at"])

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from hegui.common.errors import HeguiError
 from hegui.server.core.errors import NotFoundError
 from hegui.server.inventory.forms import ReasonForm, RelationForm, StageForm, VersionForm
-from hegui.server.inventory.gates import gate_answers
+from hegui.server.inventory.gates import gates_of
 from hegui.server.inventory.models import Subject, SubjectVersion
 from hegui.server.inventory.selectors import relation_list, subject_get, version_list
 from hegui.server.inventory.services import (
@@ -22,7 +22,7 @@ from hegui.server.inventory.services import (
 )
 from hegui.server.inventory.stages import stages_of
 from hegui.server.inventory.views.going import to_subject
-from hegui.server.inventory.words import gate_views
+from hegui.server.inventory.words import gate_view
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import say
 from hegui.server.pages.once import once
@@ -88,7 +88,7 @@ def version_edit_page(request: Request, subject: uuid.UUID, version: uuid.UUID) 
             return to_subject(request, found)
         except HeguiError as error:
             form.refuse(error)
-    title = say("修改版本 {label}", "Change version {label}", label=row.label)
+    title = say("修改版本 {label}", "Edit version {label}", label=row.label)
     return form_page(request, form, title, "../../../")
 
 
@@ -113,7 +113,7 @@ def version_current_page(
         except HeguiError as error:
             form.refuse(error)
     title = say("把 {label} 设为当前版本", "Make {label} the current version", label=row.label)
-    lead = say("关于其他版本的证据会标为过时。", "Evidence about other versions becomes stale.")
+    lead = say("关于其他版本的证据会失效。", "Evidence about other versions becomes stale.")
     return form_page(request, form, title, "../../../", lead)
 
 
@@ -131,7 +131,7 @@ def relation_new_page(request: Request, subject: uuid.UUID) -> HttpResponseBase:
             form.refuse(error)
     title = say("“{name}”的新关系", "New relation of “{name}”", name=found.name)
     lead = say(
-        "读作：{name} + 关系 + 对象。", "Read: {name} + relation + subject.", name=found.name
+        "读作：{name} + 关系 + 对象。", "Reads as: {name} + relation + subject.", name=found.name
     )
     return form_page(request, form, title, "../../", lead)
 
@@ -172,6 +172,6 @@ def stage_page(request: Request, subject: uuid.UUID) -> HttpResponseBase:
         except HeguiError as error:
             form.refuse(error)
     rows = [row for row in stages_of(found.type) if row.id != found.stage]
-    gates = [(row, gate_views(gate_answers(request.viewer, found, row))) for row in rows]
-    context = {"form": form, "subject": found, "gates": gates}
+    gates = gates_of(viewer=request.viewer, subject=found, asked=rows)
+    context = {"form": form, "subject": found, "gates": [gate_view(gate) for gate in gates]}
     return render(request, "inventory/stage.html", context)

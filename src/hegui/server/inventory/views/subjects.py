@@ -13,7 +13,7 @@ from hegui.server.core.domains import domain_choices
 from hegui.server.core.errors import NotFoundError
 from hegui.server.core.people import person_choices
 from hegui.server.inventory.forms import ReasonForm, SubjectForm, words
-from hegui.server.inventory.gates import gate_answers
+from hegui.server.inventory.gates import gate_of
 from hegui.server.inventory.hooks import subject_panels
 from hegui.server.inventory.models import Subject
 from hegui.server.inventory.rules import KINDS, STATUSES
@@ -28,7 +28,7 @@ from hegui.server.inventory.selectors import (
 from hegui.server.inventory.services import subject_change, subject_create, subject_remove
 from hegui.server.inventory.stages import stages, stages_of
 from hegui.server.inventory.views.going import go, to_subject
-from hegui.server.inventory.words import FilingView, card_lines, gate_views, relation_views
+from hegui.server.inventory.words import FilingView, card_lines, gate_view, relation_views
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.history import history_for
 from hegui.server.pages.language import say, say_lazy
@@ -42,7 +42,7 @@ COLUMNS = [
     Column(name="stage", title=say_lazy("阶段", "Stage"), order="stage"),
     Column(name="status", title=say_lazy("状态", "Status"), order="status"),
     Column(name="owner", title=say_lazy("责任人", "Owner")),
-    Column(name="domain", title=say_lazy("部门", "Domain")),
+    Column(name="domain", title=say_lazy("业务域", "Domain")),
 ]
 NONE = "-"
 
@@ -65,7 +65,7 @@ def listing(request: Request) -> Listing:
             ),
             _filter("status", say_lazy("状态", "Status"), words(STATUSES)),
             _filter("owner", say_lazy("责任人", "Owner"), [*people, nobody]),
-            *([_filter("domain", say_lazy("部门", "Domain"), domains)] if domains else []),
+            *([_filter("domain", say_lazy("业务域", "Domain"), domains)] if domains else []),
         ],
         search=["name", "name_en", "key", "description"],
         order="name",
@@ -146,11 +146,11 @@ def _stage(request: Request, subject: Subject) -> dict[str, object]:
     places = [row.id for row in way]
     at = places.index(subject.stage) if subject.stage in places else -1
     following = way[at + 1] if at + 1 < len(way) else None
-    answers = gate_answers(request.viewer, subject, following) if following else []
+    gate = gate_of(viewer=request.viewer, subject=subject, stage=following) if following else None
     return {
         "way": way,
         "next_stage": following,
-        "gate": gate_views(answers),
+        "gate": gate_view(gate) if gate else None,
         "moves": list(subject.moves.select_related("moved_by")[:10]),
     }
 
@@ -187,7 +187,7 @@ def subject_edit_page(request: Request, subject: uuid.UUID) -> HttpResponseBase:
             return to_subject(request, found)
         except HeguiError as error:
             form.refuse(error)
-    return _form(request, form, say("修改“{name}”", "Change “{name}”", name=found.name), "../")
+    return _form(request, form, say("修改“{name}”", "Edit “{name}”", name=found.name), "../")
 
 
 @page("inventory.change")

@@ -10,7 +10,7 @@ from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
 from hegui.server.rest.fields import Short, Title
 from hegui.server.runs.api.base import router
-from hegui.server.runs.selectors import compare_runs, gates_of, run_get
+from hegui.server.runs.selectors import compare_runs, gate_rows, release_gate, run_get
 
 GateState = Literal["passed", "blocked", "open"]
 
@@ -25,13 +25,28 @@ class GateOut(Schema):
     clauses: list[str]
 
 
+class ConditionOut(Schema):
+    """One condition: `id` is a clause or a gate of the conclusion; why, and where to look."""
+
+    id: str
+    state: GateState
+    zh: str
+    en: str
+    href: str
+
+
 class GatesOut(Schema):
-    """May the subject enter the stage? `stale`: it has another version now; null is unknown."""
+    """May the subject enter the stage? `conditions` give the reasons, one by one.
+
+    `run`, `bundle` and `as_of` name the newest bundle of a whole assessment about it; `stale`: it
+    has another version now; null is unknown.
+    """
 
     state: GateState
     subject: str
     stage: str
     gates: list[GateOut]
+    conditions: list[ConditionOut]
     run: uuid.UUID | None
     bundle: str | None
     as_of: str | None
@@ -54,18 +69,22 @@ class CompareQuery(Schema):
 
 @router.get("/gates", response={200: GatesOut, **ERRORS})
 def get_gates(request: HttpRequest, org: Org, asked: Query[GateQuery]) -> Any:
-    """Tell whether a subject may enter a stage, as far as the newest whole assessment shows.
+    """Tell whether a subject may enter a stage: what the inventory's page says, for a build.
 
-    `blocked` when anything fails, `open` when anything is unknown or the bundle is about another
-    version, else `passed`. A build may go on for `passed` only.
+    `blocked` when anything is shown not to be met, `open` when anything is unknown, about another
+    version or too old, else `passed`. A build may go on for `passed` only.
     """
     viewer = viewer_of(request, org, "runs.view")
-    found = gates_of(viewer=viewer, subject=asked.subject, stage=asked.stage)
+    found = release_gate(viewer=viewer, subject=asked.subject, stage=asked.stage)
     return {
         "state": found.state,
         "subject": asked.subject,
         "stage": asked.stage,
-        "gates": found.gates,
+        "gates": gate_rows(found),
+        "conditions": [
+            {"id": row.id, "state": row.state, "zh": row.why.zh, "en": row.why.en, "href": row.href}
+            for row in found.conditions
+        ],
         "run": found.run.pk if found.run else None,
         "bundle": found.bundle.digest if found.bundle else None,
         "as_of": found.bundle.as_of.isoformat() if found.bundle else None,

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 
 from hegui.server.core.viewer import Viewer
+from hegui.server.inventory.models import Subject
+from hegui.server.inventory.stages import stages
 from hegui.server.pages.forms import PageForm
 from hegui.server.pages.language import language, said, say_lazy
 from hegui.server.runs.checks import families
 from hegui.server.runs.models import Project, Run, Target
-from hegui.server.runs.selectors import project_list, run_list, target_list
+from hegui.server.runs.selectors import askable, project_list, run_list, target_list
 from hegui.server.runs.words import FAMILIES
 
 Projects = forms.ModelChoiceField[Project]
@@ -48,7 +50,7 @@ class WhatForm(PageForm):
         label=say_lazy("只看这些目标", "Only these targets"),
         help_text=say_lazy(
             "只对按本系统记录生成的项目有用；一项不选就是全部。",
-            "For projects made from the records here; choose none for all.",
+            "For projects generated from the records kept here. Choose none for all.",
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -56,8 +58,8 @@ class WhatForm(PageForm):
     seed = forms.CharField(
         label=say_lazy("抽样种子", "Seed of all draws"),
         help_text=say_lazy(
-            "同一种子抽到同样的样本；不填就用项目的种子。",
-            "The same seed draws the same samples; the project's own when empty.",
+            "同一种子抽到同样的样本；不填即用项目的种子。",
+            "The same seed draws the same samples. Leave empty to use the project's own.",
         ),
         required=False,
         max_length=200,
@@ -78,7 +80,7 @@ class StartForm(WhatForm):
         label=say_lazy("名称", "Title"),
         required=False,
         max_length=200,
-        help_text=say_lazy("不填就用项目的名称。", "The project's title when empty."),
+        help_text=say_lazy("不填即用项目的名称。", "Leave empty to use the project's title."),
     )
     field_order = ("project", "title", "only", "targets", "seed")
 
@@ -89,9 +91,9 @@ class ImportForm(PageForm):
     file = forms.FileField(
         label=say_lazy("结果包（zip）", "Bundle (zip)"),
         help_text=say_lazy(
-            "hegui assess 写出的文件夹，压缩成一个 zip。先核验，再收下；有问题会逐个文件说明。",
-            "The folder that hegui assess wrote, as one zip. It is verified before it is taken in; "
-            "what is wrong is told file by file.",
+            "hegui assess 生成的文件夹，压缩成一个 zip。先核验，通过后才导入；有问题会逐个文件说明。",
+            "The folder that hegui assess wrote, as one zip. It is verified before it is imported; "
+            "each file that does not fit is named.",
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
     )
@@ -108,6 +110,22 @@ class ImportForm(PageForm):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
+
+
+class GateForm(forms.Form):
+    """Which gate is asked: of which subject, for which stage."""
+
+    subject: forms.ModelChoiceField[Subject] = forms.ModelChoiceField(
+        queryset=None, label=say_lazy("对象", "Subject"), empty_label=None
+    )
+    stage = forms.ChoiceField(label=say_lazy("阶段", "Stage"), initial="release")
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows: Any = self.fields["subject"]
+        rows.queryset = askable(viewer)
+        choices = [(row.id, said(row.title)) for row in stages().values()]
+        self.fields["stage"].choices = choices  # type: ignore[attr-defined]
 
 
 class CompareForm(forms.Form):

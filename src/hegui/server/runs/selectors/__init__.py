@@ -10,7 +10,7 @@ from hegui.server.runs.selectors.bundles import (
     bundle_view,
 )
 from hegui.server.runs.selectors.comparing import compare_runs
-from hegui.server.runs.selectors.gates import Gates, gates_of
+from hegui.server.runs.selectors.gates import Gates, askable, gate_rows, release_gate
 from hegui.server.runs.selectors.runs import run_get, run_list
 from hegui.server.runs.selectors.setup import (
     project_get,
@@ -23,6 +23,7 @@ from hegui.server.runs.selectors.setup import (
 
 __all__ = [
     "Gates",
+    "askable",
     "bundle_archive",
     "bundle_assessment",
     "bundle_findings",
@@ -31,9 +32,10 @@ __all__ = [
     "bundle_open",
     "bundle_view",
     "compare_runs",
-    "gates_of",
+    "gate_rows",
     "project_get",
     "project_list",
+    "release_gate",
     "run_get",
     "run_list",
     "schedule_get",

@@ -1,58 +1,77 @@
-"""Release gates: may this subject enter this stage, as far as the newest bundle shows?"""
+"""Release gates: may this subject enter this stage? The answer is the inventory's own."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
+from hegui.common.text import Text
 from hegui.server.core.errors import NotFoundError
 from hegui.server.core.viewer import Viewer
+from hegui.server.inventory.gates import Condition, Gate, State, gate_of, same_version, worst
+from hegui.server.inventory.judgements import Version
 from hegui.server.inventory.models import Subject
-from hegui.server.inventory.selectors import current_version, subject_list
-from hegui.server.inventory.stages import stages
+from hegui.server.inventory.selectors import VIEW as SUBJECTS
+from hegui.server.inventory.stages import Stage, stages
 from hegui.server.runs.models import Bundle, BundleSubject, Run
-from hegui.server.runs.selectors.runs import run_list
+from hegui.server.runs.selectors.runs import VIEW, run_list
 
-State = Literal["passed", "blocked", "open"]
-ORDER: tuple[State, ...] = ("blocked", "open", "passed")
+UNLISTED = Text(
+    "对象清单中没有你能看到的这个对象，不知道现在是哪个版本",
+    "you see no such subject in the inventory, so nobody can tell which version is current",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gates:
-    """The answer: blocked by anything that fails, open where anything is unknown, else passed.
+    """A gate as builds read it: its state, all conditions, and the newest bundle for reference.
 
-    `stale` tells whether the subject has another version now than in the bundle; None is unknown.
+    `stale` tells whether the subject has another version now than in that bundle; None is unknown.
     """
 
     state: State
-    gates: list[dict[str, Any]] = field(default_factory=list)
+    stage: Stage
+    conditions: list[Condition] = field(default_factory=list)
     run: Run | None = None
     bundle: Bundle | None = None
     stale: bool | None = None
 
 
-def gates_of(*, viewer: Viewer, subject: str, stage: str = "release") -> Gates:
-    """Return the gates of a subject (its key) from the newest bundle of a whole assessment.
+def release_gate(*, viewer: Viewer, subject: str, stage: str = "release") -> Gates:
+    """Return the gate of a stage for a subject (its key); the same answer as on the pages.
 
-    The stage's own clauses come first, then the gates of the overall conclusion. Without a bundle
-    about the subject, or about another version than the current one, nothing is passed: open.
+    Whoever may see runs where the subject belongs may ask. Of what is not in the inventory nobody
+    knows the current version: open.
     """
-    if stage not in stages():
+    entered = stages().get(stage)
+    if entered is None:
         raise NotFoundError(what=stage)
-    known = subject_list(viewer=viewer).filter(key=subject).first()
+    known = askable(viewer).filter(key=subject).first()
     run = newest_run(viewer, subject)
-    if run is None or run.bundle is None:
-        if known is None:
-            raise NotFoundError(what=subject)
-        return Gates(state="open")
-    bundle = Bundle.objects.get(pk=run.bundle.pk)
-    about = bundle.subjects.filter(key=subject).first()
-    stale = is_stale(known, about)
-    rows = [stage_gate(stage, about.type, bundle)] if about else []
-    rows += bundle.gates
-    state = worst(row["state"] for row in rows)
-    if stale and state == "passed":
-        state = "open"
-    return Gates(state=state, gates=rows, run=run, bundle=bundle, stale=stale)
+    if known is None and run is None:
+        raise NotFoundError(what=subject)
+    if known is None:
+        rows = [Condition("open", UNLISTED, id="unlisted")]
+        return Gates(state="open", stage=entered, conditions=rows, run=run, bundle=bundle_of(run))
+    gate = gate_of(viewer=viewer, subject=known, stage=entered)
+    stale = is_stale(gate, subject, run)
+    return Gates(
+        state=gate.state,
+        stage=entered,
+        conditions=gate.conditions,
+        run=run,
+        bundle=bundle_of(run),
+        stale=stale,
+    )
+
+
+def askable(viewer: Viewer) -> Any:
+    """Return the subjects whose gates a viewer may ask about."""
+    seen = viewer.where(VIEW) | viewer.where(SUBJECTS)
+    return Subject.objects.filter(seen).select_related("domain").order_by("name", "id")
+
+
+def bundle_of(run: Run | None) -> Bundle | None:
+    """Return the bundle of a run."""
+    return run.bundle if run else None
 
 
 def newest_run(viewer: Viewer, subject: str) -> Run | None:
@@ -65,37 +84,36 @@ def newest_run(viewer: Viewer, subject: str) -> Run | None:
     return found
 
 
-def is_stale(known: Subject | None, about: BundleSubject | None) -> bool | None:
-    """Tell whether the subject has moved on since; None where a digest is not known."""
-    version = current_version(known) if known else None
-    if version is None or about is None or not version.digest or not about.subject_digest:
+def is_stale(gate: Gate, subject: str, run: Run | None) -> bool | None:
+    """Tell whether the subject has moved on since; None where a version is not known."""
+    about = run.bundle.subjects.filter(key=subject).first() if run and run.bundle else None
+    if about is None:
         return None
-    return bool(version.digest != about.subject_digest)
+    same = same_version(gate.version, Version(about.subject_version, about.subject_digest))
+    return None if same is None else not same
 
 
-def stage_gate(stage: str, kind: str, bundle: Bundle) -> dict[str, Any]:
-    """Return the gate of a stage: the clauses that must conform to enter it."""
-    row = stages()[stage]
-    clauses = row.clauses_for(kind)
-    states = {clause: clause_state(bundle.verdicts.get(clause)) for clause in clauses}
-    state = worst(states.values())
-    return {
-        "id": f"stage.{stage}",
-        "zh": row.zh,
-        "en": row.en,
-        "state": state,
-        "clauses": [clause for clause in clauses if states[clause] != "passed"],
-    }
-
-
-def clause_state(verdict: str | None) -> State:
-    """Return what a verdict means for a gate."""
-    if verdict in ("conforms", "not_applicable"):
-        return "passed"
-    return "open" if verdict in (None, "undetermined") else "blocked"
-
-
-def worst(states: Iterable[str]) -> State:
-    """Return the worst of some states."""
-    found = set(states)
-    return next((state for state in ORDER if state in found), "passed")
+def gate_rows(gates: Gates) -> list[dict[str, Any]]:
+    """Return the stage's own gate, then those of the overall conclusion, with what is left of each."""
+    own = [row for row in gates.conditions if row.title is None]
+    rows = [
+        {
+            "id": f"stage.{gates.stage.id}",
+            "zh": gates.stage.zh,
+            "en": gates.stage.en,
+            "state": worst(row.state for row in own),
+            "clauses": [row.clause for row in own if row.clause and row.state != "passed"],
+        }
+    ]
+    overall = [row for row in gates.conditions if row.title is not None]
+    rows += [
+        {
+            "id": row.id,
+            "zh": row.title.zh if row.title else "",
+            "en": row.title.en if row.title else "",
+            "state": row.state,
+            "clauses": list(row.clauses) if row.state != "passed" else [],
+        }
+        for row in overall
+    ]
+    return rows

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(f"o/<slug:org>/{app}/", include(f"hegui.server.{app}.urls"))
         for app in ORGANISATION_APPS
     ),
+    path("o/<slug:org>/views/", include("hegui.server.pages.urls")),
     path("o/<slug:org>/ledger/", include("hegui.server.journal.urls")),
     path("", include("hegui.server.accounts.urls")),
     path("", include("hegui.server.home.urls")),

@@ -67,6 +67,12 @@ class Questionnaire(NamedTuple):
         """Return how many have no answer."""
         return len(self.questions) - self.known - self.unknown
 
+    @property
+    def facts(self) -> Facts:
+        """Return the values of the facts that are set."""
+        answers = {name: row.answer for name, row in self.questions.items() if row.answer}
+        return {n: fact_value(a.value) for n, a in answers.items() if a.value is not None}
+
     def next(self, *, after: str = "") -> Question | None:
         """Return the open question that decides most; those answered "not known" come last."""
         left = [question for question in self.ranked if question.fact.id != after]

@@ -21,7 +21,7 @@ from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.obligations.hooks import evidence_counts
 from hegui.server.obligations.models import ObligationEntry
-from hegui.server.obligations.selectors.applicability import Standing, standings
+from hegui.server.obligations.selectors.applicability import Facts, Standing, standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +160,18 @@ def entry_of(*, viewer: Viewer, obligation: str) -> ObligationEntry | None:
     return entry_list(viewer=viewer).filter(obligation=obligation).first()
 
 
-def register_lines(*, viewer: Viewer, day: dt.date | None = None) -> list[Line]:
-    """Return the whole register in order: five queries and those of the evidence source."""
+def register_lines(
+    *, viewer: Viewer, day: dt.date | None = None, facts: Facts | None = None
+) -> list[Line]:
+    """Return the whole register in order: five queries and those of the evidence source.
+
+    With `facts` given the declared ones are not read again.
+    """
     viewer.require("obligations.view")
     entries = {entry.obligation: entry for entry in entry_list(viewer=viewer)}
     known = catalogue().obligations
     extra = _extras(viewer)
-    found = standings(viewer.organisation, day)
+    found = standings(viewer.organisation, day, facts)
     return [
         Line(row=known[name], standing=found[name], entry=entries.get(name), **extra(name))
         for name in in_order()

@@ -11,7 +11,8 @@ from hegui.server.pages.access import Request, page
 @page("obligations.view")
 def register_list_page(request: Request) -> HttpResponse:
     """Show the register: filters, search, columns, grouped by instrument if wanted."""
-    lines = register_lines(viewer=request.viewer)
+    questions = questionnaire(request.viewer.organisation)
+    lines = register_lines(viewer=request.viewer, facts=questions.facts)
     shown = register_page(lines, request.GET)
     context = {
         "list": shown,
@@ -21,7 +22,7 @@ def register_list_page(request: Request) -> HttpResponse:
         "uncontrolled": sum(
             line.standing.state == "applies" and not line.controls for line in lines
         ),
-        "questions": questionnaire(request.viewer.organisation),
+        "questions": questions,
         "may_change": request.viewer.may("obligations.change"),
         "tab": "register",
     }

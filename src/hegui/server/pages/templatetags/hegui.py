@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from hegui.server.core.ids import new_id
 from hegui.server.pages.language import language, say
 from hegui.server.pages.listing import ListPage
 from hegui.server.pages.words import VERDICTS
@@ -114,3 +115,25 @@ def sort_mark(page: ListPage, name: str) -> SafeString:
         say("降序", "descending") if down else say("升序", "ascending"),
         "▾" if down else "▴",
     )
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: Context) -> dict[str, Any]:
+    """Return the views that the reader may pick of this list (one query), and what is asked now."""
+    from hegui.server.pages.saved import asked_of, inside, may_remove, view_list
+
+    request = context["request"]
+    viewer, place = request.viewer, request.path.split("/", 3)[-1]
+    rows = list(view_list(viewer=viewer, place=place)) if place else []
+    removable = {row.pk for row in rows if may_remove(viewer, row)}
+    asked = asked_of(request.GET)
+    known = any(row.query == asked for row in rows)
+    key = new_id().hex
+    return {
+        "rows": rows,
+        "removable": removable,
+        "asked": asked,
+        "known": known,
+        "inside": inside(viewer),
+        "submission": key,
+    }

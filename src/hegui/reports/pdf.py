@@ -62,11 +62,18 @@ def _counts(instrument: Any) -> dict[str, int]:
     return {code: codes.count(code) for code in ("applies", "does_not_apply", "undetermined")}
 
 
-def typeset(data: dict[str, Any], fonts: FontChoice, as_of: str) -> bytes:
-    """Compile the template with `data`; user text travels as JSON and never becomes markup."""
+def set_document(name: str, data: dict[str, Any], as_of: str) -> bytes:
+    """Set another template of the folder; every character is checked against the fonts first."""
+    fonts = choose_fonts()
+    check_glyphs(data, fonts)
+    return typeset({**data, "fonts": list(fonts.families)}, fonts, as_of, name)
+
+
+def typeset(data: dict[str, Any], fonts: FontChoice, as_of: str, name: str = "report") -> bytes:
+    """Compile a template with `data`; user text travels as JSON and never becomes markup."""
     import typst
 
-    template = files("hegui.reports") / "templates" / "pdf" / "report.typ"
+    template = files("hegui.reports") / "templates" / "pdf" / f"{name}.typ"
     with tempfile.TemporaryDirectory(prefix="hegui-pdf-") as folder:
         main = Path(folder, "report.typ")
         main.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")

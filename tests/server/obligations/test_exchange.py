@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from hegui.common.text import Text
 from hegui.server.core.models import User
 from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
@@ -113,3 +114,34 @@ def test_the_statement_as_files(signed_in: Clients, viewer: Viewers) -> None:
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == len(catalogue().obligations) + 1
     assert client.get(BASE + "/statement/file.exe").status_code == 404
+
+
+def test_the_statement_as_pdf_says_every_obligation(
+    signed_in: Clients, viewer: Viewers, org: Any
+) -> None:
+    import pypdf
+
+    acting = viewer()
+    change = {"owner": acting.user, "how_met": "有台账"}
+    entry_change(acting_user=acting, obligation="GAI-04-1", changes=change)
+    client = signed_in()
+    for lang, title in (("zh-hans", "适用性声明"), ("en", "Statement of applicability")):
+        client.cookies["hegui_language"] = lang
+        answer = client.get(BASE + "/statement/file.pdf")
+        assert answer["Content-Type"] == "application/pdf"
+        pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+        text = "".join(page.extract_text() for page in pages)
+        assert title in text
+        assert [row for row in catalogue().obligations if row not in text] == []
+        assert str(acting.user) in " ".join(text.split())
+
+
+def test_a_statement_that_cannot_be_set_says_why(
+    signed_in: Clients, org: Any, monkeypatch: Any
+) -> None:
+    from hegui.server.obligations import statement
+
+    monkeypatch.setitem(statement.WORDS, "date", Text("\U0001f9ff", "\U0001f9ff"))
+    answer = signed_in().get(BASE + "/statement/file.pdf")
+    assert answer.status_code == 409
+    assert "字体" in answer.text

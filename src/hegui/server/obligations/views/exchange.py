@@ -24,6 +24,7 @@ from hegui.server.obligations.sheet import (
     statement_book,
     statement_csv,
 )
+from hegui.server.obligations.statement import statement_pdf
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.excel import excel_answer
 from hegui.server.pages.language import language, say
@@ -45,15 +46,18 @@ def export_file(request: Request) -> HttpResponse:
 
 @page("obligations.view")
 def statement_file(request: Request, kind: str) -> HttpResponse:
-    """Return the statement of applicability as Excel or CSV."""
-    if kind not in ("xlsx", "csv"):
+    """Return the statement of applicability as PDF, Excel or CSV."""
+    if kind not in ("pdf", "xlsx", "csv"):
         raise NotFoundError(what=kind)
     lines = register_lines(viewer=request.viewer)
     name = f"{say('适用性声明', 'statement')}-{request.viewer.organisation.slug}-{today()}"
     if kind == "xlsx":
         return excel_answer(statement_book(lines), name)
-    answer = HttpResponse(statement_csv(lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="statement-{today()}.csv"'
+    if kind == "pdf":
+        answer = HttpResponse(statement_pdf(request.viewer, lines), content_type="application/pdf")
+    else:
+        answer = HttpResponse(statement_csv(lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="statement-{today()}.{kind}"'
     return answer
 
 

@@ -55,13 +55,40 @@ def _digests(assessment: Assessment, where: Q, wanted: set[str]) -> dict[str, st
     return {clause: short(sorted(items)) for clause, items in found.items()}
 
 
+def linked_items(assessment: Assessment, clauses: Iterable[str]) -> dict[str, list[Item]]:
+    """Return all items linked to some clauses, whatever their state, with their files (one query).
+
+    For services: it does not ask who looks.
+    """
+    wanted = list(clauses)
+    where = links_of(assessment, wanted[0]) if len(wanted) == 1 else links_of(assessment)
+    rows = Link.objects.filter(where, organisation=assessment.organisation_id).order_by("item_id")
+    found: dict[str, dict[Any, Item]] = {clause: {} for clause in wanted}
+    for link in rows.select_related("item", "item__current"):
+        clause = link.ref if link.to == LinkKind.CLAUSE else link.ref.partition(":")[2]
+        if clause in found:
+            found[clause][link.item_id] = link.item
+    return {clause: list(items.values()) for clause, items in found.items() if items}
+
+
 def evidence_beside(viewer: Viewer, assessment: Assessment, clause: str) -> list[Item]:
     """Return the items linked to a clause that the viewer may see, newest first (one query)."""
     if not viewer.may(VIEW):
         return []
-    links = Link.objects.filter(links_of(assessment, clause), organisation=viewer.organisation)
-    rows: Any = Item.objects.filter(visible(viewer), pk__in=links.order_by().values("item"))
+    rows = Item.objects.filter(visible(viewer), pk__in=_items_of(assessment, clause))
     return list(rows.select_related("current", "owner").order_by("-id"))
+
+
+def linked_count(assessment: Assessment, clause: str) -> int:
+    """Return how many items are linked to a clause, whoever may see them."""
+    return int(Item.objects.filter(pk__in=_items_of(assessment, clause)).count())
+
+
+def _items_of(assessment: Assessment, clause: str) -> Any:
+    links = Link.objects.filter(
+        links_of(assessment, clause), organisation=assessment.organisation_id
+    )
+    return links.order_by().values("item")
 
 
 def links_copy(viewer: Viewer, previous: Assessment, assessment: Assessment) -> int:

@@ -44,7 +44,8 @@ TAKEN = {
     "attestations": Text("声明 {n}", "attestations {n}"),
     "decisions": Text("人工判定 {n}", "decisions of people {n}"),
     "nonconformities": Text("不符合 {n}", "nonconformities {n}"),
-    "rule_set": Text("所选技术要求集", "the chosen rule set"),
+    "rule_set": Text("所选技术要求集", "the selected rule set"),
+    "evidence_left": Text("未沿用的证据 {n}", "evidence not taken over {n}"),
 }
 """What was taken over from a bundle, with how many."""
 
@@ -77,7 +78,7 @@ def changes_told(clause: ClauseAssessment, lang: Lang) -> dict[str, Any] | None:
 
 def told(change: Mapping[str, Any], now: str, lang: Lang) -> dict[str, Any]:
     """Return one change in words: verdict before and now, and why."""
-    why = [(PARTS.get(part) or NEW).in_(lang) for part in change.get("why", [])]
+    why = [(WHY.get(part) or NEW).in_(lang) for part in change.get("why", [])]
     causes = [row[lang] for row in change.get("causes", [])]
     before = change.get("before", "")
     return {
@@ -87,4 +88,5 @@ def told(change: Mapping[str, Any], now: str, lang: Lang) -> dict[str, Any]:
         "moved": before != now,
         "why": why,
         "causes": causes,
+        "evidence": [tuple(row) for row in change.get("evidence", [])],
     }

@@ -9,8 +9,10 @@ from django.db.models import Count, Q, Sum
 
 from hegui.server.assessments.evidence import ref_of
 from hegui.server.assessments.models import Assessment, ClauseAssessment, SignOff
+from hegui.server.assessments.selectors.clauses import FLAGS, again
 from hegui.server.assessments.services.signing import missing_roles, purposes
 from hegui.server.assessments.services.tasks import KIND, remediation
+from hegui.server.assessments.standing import outdated
 from hegui.server.assessments.wording import layer_words
 from hegui.server.core.models import Engagement
 from hegui.server.core.roles import roles
@@ -41,6 +43,7 @@ class Board:
     judged: int
     by_person: int
     stale: int
+    carried: int
     overridden: int
     roles: tuple[Role, ...]
     missing: tuple[str, ...]
@@ -49,16 +52,15 @@ class Board:
 
 
 def board(*, viewer: Viewer, assessment: Assessment) -> Board:
-    """Return conclusion, progress and signatures (five queries)."""
+    """Return conclusion, progress and signatures (nine queries at most)."""
     rows = ClauseAssessment.objects.filter(assessment=assessment).order_by()
     person = Q(person_verdict__gt="")
     counted = rows.aggregate(
         by_person=Count("pk", filter=person),
-        stale=Count("pk", filter=Q(stale=True)),
+        stale=Count("pk", filter=again(outdated(assessment))),
+        carried=Count("pk", filter=FLAGS["carried"]),
         same=Count("pk", filter=person & Q(machine_verdict="")),
     )
-    from hegui.server.assessments.selectors.clauses import FLAGS
-
     signed = list(SignOff.objects.filter(assessment=assessment).select_related("person"))
     valid = {row.role: row for row in signed if row.voided_at is None}
     wanted = purposes()[assessment.purpose].roles
@@ -69,6 +71,7 @@ def board(*, viewer: Viewer, assessment: Assessment) -> Board:
         judged=assessment.total - assessment.counts.get("undetermined", 0),
         by_person=counted["by_person"],
         stale=counted["stale"],
+        carried=counted["carried"],
         overridden=rows.filter(FLAGS["overridden"]).count(),
         roles=tuple(Role(name, said(words[name].title), valid.get(name)) for name in wanted),
         missing=tuple(name for name in wanted if name not in valid),
@@ -171,8 +174,6 @@ class Limits:
 
 def limits(*, assessment: Assessment, catalogue: Any) -> Limits:
     """Return the limits of an assessment (four queries)."""
-    from hegui.server.assessments.selectors.clauses import FLAGS
-
     rows = ClauseAssessment.objects.filter(assessment=assessment).select_related("row")
     unseen = rows.filter(
         Q(machine_verdict="") | Q(machine_verdict="undetermined"), person_verdict=""

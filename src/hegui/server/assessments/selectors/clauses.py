@@ -1,7 +1,7 @@
 """Reading the clauses of an assessment: many as short lines, one with everything."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from hegui.conformity.model import VERDICT_WORDS
 from hegui.server.assessments.models import Assessment, ClauseAssessment
+from hegui.server.assessments.standing import Rest, Resting, outdated, rests
 from hegui.server.core.errors import NotFoundError
 
 FLAGS: Mapping[str, Q] = {
@@ -44,6 +45,7 @@ class Line(NamedTuple):
     comments: int
     assignee_id: uuid.UUID | None
     assignee: str | None
+    rests: str | None = None
 
 
 def clause_list(*, assessment: Assessment, asked: Mapping[str, str]) -> QuerySet[ClauseAssessment]:
@@ -51,7 +53,14 @@ def clause_list(*, assessment: Assessment, asked: Mapping[str, str]) -> QuerySet
     rows = ClauseAssessment.objects.filter(assessment=assessment)
     for condition in conditions(asked):
         rows = rows.filter(condition)
+    if asked.get("flag") == "stale":
+        rows = rows.filter(again(outdated(assessment)))
     return rows.order_by("order")
+
+
+def again(clauses: Collection[str]) -> Q:
+    """Return the condition on clauses to be judged again, given those whose evidence is out."""
+    return FLAGS["stale"] | Q(clause__in=list(clauses))
 
 
 def conditions(asked: Mapping[str, str]) -> list[Q]:
@@ -61,7 +70,7 @@ def conditions(asked: Mapping[str, str]) -> list[Q]:
         found.append(Q(verdict=asked["verdict"]))
     if layer := asked.get("layer", "")[:60].replace("\0", ""):
         found.append(Q(row__layer=layer))
-    if asked.get("flag") in FLAGS:
+    if asked.get("flag") in FLAGS and asked["flag"] != "stale":
         found.append(FLAGS[asked["flag"]])
     if assignee := asked.get("assignee", ""):
         found.append(_assigned(assignee))
@@ -107,8 +116,24 @@ def clause_lines(*, assessment: Assessment, asked: Mapping[str, str]) -> list[Li
         "comments",
         "assignee_id",
         "assignee__name",
+        KeyTextTransform("rests", "basis"),
     )
     return [Line(*row) for row in values]
+
+
+def resting(lines: Iterable[Line | ClauseAssessment]) -> Resting:
+    """Return the clauses of a list that people judged on evidence, as `outdated` takes them."""
+    found: dict[str, tuple[str, list[Rest]]] = {}
+    for line in lines:
+        text = line.rests if isinstance(line, Line) else line.basis.get("rests", "")
+        if line.person_verdict and text:
+            found[line.clause] = (line.person_verdict, rests(text))
+    return found
+
+
+def marked(lines: Sequence[Line], out: Collection[str]) -> list[Line]:
+    """Mark the lines of clauses whose evidence does not count any more as to be judged again."""
+    return [line._replace(stale=True) if line.clause in out else line for line in lines]
 
 
 def clause_detail(*, assessment: Assessment, clause: str) -> ClauseAssessment:

@@ -30,6 +30,8 @@ MACHINE = (
     "updated_at",
 )
 """What judging sets of a clause."""
+PEOPLES = ("linked", "rests")
+"""Parts of a basis that a person's verdict sets: they outlive judging by the machine."""
 JUDGED = ("judged_from", "judged_at", "inputs_digest", "gates", "subjects", "names")
 """What judging sets of the assessment, besides its outcome."""
 
@@ -65,9 +67,9 @@ def apply_machine(write: Writing, assessment: Assessment, side: Side, source: st
 def names_of(side: Side) -> dict[str, Any]:
     """Return the titles of what traces cite, and which records were taken over from a bundle."""
     return {
+        "taken": [[*row[:3], row.as_of.isoformat()] for row in side.taken],
         "checks": {r.check: [r.title_zh, r.title_en] for r in side.inputs.results},
         "evidence": {i.id: [i.title or i.path, i.type, str(i.date)] for i in side.inputs.evidence},
-        "taken": [[*row[:3], row.as_of.isoformat()] for row in side.taken],
     }
 
 
@@ -112,9 +114,9 @@ def _set(
 ) -> None:
     trace = verdict.trace
     basis = basis_of(side, verdict, clause.row.digest)
-    linked = clause.basis.get("linked", "")
+    kept = {name: clause.basis[name] for name in PEOPLES if name in clause.basis}
     if clause.person_verdict:
-        was = {k: v for k, v in clause.basis.items() if k != "linked"}
+        was = {k: v for k, v in clause.basis.items() if k not in PEOPLES}
         clause.stale = clause.stale or (clause.machine_verdict != "" and was != basis)
     clause.machine_verdict = verdict.verdict
     clause.verdict = clause.person_verdict or verdict.verdict
@@ -122,4 +124,4 @@ def _set(
     clause.trace = msgspec.to_builtins(trace)
     clause.gate, clause.weight = trace.gate, trace.weight
     clause.grade, clause.below_best = trace.grade[:20], trace.below_best_grade
-    clause.basis = basis | ({"linked": linked} if linked else {})
+    clause.basis = basis | kept

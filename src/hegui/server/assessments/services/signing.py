@@ -11,8 +11,16 @@ from hegui.common.hashing import sha256_bytes
 from hegui.server.assessments.errors import SigningError
 from hegui.server.assessments.models import Assessment, ClauseAssessment, SignOff
 from hegui.server.assessments.rights import may, require
+from hegui.server.assessments.separation import (
+    broken_by,
+    one_person_allowed,
+    separation,
+    signatures,
+)
 from hegui.server.assessments.services.outcome import locked
+from hegui.server.assessments.standing import to_judge_again
 from hegui.server.core.errors import InvalidError
+from hegui.server.core.models import Organisation
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import Writing, writing
 
@@ -79,6 +87,8 @@ def sign(
     """Sign an assessment under review in a required role that the person holds.
 
     `seen_digest` is that of the verdicts the person saw: if they changed since, nothing is signed.
+    Nothing is signed either while verdicts wait to be judged again, or against the separation of
+    duties, unless the organisation lets one person sign; the ledger then names the rule.
     """
     require(acting_user, "assessments.sign", assessment)
     if len(statement) > 4000:
@@ -87,6 +97,8 @@ def sign(
         held = locked(assessment)
         digest = verdicts_digest(held)
         _check(acting_user, held, role, seen_digest, digest)
+        refuse_outdated(held)
+        aside = separated(acting_user, held, role)
         row = SignOff(
             organisation_id=held.organisation_id,
             assessment=held,
@@ -97,7 +109,7 @@ def sign(
             digest=digest,
             at=timezone.now(),
         )
-        write.create(row, "assessments.sign_off.given")
+        write.create(row, "assessments.sign_off.given", reason=aside)
         if not missing_roles(held):
             write.change(held, "assessments.assessment.signed", {"state": "signed"})
     return row
@@ -123,6 +135,47 @@ def _check(viewer: Viewer, held: Assessment, role: str, seen: str, digest: str) 
         raise SigningError(
             what_zh="你已以这一角色签署。", what_en="you have signed in this role already."
         )
+
+
+NAMED = 8
+"""So many clauses a refusal names."""
+
+
+def refuse_outdated(assessment: Assessment) -> None:
+    """Raise while verdicts rest on something older, or on evidence that does not count any more."""
+    found = to_judge_again(assessment)
+    if not found:
+        return
+    rows = ClauseAssessment.objects.filter(assessment=assessment, clause__in=found)
+    first = list(rows.order_by("order").values_list("clause", flat=True)[:NAMED])
+    more = len(found) > NAMED
+    raise SigningError(
+        what_zh=f"有 {len(found)} 条结论需重新判定（依据已变，或所据证据已失效、撤回、被取代）："
+        f"{'、'.join(first)}{' 等' if more else ''}。请先逐条处理。",
+        what_en=f"{len(found)} verdicts wait to be judged again, since what they rest on changed "
+        f"or their evidence is stale, withdrawn or superseded: {', '.join(first)}"
+        f"{' …' if more else ''}. See to them first.",
+    )
+
+
+def separated(viewer: Viewer, assessment: Assessment, role: str) -> str:
+    """Return which rules of separation are set aside for a signature; raise where they hold."""
+    given = [*signatures(assessment), (role, viewer.actor)]
+    wanted = set(purposes()[assessment.purpose].roles)
+    complete = wanted <= {name for name, _ in given}
+    broken = broken_by(assessment, given, complete=complete, person=viewer.actor)
+    if not broken:
+        return ""
+    organisation = Organisation.objects.get(pk=assessment.organisation_id)
+    rules = separation().rules
+    if one_person_allowed(organisation):
+        return "；".join(f"{rules[name].zh} / {rules[name].en}" for name in broken)
+    first = rules[broken[0]]
+    raise SigningError(
+        what_zh=f"职责须分离：{first.zh}。请由另一人签署；只有一人的组织可由管理员在“签署规则”里允许。",
+        what_en=f"duties are separated: {first.en}. Let somebody else sign; an administrator of an "
+        "organisation of one person can allow it under “Rules of signing”.",
+    )
 
 
 def void(write: Writing, assessment: Assessment) -> int:

@@ -11,8 +11,10 @@ from hegui.server.assessments.evidence import linked_digest
 from hegui.server.assessments.models import Assessment, ClauseAssessment, Comment
 from hegui.server.assessments.rights import require
 from hegui.server.assessments.services.assessments import refuse_closed
+from hegui.server.assessments.services.judging import PEOPLES
 from hegui.server.assessments.services.outcome import locked, refresh
 from hegui.server.assessments.services.signing import void
+from hegui.server.assessments.standing import outdated, rests_on
 from hegui.server.core.errors import InvalidError, NotFoundError
 from hegui.server.core.models import User
 from hegui.server.core.viewer import Viewer
@@ -67,11 +69,11 @@ def decided(viewer: Viewer, clause: ClauseAssessment, verdict: str, reason: str)
     if verdict and machine and verdict != clause.machine_verdict and not reason:
         raise ReasonNeededError(machine_zh=machine.zh, machine_en=machine.en)
     same = (verdict, reason) == (clause.person_verdict, clause.person_reason)
-    if same and not clause.stale:
+    if same and not clause.stale and not outdated(clause.assessment, clause=clause.clause):
         return {}
-    basis = {name: value for name, value in clause.basis.items() if name != "linked"}
+    basis = {name: value for name, value in clause.basis.items() if name not in PEOPLES}
     if verdict and (digest := linked_digest(clause.assessment, clause.clause)):
-        basis["linked"] = digest
+        basis |= {"linked": digest, "rests": rests_on(clause.assessment, clause.clause)}
     return {
         "person_verdict": verdict,
         "person_reason": reason if verdict else "",

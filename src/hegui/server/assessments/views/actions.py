@@ -12,7 +12,7 @@ from hegui.common.errors import HeguiError
 from hegui.server.assessments.forms import AssignForm, BulkForm, CommentForm, VerdictForm
 from hegui.server.assessments.lines import lines_html
 from hegui.server.assessments.models import Assessment, ClauseAssessment
-from hegui.server.assessments.selectors.clauses import clause_lines
+from hegui.server.assessments.selectors.clauses import clause_lines, marked, resting
 from hegui.server.assessments.services.tasks import tasks_for
 from hegui.server.assessments.services.verdicts import (
     clauses_assign,
@@ -20,6 +20,7 @@ from hegui.server.assessments.services.verdicts import (
     verdict_set,
     verdicts_bulk,
 )
+from hegui.server.assessments.standing import outdated
 from hegui.server.assessments.views.common import got, place, rights
 from hegui.server.assessments.views.workspace import (
     FILTERS,
@@ -100,7 +101,8 @@ def one_line(found: Assessment, clause: str) -> SafeString:
     lines = [
         row for row in clause_lines(assessment=found, asked={"q": clause}) if row.clause == clause
     ]
-    return lines_html(lines, "", clause, swap=True)
+    out = outdated(found, rows=resting(lines))
+    return lines_html(marked(lines, out), "", clause, swap=True)
 
 
 def again(

@@ -7,10 +7,13 @@ from django.shortcuts import redirect, render
 
 from hegui.common.errors import HeguiError
 from hegui.server.assessments.forms import SignForm
+from hegui.server.assessments.models import ClauseAssessment
 from hegui.server.assessments.reports import FORMATS, report_of
-from hegui.server.assessments.selectors.answers import gaps, limits
+from hegui.server.assessments.selectors.answers import board, gaps, limits
+from hegui.server.assessments.selectors.beside import changed_evidence, told_by_clause
 from hegui.server.assessments.selectors.clauses import FLAGS, clause_list
 from hegui.server.assessments.services.signing import roles_for, sign, verdicts_digest
+from hegui.server.assessments.standing import Troubles, outdated
 from hegui.server.assessments.views.common import got, place, rights, rules
 from hegui.server.assessments.wording import told
 from hegui.server.pages.access import Request, page
@@ -27,15 +30,26 @@ def changes_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     lang = language()
     rows = clause_list(assessment=found, asked={}).filter(FLAGS["changed"])
     listed = list(rows.select_related("row").defer("trace")[: MOST + 1])
+    out = outdated(found)
+    kept = {row.clause: (*changed_evidence(row.change), *out.get(row.clause, ())) for row in listed}
+    evidence = told_by_clause(request.viewer, kept)
     context = {
         "assessment": found,
-        "changes": [(row, told(row.change or {}, row.verdict, lang)) for row in listed[:MOST]],
+        "changes": [
+            (row, told(row.change or {}, row.verdict, lang), evidence[row.clause], again(row, out))
+            for row in listed[:MOST]
+        ],
         "more": len(listed) > MOST,
         "carried": clause_list(assessment=found, asked={"flag": "carried"}).count(),
         "stale": clause_list(assessment=found, asked={"flag": "stale"}).count(),
         "upgraded": bool(found.previous and found.previous.clause_set_id != found.clause_set_id),
     }
     return render(request, "assessments/changes.html", context)
+
+
+def again(row: ClauseAssessment, out: Troubles) -> bool:
+    """Tell whether a clause is to be judged again."""
+    return row.stale or row.clause in out
 
 
 @page("assessments.view")
@@ -71,6 +85,7 @@ def sign_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
                 raise
             form.refuse(error)
     context = {"form": form, "assessment": found, "held": held, **initial}
+    context["board"] = board(viewer=request.viewer, assessment=found)
     return render(request, "assessments/sign.html", context)
 
 

@@ -9,11 +9,20 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from hegui.server.assessments.clause_view import clause_view
-from hegui.server.assessments.evidence import evidence_beside, ref_of
+from hegui.server.assessments.evidence import ref_of
 from hegui.server.assessments.forms import CommentForm, VerdictForm
 from hegui.server.assessments.lines import lines_html
 from hegui.server.assessments.models import Assessment, ClauseAssessment, Comment
-from hegui.server.assessments.selectors.clauses import FLAGS, Line, clause_detail, clause_lines
+from hegui.server.assessments.selectors.beside import beside, changed_evidence, told_troubles
+from hegui.server.assessments.selectors.clauses import (
+    FLAGS,
+    Line,
+    clause_detail,
+    clause_lines,
+    marked,
+    resting,
+)
+from hegui.server.assessments.standing import Troubles, outdated
 from hegui.server.assessments.views.common import got, rights, rules
 from hegui.server.assessments.wording import FLAG_WORDS, changes_told, layer_words
 from hegui.server.core.errors import NotFoundError
@@ -40,6 +49,9 @@ def workspace(request: Request, found: Assessment, asked: str, **more: Any) -> H
     filters = {name: request.GET.get(name, "") for name in FILTERS}
     lines = clause_lines(assessment=found, asked=filters)
     clause = asked or (lines[0].clause if lines else "")
+    row = clause_detail(assessment=found, clause=clause) if clause else None
+    out = outdated(found, rows=resting([*lines, *([row] if row else [])]))
+    lines = marked(lines, out)
     kept = urlencode({name: value for name, value in filters.items() if value})
     context = {
         "assessment": found,
@@ -53,7 +65,7 @@ def workspace(request: Request, found: Assessment, asked: str, **more: Any) -> H
         "layers": layer_words(found),
         "assignees": assignees(lines),
         "open": bool(asked),
-        **(panes(request, found, clause, **more) if clause else rights(request, found)),
+        **(panes(request, found, clause, out=out, row=row, **more) if clause else rights(request, found)),
     }
     status = more.get("status", 200)
     return render(request, "assessments/workspace.html", context, status=status)
@@ -71,11 +83,15 @@ def panes(
     clause: str,
     form: VerdictForm | None = None,
     comment: CommentForm | None = None,
+    out: Troubles | None = None,
+    row: ClauseAssessment | None = None,
     **_: Any,
 ) -> dict[str, Any]:
     """Return what the panes of one clause show."""
-    row = clause_detail(assessment=found, clause=clause)
+    row = row or clause_detail(assessment=found, clause=clause)
     catalogue = rules(found)
+    out = outdated(found, clause=clause, rows=resting([row])) if out is None else out
+    troubles = out.get(clause, ()) or changed_evidence(row.change if row.stale else None)
     lang = language()
     return {
         "assessment": found,
@@ -84,14 +100,23 @@ def panes(
         "criterion": catalogue.criteria.get(clause) if catalogue else None,
         "grade": catalogue.grades.get(row.grade) if catalogue else None,
         "change": changes_told(row, lang),
-        "remarks": list(Comment.objects.filter(clause=row).select_related("person")),
-        "evidence": evidence_beside(request.viewer, found, clause),
+        "remarks": remarks(row),
+        "evidence": beside(request.viewer, found, clause, catalogue),
+        "troubles": told_troubles(request.viewer, troubles),
+        "look_again": row.stale or clause in out,
         "evidence_ref": ref_of(found, clause),
         "verdict_form": form or verdict_form(row),
         "comment_form": comment or CommentForm(auto_id="comment_%s"),
         "kept": request.GET.urlencode(),
         **rights(request, found),
     }
+
+
+def remarks(row: ClauseAssessment) -> list[Comment]:
+    """Return the remarks on a clause, in order."""
+    if not row.comments:
+        return []
+    return list(Comment.objects.filter(clause=row).select_related("person"))
 
 
 def verdict_form(row: ClauseAssessment) -> VerdictForm:

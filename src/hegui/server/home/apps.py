@@ -12,10 +12,14 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        """Register the places in the navigation."""
+        """Register the places in the navigation, and what the ledger's kinds and codes mean."""
+        from hegui.server.home.things import register_things
+        from hegui.server.home.values import register_words
         from hegui.server.pages.navigation import Place, register
 
         register(
             Place(10, "home:overview", Text("总览", "Overview"), "organisation.view", "overview")
         )
         register(Place(99, "home:help", Text("帮助", "Help"), "organisation.view", "help"))
+        register_things()
+        register_words()

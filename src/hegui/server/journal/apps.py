@@ -12,8 +12,10 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        """Register the place in the navigation."""
+        """Register the places in the navigation."""
         from hegui.server.pages.navigation import Place, register
 
         title = Text("操作记录", "Ledger")
-        register(Place(80, "journal:list", title, "ledger.view", "ledger"))
+        register(Place(80, "journal:list", title, "ledger.view", "ledger", everywhere=True))
+        activity = Text("动态", "Activity")
+        register(Place(79, "journal:activity", activity, "organisation.view", "clock"))

@@ -1,7 +1,7 @@
 """Reading the ledger of an organisation as its people may."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -11,8 +11,12 @@ from hegui.server.core.viewer import Viewer
 from hegui.server.ledger.models import Anchor, Entry, Head
 from hegui.server.ledger.selectors import entry_list
 from hegui.server.pages.history import Line, history_lines
+from hegui.server.pages.saved import inside
+from hegui.server.pages.things import seen
 
 PAGE_SIZE = 50
+LOOKED_AT = 400
+"""Entries that one page of the activity looks at."""
 
 
 class Asked(NamedTuple):
@@ -29,11 +33,15 @@ class Asked(NamedTuple):
 
 
 class LedgerPage(NamedTuple):
-    """One page, newest first; `older` and `newer` are the numbers to go on from."""
+    """One page, newest first; `older` and `newer` are the numbers to go on from.
+
+    `hrefs` tells by the number of the entry where its thing is shown.
+    """
 
     lines: Sequence[Line]
     older: int | None
     newer: int | None
+    hrefs: Mapping[int, str] = {}
 
 
 def chain_of(viewer: Viewer, permission: str) -> str:
@@ -99,7 +107,48 @@ def ledger_page(*, viewer: Viewer, asked: Asked) -> LedgerPage:
         history_lines(shown),
         shown[-1].number if older and shown else None,
         shown[0].number if newer and shown else None,
+        hrefs_of(viewer, shown),
     )
+
+
+def hrefs_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[int, str]:
+    """Return where the things of entries are shown, by the number of the entry."""
+    known = seen(viewer, entries)
+    found = ((row.number, known.get((row.kind, row.object_id), "")) for row in entries)
+    return {number: href for number, href in found if href}
+
+
+def activity_page(*, viewer: Viewer, before: int | None = None, mine: bool = False) -> LedgerPage:
+    """Return what a viewer did, and what others did to things that the viewer may see.
+
+    People outside the organisation see their own doings alone. A page looks at so many entries and
+    no more; where few of them are shown, `older` goes on all the same.
+    """
+    rows = entry_list(str(viewer.organisation.id))
+    if before:
+        rows = rows.filter(number__lt=before)
+    if mine or not inside(viewer):
+        looked = list(rows.filter(actor=viewer.actor)[: PAGE_SIZE + 1])
+        shown, more = looked[:PAGE_SIZE], len(looked) > PAGE_SIZE
+        hrefs = hrefs_of(viewer, shown)
+    else:
+        looked = list(rows[: LOOKED_AT + 1])
+        known = seen(viewer, looked[:LOOKED_AT])
+        mine_or_seen = [
+            row
+            for row in looked[:LOOKED_AT]
+            if row.actor == viewer.actor or (row.kind, row.object_id) in known
+        ]
+        shown, more = mine_or_seen[:PAGE_SIZE], len(looked) > LOOKED_AT
+        more = more or len(mine_or_seen) > PAGE_SIZE
+        hrefs = {
+            row.number: known[row.kind, row.object_id]
+            for row in shown
+            if (row.kind, row.object_id) in known
+        }
+        if len(shown) < PAGE_SIZE and more:
+            return LedgerPage(history_lines(shown), looked[LOOKED_AT - 1].number, None, hrefs)
+    return LedgerPage(history_lines(shown), shown[-1].number if more else None, None, hrefs)
 
 
 def head_get(*, viewer: Viewer) -> Head:

@@ -14,6 +14,7 @@ from hegui.common.errors import HeguiError
 from hegui.server.journal.forms import LedgerFilter
 from hegui.server.journal.selectors import (
     actions_known,
+    activity_page,
     anchor_list,
     chain_of,
     head_get,
@@ -24,6 +25,7 @@ from hegui.server.journal.tasks import keep, kept, state_of, verify_in_backgroun
 from hegui.server.ledger.verify import verify_chain
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import language, say
+from hegui.server.pages.saved import inside
 from hegui.server.settings import read_settings
 
 AT_ONCE = 50_000
@@ -53,6 +55,25 @@ def ledger_list_page(request: Request) -> HttpResponse:
         "may_anchor": bool(read_settings().timestamp_url) and request.viewer.may("ledger.anchor"),
     }
     return render(request, "journal/list.html", context)
+
+
+@page("organisation.view")
+def activity_list_page(request: Request) -> HttpResponse:
+    """Show what happened lately, as far as the viewer may see the things."""
+    before = request.GET.get("before", "")
+    number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    mine = request.GET.get("who") == "mine" or not inside(request.viewer)
+    shown = activity_page(viewer=request.viewer, before=number, mine=mine)
+    kept_query: dict[str, str | int] = {"who": "mine"} if mine else {}
+    context = {
+        "page": shown,
+        "mine": mine,
+        "inside": inside(request.viewer),
+        "later": number is not None,
+        "older": shown.older and "?" + urlencode(kept_query | {"before": shown.older}),
+        "whole": request.viewer.may_everywhere("ledger.view"),
+    }
+    return render(request, "journal/activity.html", context)
 
 
 @page("ledger.view")

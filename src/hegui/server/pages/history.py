@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -26,17 +26,47 @@ SHOWN = 300
 
 
 class Change(NamedTuple):
-    """One field of an entry, before and after."""
+    """One field of an entry, before and after; codes are what the ledger holds for the words."""
 
     field: str
     before: str
     after: str
+    before_code: str = ""
+    after_code: str = ""
 
     @property
     def title(self) -> str:
         """Return the field in words; unknown fields stay as they are."""
         known = _words("fields").get(self.field)
         return said(known) if known else self.field
+
+
+Lookup = Callable[[str], Any]
+"""Gives the words of a value, or None for values that have none."""
+_values: dict[tuple[str, str], Lookup] = {}
+
+
+def register_values(kind: str, field: str, words: Mapping[Any, Any] | Lookup) -> None:
+    """Say in words what the values of a field mean, of one kind or (empty) of all.
+
+    Apps above register their words here, as mappings from codes or as functions.
+    """
+    if (kind, field) in _values:
+        raise ValueError(f"{kind}.{field} has words already.")
+    if isinstance(words, Mapping):
+        plain = {str(key): value for key, value in words.items()}
+        _values[kind, field] = plain.get
+    else:
+        _values[kind, field] = words
+
+
+def value_words(kind: str, field: str, value: Any) -> str:
+    """Return what a value means in words; empty where no words are known."""
+    lookup = _values.get((kind, field)) or _values.get(("", field))
+    if lookup is None or isinstance(value, bool | list | dict) or value in (None, ""):
+        return ""
+    found = lookup(str(value))
+    return said(found) if isinstance(found, Text) else str(found or "")
 
 
 class Line(NamedTuple):
@@ -53,6 +83,12 @@ class Line(NamedTuple):
     object_id: str
     changes: tuple[Change, ...]
     reason: str
+
+    @property
+    def thing(self) -> str:
+        """Return the kind in words; unknown kinds stay as they are."""
+        known = _words("fields").get(self.kind.rpartition(".")[2])
+        return said(known) if known else self.kind
 
 
 def history_for(viewer: Viewer, record: Guarded, limit: int = 50) -> list[Line]:
@@ -115,7 +151,7 @@ def _line(entry: Entry, names: Mapping[str, User]) -> Line:
         words=action_words(entry.action),
         kind=entry.kind,
         object_id=entry.object_id,
-        changes=_changes(entry.before or {}, entry.after or {}, names),
+        changes=_changes(entry.kind, entry.before or {}, entry.after or {}, names),
         reason=entry.reason,
     )
 
@@ -132,14 +168,41 @@ def _who(actor: str, names: Mapping[str, User]) -> tuple[str, bool]:
 
 
 def _changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, User]
+    kind: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, User]
 ) -> tuple[Change, ...]:
     fields = [*before, *(name for name in after if name not in before)]
-    return tuple(
-        Change(name, _shown(before.get(name), names), _shown(after.get(name), names))
-        for name in fields
-        if _shown(before.get(name), names) != _shown(after.get(name), names)
-    )
+    found = (_change(kind, name, before.get(name), after.get(name), names) for name in fields)
+    return tuple(change for change in found if change.before != change.after)
+
+
+def _change(kind: str, name: str, old: Any, new: Any, names: Mapping[str, User]) -> Change:
+    (before, before_code), (after, after_code) = (_told(kind, name, v, names) for v in (old, new))
+    return Change(name, before, after, before_code, after_code)
+
+
+def _told(kind: str, name: str, value: Any, names: Mapping[str, User]) -> tuple[str, str]:
+    """Return a value in words and its code; the code is empty where the words are the value."""
+    if words := value_words(kind, name, value):
+        return words, str(value)
+    if isinstance(value, list) and value and all(isinstance(row, str | int) for row in value):
+        parts = [_part(kind, name, row) for row in value]
+        shown = _cut(say("、", ", ").join(parts))
+        return shown, "" if parts == [str(row) for row in value] else ", ".join(map(str, value))
+    if name == "counts" and isinstance(value, dict):
+        parts = [f"{value_words(kind, 'verdict', key) or key} {n}" for key, n in value.items() if n]
+        return say("，", ", ").join(parts) or "—", ""
+    return _shown(value, names), ""
+
+
+def _part(kind: str, name: str, value: str | int) -> str:
+    """Return one value of a list in words: a choice, or the name of a field that changed."""
+    if name == "changed" and (known := _words("fields").get(str(value))):
+        return said(known)
+    return value_words(kind, name, value) or str(value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _shown(value: Any, names: Mapping[str, User]) -> str:
@@ -151,10 +214,6 @@ def _shown(value: Any, names: Mapping[str, User]) -> str:
         return _who(value, names)[0]
     if isinstance(value, str) and len(value) == ID_LENGTH and _id(value):
         return say("记录 …{end}", "record …{end}", end=value[-8:])
-    if isinstance(value, list) and all(isinstance(row, str | int) for row in value):
-        text = say("、", ", ").join(str(row) for row in value)
-    elif isinstance(value, list | dict):
-        text = json.dumps(value, ensure_ascii=False)
-    else:
-        text = str(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    if isinstance(value, list | dict):
+        return _cut(json.dumps(value, ensure_ascii=False))
+    return _cut(str(value))

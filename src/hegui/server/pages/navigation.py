@@ -12,13 +12,17 @@ from hegui.server.pages.language import said
 
 
 class Place(NamedTuple):
-    """A place in the navigation: order, name of the route, title, permission, icon."""
+    """A place in the navigation: order, name of the route, title, permission, icon.
+
+    `everywhere` asks the permission over the whole organisation, as the page itself does.
+    """
 
     order: int
     route: str
     title: Text
     permission: str
     icon: str
+    everywhere: bool = False
 
 
 class Item(NamedTuple):
@@ -44,7 +48,8 @@ def items(viewer: Viewer, path: str) -> list[Item]:
     """Return what the viewer may open, in order; the place where `path` lies is marked."""
     found = []
     for place in sorted(_places.values()):
-        if not viewer.may(place.permission):
+        may = viewer.may_everywhere if place.everywhere else viewer.may
+        if not may(place.permission):
             continue
         href = reverse(place.route, kwargs={"org": viewer.organisation.slug})
         found.append(Item(href, said(place.title), place.icon, False))

@@ -45,7 +45,7 @@ def settings_page(request: Request) -> HttpResponse:
             "retention": items,
             "changes": request.viewer.may_everywhere("organisation.change"),
             "sees_people": request.viewer.may("people.view"),
-            "sees_ledger": request.viewer.may("ledger.view"),
+            "sees_ledger": request.viewer.may_everywhere("ledger.view"),
             "sees_webhooks": request.viewer.may("webhooks.view"),
         },
     )

@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from hegui.server.core.errors import NotFoundError
 from hegui.server.core.models import User
-from hegui.server.core.viewer import organisations_open_to
+from hegui.server.core.viewer import Viewer, organisations_open_to
 from hegui.server.home import help as manual
 from hegui.server.pages.access import Request, page, sign_in
 from hegui.server.pages.language import said
@@ -80,7 +80,7 @@ def help_page(request: Request) -> HttpResponse:
     org = request.viewer.organisation.slug
     steps = [
         {
-            "href": reverse(step.route, kwargs={"org": org}),
+            "href": _open_to(request.viewer, reverse(step.route, kwargs={"org": org})),
             "title": said(step.title),
             "text": said(step.text),
         }
@@ -90,3 +90,9 @@ def help_page(request: Request) -> HttpResponse:
     words = [{"word": said(w.word), "meaning": said(w.meaning)} for w in manual.WORDS]
     shown = {"steps": steps, "keys": keys, "words": words, "verdicts": VERDICTS}
     return render(request, "home/help.html", shown)
+
+
+def _open_to(viewer: Viewer, href: str) -> str:
+    """Return an address, or nothing when the viewer may not open it."""
+    permission = getattr(resolve(href).func, "permission", "")
+    return href if not permission or viewer.may(permission) else ""

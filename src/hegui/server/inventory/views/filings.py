@@ -102,7 +102,7 @@ def filing_edit_page(request: Request, filing: uuid.UUID) -> HttpResponseBase:
         except HeguiError as error:
             form.refuse(error)
     return _form(
-        request, form, say("修改备案", "Edit the filing"), "../", FilingView(found).warning
+        request, form, say("修改备案", "Edit the filing"), "../../", FilingView(found).warning
     )
 
 

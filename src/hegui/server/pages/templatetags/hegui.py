@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from hegui.server.core.ids import new_id
+from hegui.server.core.viewer import Viewer
 from hegui.server.pages.language import language, say
 from hegui.server.pages.listing import ListPage
 from hegui.server.pages.words import VERDICTS
@@ -88,6 +89,12 @@ def moment(value: dt.datetime | None) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """Return a value of a mapping by a key that is a variable."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def may(viewer: Viewer | None, permission: str) -> bool:
+    """Tell whether the reader holds a permission somewhere: `{% if viewer|may:"runs.start" %}`."""
+    return viewer is not None and viewer.may(permission)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django import forms
 from hegui.server.core.people import person_choices
 from hegui.server.core.viewer import SYSTEM_ACTOR, Viewer
 from hegui.server.journal.selectors import Asked
+from hegui.server.pages.cut import cut, titled
 from hegui.server.pages.history import action_words
 from hegui.server.pages.language import say, say_lazy
 
@@ -36,12 +37,14 @@ class LedgerFilter(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, actions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         anybody: list[tuple[str, str]] = [("", say("全部", "all"))]
-        people = [(str(user.pk), str(user)) for user in person_choices(viewer)[:500]]
+        listed = cut(person_choices(viewer), 500)
+        people = [(str(user.pk), str(user)) for user in listed]
         system = [(SYSTEM_ACTOR, say("系统", "the system"))]
         chosen = str(self.data.get("actor", ""))
         if _is_id(chosen) and chosen not in dict(people):
             people.append((chosen, chosen))
         self._choose("actor", anybody + people + system)
+        self.fields["actor"].label = titled(say("人员", "Who"), listed)
         chosen = str(self.data.get("action", ""))[:80]
         actions = actions if chosen in ("", *actions) else [*actions, chosen]
         self._choose("action", anybody + [(name, action_words(name)) for name in actions])

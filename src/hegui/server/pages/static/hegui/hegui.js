@@ -115,6 +115,25 @@
     if (event.detail.xhr.status < 400) document.getElementById("request-failed")?.remove();
   });
 
+  /* A fragment that takes long says that it is coming; what asks again by itself does not. */
+  const loading = document.getElementById("loading");
+  const slow = new WeakMap();
+  document.addEventListener("htmx:beforeSend", (event) => {
+    const { elt, target, xhr } = event.detail;
+    if (!loading || (elt.getAttribute("hx-trigger") || "").includes("every ")) return;
+    slow.set(xhr, setTimeout(() => {
+      target.setAttribute("aria-busy", "true");
+      loading.textContent = loading.dataset.text;
+    }, 300));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { target, xhr } = event.detail;
+    if (!slow.has(xhr)) return;
+    clearTimeout(slow.get(xhr));
+    target.removeAttribute("aria-busy");
+    loading.textContent = "";
+  });
+
   /* Select all rows; say how many. */
   document.addEventListener("change", (event) => {
     const box = event.target;

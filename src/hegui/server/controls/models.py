@@ -39,7 +39,9 @@ class Control(DomainRecord):
 
     class Meta:
         ordering: ClassVar = ["title", "id"]
-        indexes: ClassVar = [models.Index(fields=["organisation", "title"], name="controls_title")]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "title", "-id"], name="controls_title"),
+        ]
 
     def __str__(self) -> str:
         return self.title

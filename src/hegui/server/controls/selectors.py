@@ -36,6 +36,7 @@ def controls_of(
     if rows is not None:
         links = links.filter(row__in=rows)
     seen = Control.objects.filter(viewer.where("controls.view")).exclude(status="retired")
+    seen = seen.filter(pk__in=links.order_by().values("control"))
     known = {control.pk: control for control in seen.select_related("owner")}
     found: dict[str, list[Control]] = defaultdict(list)
     for row, control in links.values_list("row", "control_id"):

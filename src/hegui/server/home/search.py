@@ -201,7 +201,8 @@ def _narrowed(rows: QuerySet[Any], words: list[str], fields: tuple[str, ...]) ->
 
 
 def _group(viewer: Viewer, part: Part, rows: QuerySet[Any], words: list[str]) -> Group:
-    found = list(rows.order_by(part.order)[: MOST + 1])
+    keys = rows.order_by(part.order).values("pk")[: MOST + 1]  # from an index, without the rows
+    found = list(rows.filter(pk__in=keys).order_by(part.order))
     slug = viewer.organisation.slug
     listed = reverse(part.listed, kwargs={"org": slug})
     hits = [

@@ -539,7 +539,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="assessment",
-            index=models.Index(fields=["organisation", "-as_of"], name="assessments_as_of"),
+            index=models.Index(fields=["organisation", "-as_of", "-id"], name="assessments_as_of"),
+        ),
+        migrations.AddIndex(
+            model_name="assessment",
+            index=models.Index(fields=["organisation", "title", "-id"], name="assessments_title"),
         ),
         migrations.AddIndex(
             model_name="assessment",

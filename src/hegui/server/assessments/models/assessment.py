@@ -89,7 +89,8 @@ class Assessment(DomainRecord):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "-as_of"], name="assessments_as_of"),
+            models.Index(fields=["organisation", "-as_of", "-id"], name="assessments_as_of"),
+            models.Index(fields=["organisation", "title", "-id"], name="assessments_title"),
             models.Index(fields=["organisation", "state"], name="assessments_state"),
         ]
 

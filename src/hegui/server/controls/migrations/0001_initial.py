@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="control",
-            index=models.Index(fields=["organisation", "title"], name="controls_title"),
+            index=models.Index(fields=["organisation", "title", "-id"], name="controls_title"),
         ),
         migrations.AddIndex(
             model_name="controllink",

@@ -352,7 +352,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="item",
-            index=models.Index(fields=["organisation", "-id"], name="evidence_item_newest"),
+            index=models.Index(
+                fields=["organisation", "-id", "title"], name="evidence_item_newest"
+            ),
         ),
         migrations.AddIndex(
             model_name="item",
@@ -432,6 +434,18 @@ class Migration(migrations.Migration):
             model_name="request",
             index=models.Index(
                 fields=["organisation", "state", "due_on"], name="evidence_request_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="request",
+            index=models.Index(
+                fields=["organisation", "due_on", "-id"], name="evidence_request_first"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="request",
+            index=models.Index(
+                fields=["organisation", "-id", "title"], name="evidence_request_newest"
             ),
         ),
         migrations.AddIndex(

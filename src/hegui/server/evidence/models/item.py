@@ -89,7 +89,7 @@ class Item(DomainRecord):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "-id"], name="evidence_item_newest"),
+            models.Index(fields=["organisation", "-id", "title"], name="evidence_item_newest"),
             models.Index(fields=["organisation", "title", "-id"], name="evidence_item_title"),
             models.Index(fields=["organisation", "type", "-id"], name="evidence_item_type"),
             models.Index(fields=["organisation", "state", "-id"], name="evidence_item_state"),

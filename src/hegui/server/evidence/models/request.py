@@ -62,6 +62,8 @@ class Request(DomainRecord):
         ordering: ClassVar = ["due_on", "id"]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "state", "due_on"], name="evidence_request_due"),
+            models.Index(fields=["organisation", "due_on", "-id"], name="evidence_request_first"),
+            models.Index(fields=["organisation", "-id", "title"], name="evidence_request_newest"),
             models.Index(
                 fields=["organisation", "asked_of", "state"], name="evidence_request_asked"
             ),

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import hegui.server.core.ids
+import hegui.server.improvement.models.tasks
 
 
 class Migration(migrations.Migration):
@@ -160,6 +161,15 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         fields=["owner", "state", "due_on"], name="improvement_task_owner"
+                    ),
+                    models.Index(
+                        models.F("organisation"),
+                        hegui.server.improvement.models.tasks.OpenFirst(),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="improvement_task_first",
+                    ),
+                    models.Index(
+                        fields=["organisation", "-id", "title"], name="improvement_task_newest"
                     ),
                 ],
                 "constraints": [

@@ -1,6 +1,6 @@
 """Tasks."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from hegui.server.core.models import DomainRecord
 
 OPEN_STATES = ("open", "in_progress")
+
+
+class OpenFirst(models.Func):
+    """What tasks are ordered by: open ones by their day, then those without, then closed ones.
+
+    Its words stand in the SQL itself, not as parameters, so that an index can answer it.
+    """
+
+    template = (
+        "(CASE WHEN %(state)s IN ({}) THEN COALESCE(%(due)s, '9999-01-01') ELSE '9999-12-31' END)"
+    ).format(", ".join(f"'{state}'" for state in OPEN_STATES))
+    output_field: ClassVar = models.DateField()
+
+    def __init__(self) -> None:
+        super().__init__("state", "due_on")
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the expression over the two columns."""
+        state, due = (compiler.compile(part)[0] for part in self.source_expressions)
+        return self.template % {"state": state, "due": due}, ()
 
 
 class Task(DomainRecord):
@@ -79,6 +99,10 @@ class Task(DomainRecord):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "state", "due_on"], name="improvement_task_due"),
             models.Index(fields=["owner", "state", "due_on"], name="improvement_task_owner"),
+            models.Index(
+                "organisation", OpenFirst(), models.F("id").desc(), name="improvement_task_first"
+            ),
+            models.Index(fields=["organisation", "-id", "title"], name="improvement_task_newest"),
         ]
 
     def __str__(self) -> str:

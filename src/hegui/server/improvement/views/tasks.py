@@ -1,10 +1,8 @@
 """The list of tasks, one task, making and changing it."""
 
-import datetime as dt
 import uuid
 
-from django.db.models import Case, DateField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -13,7 +11,7 @@ from hegui.common.errors import HeguiError
 from hegui.server.improvement.forms import TaskForm
 from hegui.server.improvement.hooks import Proof, Source, find_proof, find_source
 from hegui.server.improvement.links import task_href
-from hegui.server.improvement.models import OPEN_STATES, Task
+from hegui.server.improvement.models import OPEN_STATES, OpenFirst, Task
 from hegui.server.improvement.selectors import SOON, task_get, task_list
 from hegui.server.improvement.services import task_change, task_create
 from hegui.server.improvement.words import PRIORITIES, STATES
@@ -92,9 +90,7 @@ def task_list_page(request: Request) -> HttpResponse:
 
 def _open_first(rows: QuerySet[Task]) -> QuerySet[Task]:
     """Add what the list is ordered by: open tasks by their day, then those without, then closed."""
-    day = Coalesce("due_on", Value(dt.date(9999, 1, 1)), output_field=DateField())
-    closed = Value(dt.date(9999, 12, 31), output_field=DateField())
-    return rows.annotate(first=Case(When(state__in=OPEN_STATES, then=day), default=closed))
+    return rows.annotate(first=OpenFirst())
 
 
 @page("tasks.view")

@@ -297,12 +297,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="subject",
-            index=models.Index(fields=["organisation", "name"], name="inventory_subject_name"),
+            index=models.Index(
+                fields=["organisation", "name", "-id"], name="inventory_subject_name"
+            ),
         ),
         migrations.AddIndex(
             model_name="subject",
             index=models.Index(
-                fields=["organisation", "type", "name"], name="inventory_subject_type"
+                fields=["organisation", "type", "name", "-id"], name="inventory_subject_type"
             ),
         ),
         migrations.AddConstraint(

@@ -66,8 +66,8 @@ class Subject(DomainRecord):
             models.UniqueConstraint(fields=["organisation", "key"], name="inventory_subject_key")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "name"], name="inventory_subject_name"),
-            models.Index(fields=["organisation", "type", "name"], name="inventory_subject_type"),
+            models.Index(fields=["organisation", "name", "-id"], name="inventory_subject_name"),
+            models.Index(fields=["organisation", "type", "name", "-id"], name="inventory_subject_type"),
         ]
 
     def __str__(self) -> str:

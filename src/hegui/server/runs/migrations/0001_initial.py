@@ -440,7 +440,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="run",
-            index=models.Index(fields=["organisation", "state"], name="runs_run_state"),
+            index=models.Index(fields=["organisation", "state", "-id"], name="runs_run_state"),
+        ),
+        migrations.AddIndex(
+            model_name="run",
+            index=models.Index(fields=["organisation", "-id", "title"], name="runs_run_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="run",
+            index=models.Index(fields=["organisation", "title", "-id"], name="runs_run_title"),
         ),
         migrations.AddIndex(
             model_name="run",

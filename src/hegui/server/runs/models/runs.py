@@ -79,7 +79,9 @@ class Run(DomainRecord):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "state"], name="runs_run_state"),
+            models.Index(fields=["organisation", "state", "-id"], name="runs_run_state"),
+            models.Index(fields=["organisation", "-id", "title"], name="runs_run_newest"),
+            models.Index(fields=["organisation", "title", "-id"], name="runs_run_title"),
             models.Index(fields=["bundle"], name="runs_run_bundle"),
         ]
 

@@ -27,7 +27,7 @@ LISTING = Listing(
         Column(name="state", title=say_lazy("状态", "State"), order="state"),
         Column(name="conclusion", title=say_lazy("结论", "Conclusion")),
         Column(name="who", title=say_lazy("发起人", "Started by")),
-        Column(name="when", title=say_lazy("时间", "When"), order="created_at"),
+        Column(name="when", title=say_lazy("时间", "When"), order="id"),
     ],
     filters=[
         Filter(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from hegui.common.errors import HeguiError
 from hegui.server.pages.access import Request, page
+from hegui.server.pages.cut import cut
 from hegui.server.pages.language import say
 from hegui.server.webhooks.forms import RemoveForm, WebhookForm
 from hegui.server.webhooks.models import Delivery, Webhook
@@ -26,7 +27,7 @@ SHOWN = 50
 @page("webhooks.view")
 def webhook_list_page(request: Request) -> HttpResponse:
     """List the webhooks."""
-    rows = webhook_list(viewer=request.viewer).order_by("url", "id")[:200]
+    rows = cut(webhook_list(viewer=request.viewer).order_by("url", "id"), 200)
     may = request.viewer.may("webhooks.change")
     return render(request, "webhooks/list.html", {"webhooks": rows, "may_change": may})
 

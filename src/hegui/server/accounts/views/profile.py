@@ -20,6 +20,7 @@ from hegui.server.accounts.services import profile_change, token_create, token_r
 from hegui.server.accounts.views.parts import filled, person_only, place
 from hegui.server.core.models import User
 from hegui.server.pages.access import Request, page
+from hegui.server.pages.cut import cut
 from hegui.server.pages.language import say
 from hegui.server.pages.once import done_at, once
 
@@ -92,10 +93,9 @@ def safe_next(request: HttpRequest) -> str:
 @page("organisation.view")
 def token_list_page(request: Request) -> HttpResponse:
     """List one's own tokens in this organisation."""
-    rows = [
-        (row, [permission_title(name) for name in row.scopes])
-        for row in token_list(viewer=request.viewer)[:200]
-    ]
+    rows = cut(token_list(viewer=request.viewer), 200).shown(
+        lambda row: (row, [permission_title(name) for name in row.scopes])
+    )
     return render(request, "accounts/tokens.html", {"tokens": rows})
 
 

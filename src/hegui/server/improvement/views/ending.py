@@ -20,6 +20,7 @@ from hegui.server.improvement.services import (
     task_reopen,
 )
 from hegui.server.pages.access import Request, page
+from hegui.server.pages.cut import cut
 from hegui.server.pages.forms import RecordForm
 from hegui.server.pages.language import say
 from hegui.server.pages.once import once
@@ -77,7 +78,7 @@ def notices_page(request: Request) -> HttpResponseBase:
         notices_read(request.user)
         org = request.viewer.organisation.slug
         return HttpResponseRedirect(reverse("improvement:notices", kwargs={"org": org}))
-    rows = list(notice_list(user=request.user)[:100])
+    rows = cut(notice_list(user=request.user), 100)
     return render(request, "improvement/notices.html", {"notices": rows})
 
 

@@ -30,6 +30,7 @@ from hegui.server.inventory.stages import stages, stages_of
 from hegui.server.inventory.views.going import go, to_subject
 from hegui.server.inventory.words import FilingView, card_lines, gate_view, relation_views
 from hegui.server.pages.access import Request, page
+from hegui.server.pages.cut import cut, titled
 from hegui.server.pages.history import history_for
 from hegui.server.pages.language import say, say_lazy
 from hegui.server.pages.listing import Column, Filter, Listing
@@ -45,14 +46,16 @@ COLUMNS = [
     Column(name="domain", title=say_lazy("业务域", "Domain")),
 ]
 NONE = "-"
+CHOICES, SHOWN = 200, 50
+"""Choices of a filter, and rows of a part of a subject's page; what goes on says so."""
 
 
 def listing(request: Request) -> Listing:
     """Return what the list offers: the filters hold the people and domains of this organisation."""
-    people = [(str(person.pk), str(person)) for person in person_choices(request.viewer)[:200]]
-    domains = [
-        (str(row.pk), row.name) for row in domain_choices(request.viewer, "inventory.view")[:200]
-    ]
+    people = cut(person_choices(request.viewer), CHOICES)
+    owners = [(str(person.pk), str(person)) for person in people]
+    places = cut(domain_choices(request.viewer, "inventory.view"), CHOICES)
+    domains = [(str(row.pk), row.name) for row in places]
     nobody = (NONE, say_lazy("（无）", "(none)"))
     return Listing(
         columns=COLUMNS,
@@ -64,10 +67,13 @@ def listing(request: Request) -> Listing:
                 [*words({row.id: row.title for row in stages().values()}), nobody],
             ),
             _filter("status", say_lazy("状态", "Status"), words(STATUSES)),
-            _filter("owner", say_lazy("责任人", "Owner"), [*people, nobody]),
-            *([_filter("domain", say_lazy("业务域", "Domain"), domains)] if domains else []),
+            _filter("owner", titled(say("责任人", "Owner"), people), [*owners, nobody]),
+            *(
+                [_filter("domain", titled(say("业务域", "Domain"), places), domains)]
+                * bool(domains)
+            ),
         ],
-        search=["name", "name_en", "key", "description"],
+        search=["name", "name_en", "key", "description", "owner__name"],
         order="name",
     )
 
@@ -105,13 +111,15 @@ def subject_page(request: Request, subject: uuid.UUID) -> HttpResponse:
     found = subject_get(viewer=request.viewer, subject=subject)
     viewer = request.viewer
     relations = relation_list(viewer=viewer).filter(Q(source=found) | Q(target=found))
+    related = cut(relations, CHOICES)
     filings = filing_list(viewer=viewer).filter(subject=found)
     context = {
         **_head(request, found, ""),
         "version": current_version(found),
-        "versions": list(version_list(viewer=viewer, subject=found)[:50]),
-        "relations": relation_views(found, list(relations[:200])),
-        "filings": [FilingView(row) for row in filings[:50]],
+        "versions": cut(version_list(viewer=viewer, subject=found), SHOWN),
+        "relations": relation_views(found, related),
+        "related": related,
+        "filings": cut(filings, SHOWN).shown(FilingView),
         "card": card_lines(found),
         **_stage(request, found),
         "history": history_for(viewer, found, 20),

@@ -13,6 +13,7 @@ from hegui.server.obligations.selectors import law_text_get, law_text_list
 from hegui.server.obligations.services import law_text_drop, law_text_import
 from hegui.server.obligations.services.texts import LARGEST
 from hegui.server.pages.access import Request, page
+from hegui.server.pages.cut import cut
 from hegui.server.pages.language import say
 from hegui.server.pages.once import once
 
@@ -21,7 +22,7 @@ from hegui.server.pages.once import once
 def texts_page(request: Request) -> HttpResponse:
     """List the imported texts."""
     context = {
-        "texts": law_text_list(viewer=request.viewer)[:500],
+        "texts": cut(law_text_list(viewer=request.viewer), 500),
         "may_change": request.viewer.may("obligations.change"),
         "tab": "texts",
     }

@@ -2,17 +2,21 @@
 
 import datetime as dt
 import uuid
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
 
+from hegui.server.accounts.duties import duties_held, duty_titles
 from hegui.server.accounts.selectors import own_permissions, people_list
+from hegui.server.accounts.services import duties_change
 from hegui.server.core.errors import NotSignedInError
 from hegui.server.core.models import ApiToken, Organisation, User
 from hegui.server.core.viewer import viewer_for
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
+from hegui.server.rest.fields import Short
 from hegui.server.rest.paging import PageOf, PageQuery, paged
 
 router = Router(tags=["people"])
@@ -36,6 +40,34 @@ class PersonOut(Schema):
     name: str
     active: bool
     roles: list[RoleOut]
+
+
+class DutyOut(Schema):
+    """A role of the catalogue and who holds it here."""
+
+    role: str
+    zh: str
+    en: str
+    people: list[uuid.UUID]
+
+
+class DutiesIn(Schema):
+    """Who holds which roles of the catalogue; roles that are not named stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    duties: Annotated[
+        dict[Short, Annotated[list[uuid.UUID], Field(max_length=200)]], Field(max_length=100)
+    ]
+    version: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
+    """The version of the organisation that was seen; another one since is refused."""
+
+
+class DutiesOut(Schema):
+    """All duties, and the version to send back with a change."""
+
+    version: int
+    items: list[DutyOut]
 
 
 class PlaceOut(Schema):
@@ -75,6 +107,30 @@ def list_people(request: HttpRequest, org: Org, page: Query[PageQuery]) -> Any:
     """List who has a role in the organisation: ids, names, roles."""
     viewer = viewer_of(request, org, "people.view")
     return paged(people_list(viewer=viewer).order_by("name", "id"), page, show)
+
+
+@router.get("/duties", response={200: DutiesOut, **ERRORS})
+def list_duties(request: HttpRequest, org: Org) -> Any:
+    """Show which people hold which roles of the catalogue, so that their approvals count for it."""
+    return show_duties(viewer_of(request, org, "people.view").organisation)
+
+
+@router.patch("/duties", response={200: DutiesOut, **ERRORS})
+def change_duties(request: HttpRequest, org: Org, body: DutiesIn) -> Any:
+    """Say who holds the named roles; an empty list means nobody. This changes nobody's rights."""
+    viewer = viewer_of(request, org, "organisation.change")
+    duties = {role: [str(pk) for pk in people] for role, people in body.duties.items()}
+    return show_duties(duties_change(acting_user=viewer, duties=duties, expected=body.version))
+
+
+def show_duties(organisation: Organisation) -> dict[str, Any]:
+    """Return the duties as the API shows them."""
+    held = duties_held(organisation)
+    items = [
+        {"role": role, "zh": title.zh, "en": title.en, "people": held.get(role, ())}
+        for role, title in duty_titles().items()
+    ]
+    return {"version": organisation.version, "items": items}
 
 
 @me.get("", response={200: MeOut, **ERRORS})

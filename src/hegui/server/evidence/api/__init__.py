@@ -1,6 +1,6 @@
 """Routes of the API."""
 
-from hegui.server.evidence.api import items, life, requests
+from hegui.server.evidence.api import exchange, items, life, requests
 from hegui.server.evidence.api.router import router
 
-__all__ = ["items", "life", "requests", "router"]
+__all__ = ["exchange", "items", "life", "requests", "router"]

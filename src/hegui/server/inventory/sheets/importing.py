@@ -1,6 +1,5 @@
 """Importing the inventory: all of a file or nothing of it."""
 
-from hegui.server.core.errors import InvalidError
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import Writing, writing
 from hegui.server.inventory.models import Relation
@@ -8,7 +7,7 @@ from hegui.server.inventory.selectors import current_version
 from hegui.server.inventory.services import subject_change, version_add, version_change
 from hegui.server.inventory.services.subjects import CHANGE
 from hegui.server.inventory.sheets.plan import Changed, Plan, import_plan
-from hegui.server.pages.language import said
+from hegui.server.pages.excel import refused
 
 
 def inventory_import(*, acting_user: Viewer, file: bytes) -> Plan:
@@ -20,26 +19,11 @@ def inventory_import(*, acting_user: Viewer, file: bytes) -> Plan:
     with writing(acting_user) as write:
         plan = import_plan(viewer=acting_user, file=file)
         if plan.problem_count:
-            raise refused(plan)
+            raise refused(plan.problems, plan.problem_count)
         _create(write, acting_user, plan)
         for changed in plan.changed:
             _change(acting_user, changed)
     return plan
-
-
-def refused(plan: Plan) -> InvalidError:
-    """Return the error that names the first problem; all are in its data."""
-    first = plan.problems[0]
-    where = first.where
-    return InvalidError(
-        field="file",
-        what_zh=f"{where.zh}：{first.what.zh}共 {plan.problem_count} 处问题，什么都没有导入。",
-        what_en=f"{where.en}: {first.what.en} {plan.problem_count} problems; nothing was imported.",
-        problems=[
-            {"sheet": p.sheet, "row": p.row, "column": p.column, "what": said(p.what)}
-            for p in plan.problems
-        ],
-    )
 
 
 def _create(write: Writing, viewer: Viewer, plan: Plan) -> None:

@@ -15,6 +15,7 @@ is written anywhere here; whoever imports does so in one transaction, and only w
 from hegui.server.pages.excel.answer import MEDIA_TYPE, excel_answer
 from hegui.server.pages.excel.model import Column, Problem, Reading, Sheet, SheetRow
 from hegui.server.pages.excel.reading import UnreadableExcelError, read
+from hegui.server.pages.excel.refusing import refused
 from hegui.server.pages.excel.writing import write, write_book
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "UnreadableExcelError",
     "excel_answer",
     "read",
+    "refused",
     "write",
     "write_book",
 ]

@@ -86,6 +86,27 @@ def test_the_mapping_is_applied_at_each_sign_in(provider: Provider) -> None:
     assert not held.all().exists()
 
 
+def test_the_last_administrator_stays_whatever_the_provider_says(
+    provider: Provider, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hegui.server.accounts import oidc
+
+    ours = oidc.read_settings().model_copy(update={"oidc_roles": ("boss=yunlu:administrator",)})
+    monkeypatch.setattr(oidc, "read_settings", lambda: ours)
+    provider.claims["groups"] = ["boss"]
+    sign_on()
+    held = Assignment.objects.filter(user__email="li@example.com")
+    assert [row.role for row in held] == ["administrator"]
+    provider.claims["groups"] = []
+    client, answer = sign_on()
+    assert answer.status_code == 302
+    assert [row.role for row in held.all()] == ["administrator"]
+    assert client.get("/o/yunlu/people/").status_code == 200
+    person("administrator")
+    sign_on()
+    assert not held.all().exists(), "with another administrator there, the mapping rules again"
+
+
 def test_roles_given_by_a_person_stay(provider: Provider) -> None:
     from hegui.server.core.services import assignment_add
     from hegui.server.core.viewer import system_viewer

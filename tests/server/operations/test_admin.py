@@ -55,6 +55,19 @@ def test_people_come_and_go_and_the_ledger_verifies(place: Place) -> None:
     assert "lin@example.com" not in exported
 
 
+def test_the_last_administrator_cannot_be_shut_out(place: Place) -> None:
+    place.call("organisations", "add", "onlyone", "--name", "独一家")
+    for name in ("a@example.com", "b@example.com"):
+        place.call(
+            *("users", "add", name, "--name", "管"), "--org", "onlyone", "--role", "administrator"
+        )
+    place.call("users", "deactivate", "a@example.com", "--reason", "x")
+    told = place.call("users", "deactivate", "b@example.com", "--reason", "x", check=2)
+    assert told["error"]["code"] == "conflict"
+    rows = {row["email"]: row["active"] for row in place.call("users", "list")["users"]}
+    assert (rows["a@example.com"], rows["b@example.com"]) == (False, True)
+
+
 def test_wrong_use_is_said_with_exit_code_2(place: Place) -> None:
     for args in (
         ("users", "reset-link", "nobody@example.com"),

@@ -4,6 +4,7 @@ import http.server
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -171,14 +172,48 @@ def test_nobody_answers() -> None:
         call(f"http://127.0.0.1:{port}/", allow=["127.0.0.1"])
 
 
-def test_a_server_that_drips_is_left() -> None:
+DRIPS = {
+    "status": (b"", b"H"),
+    "headers": (b"HTTP/1.1 200 OK\r\nX-A: ", b"x"),
+    "continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "body": (b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x"),
+    "chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "until closed": (b"HTTP/1.0 200 OK\r\n\r\n", b"x"),
+}
+
+
+@pytest.mark.parametrize("what", sorted(DRIPS))
+def test_a_server_that_drips_is_left(what: str) -> None:
+    first, then = DRIPS[what]
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def drip() -> None:
             peer, _ = listening.accept()
             with peer:
-                peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
                 try:
+                    peer.sendall(first)
+                    for _ in range(100):
+                        peer.sendall(then)
+                        threading.Event().wait(0.05)
+                except OSError:
+                    return
+
+        threading.Thread(target=drip, daemon=True).start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        begun = time.monotonic()
+        with pytest.raises(CallFailedError, match=r"in time|timed out"):
+            call(url, allow=["127.0.0.1"], timeout=0.4)
+        assert time.monotonic() - begun < 1.5
+
+
+def test_a_server_that_takes_tls_slowly_is_left() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            peer, _ = listening.accept()
+            with peer:
+                try:
+                    peer.sendall(b"\x16\x03\x03\x10\x00")
                     for _ in range(100):
                         peer.sendall(b"x")
                         threading.Event().wait(0.05)
@@ -186,6 +221,26 @@ def test_a_server_that_drips_is_left() -> None:
                     return
 
         threading.Thread(target=drip, daemon=True).start()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        with pytest.raises(CallFailedError, match=r"in time|timed out"):
+        url = f"https://127.0.0.1:{listening.getsockname()[1]}/"
+        begun = time.monotonic()
+        with pytest.raises(CallFailedError):
             call(url, allow=["127.0.0.1"], timeout=0.4)
+        assert time.monotonic() - begun < 1.5
+
+
+def test_an_endless_body_is_cut() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def pour() -> None:
+            peer, _ = listening.accept()
+            with peer:
+                try:
+                    peer.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+                    while True:
+                        peer.sendall(b"x" * 65536)
+                except OSError:
+                    return
+
+        threading.Thread(target=pour, daemon=True).start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        assert len(call(url, allow=["127.0.0.1"], limit=1000).body) == 1000

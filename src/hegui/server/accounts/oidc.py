@@ -4,6 +4,7 @@ A stranger becomes a person without rights. An existing person is linked only by
 the provider has verified; their password then ends, since whoever set it may not be its owner.
 """
 
+import logging
 from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,8 @@ from allauth.socialaccount.models import SocialAccount
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 from hegui.server.accounts.services.access import access_end, password_set
+from hegui.server.accounts.services.guards import keep_an_administrator
+from hegui.server.core.errors import ConflictError
 from hegui.server.core.models import Assignment, Organisation, User
 from hegui.server.core.roles import roles
 from hegui.server.core.services import assignment_add, user_create
@@ -20,6 +23,7 @@ from hegui.server.core.writing import writing, writing_system
 from hegui.server.settings import read_settings
 
 SOURCE = "oidc"
+log = logging.getLogger(__name__)
 
 
 class SignOnRefusedError(WrongUseError):
@@ -124,7 +128,10 @@ def _link(sociallogin: Any, user: User) -> None:
 
 
 def roles_apply(user: User, groups: frozenset[str]) -> None:
-    """Make the roles given by the mapping exactly those of the groups; others stay untouched."""
+    """Make the roles given by the mapping exactly those of the groups; others stay untouched.
+
+    The last administrator of an organisation keeps the role, whatever the provider says.
+    """
     known = {row.slug: row for row in Organisation.objects.filter(active=True)}
     wanted = {
         (known[row.organisation].id, row.role)
@@ -136,9 +143,21 @@ def roles_apply(user: User, groups: frozenset[str]) -> None:
         "organisation"
     ):
         if (assignment.organisation_id, assignment.role) not in wanted:
-            with writing(system_viewer(assignment.organisation)) as write:
-                write.remove(assignment, "core.assignment.withdrawn", reason=SOURCE)
+            _withdraw(assignment)
     for place, role in sorted(wanted, key=str):
         assignment_add(
             acting_user=system_viewer(places[place]), user=user, role=role, source=SOURCE
+        )
+
+
+def _withdraw(assignment: Assignment) -> None:
+    """Take back a role that the groups give no longer, unless nobody would be left to run the place."""
+    place = assignment.organisation
+    try:
+        with writing(system_viewer(place)) as write:
+            keep_an_administrator(place, pk=assignment.pk)
+            write.remove(assignment, "core.assignment.withdrawn", reason=SOURCE)
+    except ConflictError:
+        log.warning(
+            "The single sign-on withdraws the last administrator of %s: the role stays.", place.slug
         )

@@ -55,10 +55,14 @@ def user_add(*, email: str, name: str, org: str | None, role: str | None, operat
 
 
 def user_deactivate(user: User, reason: str) -> None:
-    """Shut a person out: nobody can sign in as them, their sessions and tokens end."""
-    from hegui.server.accounts.services.access import access_end
+    """Shut a person out: nobody can sign in as them, their sessions and tokens end.
+
+    Raises `ConflictError` for the last administrator of an organisation.
+    """
+    from hegui.server.accounts.services.access import access_end, keep_administrators
 
     with writing_system() as write:
+        keep_administrators(user)
         access_end(write, user)
         write.change(user, "core.user.deactivated", {"is_active": False}, reason=reason)
 

@@ -78,7 +78,7 @@ def once_per_key(run: Run) -> Run:
     return done
 
 
-def ahead(work: Callable[..., None]) -> Callable[[F], F]:
+def ahead(work: Callable[..., object]) -> Callable[[F], F]:
     """Name what a route does before its transaction; called with the request and its address.
 
     It checks the caller's rights itself, raises as the route would, and is not called again when

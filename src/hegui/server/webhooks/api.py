@@ -11,6 +11,7 @@ from pydantic import ConfigDict
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
 from hegui.server.rest.fields import Line, Short
+from hegui.server.rest.idempotency import ahead
 from hegui.server.rest.paging import PageOf, PageQuery, paged
 from hegui.server.webhooks.models import Delivery, Webhook
 from hegui.server.webhooks.selectors import delivery_list, webhook_get, webhook_list
@@ -130,12 +131,22 @@ def remove_webhook(request: HttpRequest, org: Org, webhook: uuid.UUID) -> Any:
     return Status(204, None)
 
 
-@router.post("/{webhook}/tests", response={201: DeliveryOut, **ERRORS})
-def test_webhook(request: HttpRequest, org: Org, webhook: uuid.UUID) -> Any:
-    """Send a test now and show what came back."""
+def send_test(request: HttpRequest, org: str, webhook: uuid.UUID, **_: Any) -> Delivery:
+    """Send the test, before any transaction: nobody waits for the other side."""
     viewer = viewer_of(request, org, "webhooks.change")
     found = webhook_get(viewer=viewer, webhook=webhook)
-    return Status(201, show(webhook_test(acting_user=viewer, webhook=found)))
+    sent = webhook_test(acting_user=viewer, webhook=found)
+    request.hegui_sent = sent  # type: ignore[attr-defined]
+    return sent
+
+
+@router.post("/{webhook}/tests", response={201: DeliveryOut, **ERRORS})
+@ahead(send_test)
+def test_webhook(request: HttpRequest, org: Org, webhook: uuid.UUID) -> Any:
+    """Send a test now and show what came back."""
+    viewer_of(request, org, "webhooks.change")
+    sent = getattr(request, "hegui_sent", None) or send_test(request, org, webhook)
+    return Status(201, show(sent))
 
 
 @router.get("/{webhook}/deliveries", response={200: PageOf[DeliveryOut], **ERRORS})

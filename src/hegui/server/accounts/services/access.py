@@ -48,7 +48,7 @@ def person_deactivate(*, acting_user: Viewer, user: User, reason: str) -> None:
     """Let a person in no more; their records stay. The last administrator must stay."""
     require_own_person(acting_user, user)
     with writing_system(acting_user.user) as write:
-        _keep_administrators(user)
+        keep_administrators(user)
         write.change(user, "core.user.deactivated", {"is_active": False}, reason=reason)
         access_end(write, user)
 
@@ -78,7 +78,7 @@ def person_erase(*, acting_user: Viewer, user: User, reason: str) -> None:
             what_en=f"{held} is under a legal hold; nothing may be erased meanwhile.",
         )
     with writing_system(acting_user.user) as write:
-        _keep_administrators(user)
+        keep_administrators(user)
         access_end(write, user, factors=True)
         blank = {
             "email": f"{user.id.hex}@erased.invalid",
@@ -97,6 +97,7 @@ def _places(user: User) -> list[uuid.UUID]:
     return list(Assignment.objects.filter(user=user).values_list("organisation", flat=True))
 
 
-def _keep_administrators(user: User) -> None:
+def keep_administrators(user: User) -> None:
+    """Raise if a person is the last administrator of an organisation."""
     for organisation in Organisation.objects.filter(pk__in=_places(user)):
         keep_an_administrator(organisation, user=user)

@@ -13,6 +13,7 @@ from hegui.server.inventory.selectors import subject_get
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
 from hegui.server.rest.fields import Line, Short, Title, clean
+from hegui.server.rest.idempotency import ahead
 from hegui.server.rest.paging import PageOf, PageQuery, paged
 from hegui.server.runs.api.base import Ids, Names, router
 from hegui.server.runs.models import Project, Schedule, Target
@@ -262,11 +263,20 @@ def change_target(request: HttpRequest, org: Org, target: uuid.UUID, body: Targe
     return shown(changed, TargetOut)
 
 
+def try_target(request: HttpRequest, org: str, target: uuid.UUID, **_: Any) -> dict[str, Any]:
+    """Try a target, before any transaction: nobody waits for the other side."""
+    viewer = viewer_of(request, org, "runs.configure")
+    found = target_test(acting_user=viewer, target=target_get(viewer=viewer, target=target))
+    request.hegui_tried = found  # type: ignore[attr-defined]
+    return found
+
+
 @router.post("/targets/{target}/test", response={200: TriedOut, **ERRORS})
+@ahead(try_target)
 def test_target(request: HttpRequest, org: Org, target: uuid.UUID) -> Any:
     """Try whether a target can be reached now; nothing is asked."""
-    viewer = viewer_of(request, org, "runs.configure")
-    return target_test(acting_user=viewer, target=target_get(viewer=viewer, target=target))
+    viewer_of(request, org, "runs.configure")
+    return getattr(request, "hegui_tried", None) or try_target(request, org, target)
 
 
 @router.get("/schedules", response={200: PageOf[ScheduleOut], **ERRORS})

@@ -401,9 +401,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="item",
             index=models.Index(
-                condition=models.Q(("link_count", 0)),
-                fields=["organisation", "-id"],
-                name="evidence_item_unlinked",
+                fields=["organisation", "link_count", "-id"], name="evidence_item_unlinked"
             ),
         ),
         migrations.AddConstraint(

@@ -105,9 +105,7 @@ class Item(DomainRecord):
                 condition=models.Q(stale_since__isnull=False),
             ),
             models.Index(
-                fields=["organisation", "-id"],
-                name="evidence_item_unlinked",
-                condition=models.Q(link_count=0),
+                fields=["organisation", "link_count", "-id"], name="evidence_item_unlinked"
             ),
         ]
 

@@ -119,6 +119,9 @@ def test_evidence_comes_from_a_registered_source(
         def lines(self, viewer: Viewer, kind: str, key: str) -> list[hooks.EvidenceLine]:
             return [hooks.EvidenceLine("<b>台账</b>", "/somewhere/")]
 
+        def tally(self, viewer: Viewer, kind: str, key: str) -> list[hooks.EvidenceTally]:
+            return [hooks.EvidenceTally("有效", 7, "/list/")]
+
         def add_link(self, viewer: Viewer, kind: str, key: str) -> str:
             return "/add/"
 

@@ -147,7 +147,7 @@ def test_an_answer_shows_its_effect_with_and_without_script(signed_in: Clients) 
     url = BASE + "/facts/serves_public_in_china/"
     fields = {"value": "false", "seen": "0", "reason": ""}
     fragment = client.post(url + "effect/", fields, headers={"hx-request": "true"}).text
-    assert "条义务会改变" in fragment
+    assert "条义务的适用性会改变" in fragment
     assert "<html" not in fragment
     preview = client.post(url, {**fields, "do": "preview"})
     assert preview.status_code == 200

@@ -15,6 +15,15 @@ class EvidenceLine(NamedTuple):
     until: str = ""
 
 
+class EvidenceTally(NamedTuple):
+    """How many items stand in one way, in words, and the list of them; `badge` is ok, warn or empty."""
+
+    words: str
+    count: int
+    href: str
+    badge: str = ""
+
+
 class EvidenceSource(Protocol):
     """Counts and lists evidence of catalogue rows and records.
 
@@ -27,6 +36,9 @@ class EvidenceSource(Protocol):
 
     def lines(self, viewer: Viewer, kind: str, key: str) -> list[EvidenceLine]:
         """Return the evidence of one key."""
+
+    def tally(self, viewer: Viewer, kind: str, key: str) -> list[EvidenceTally]:
+        """Return how many items of one key are valid, expiring and stale."""
 
     def add_link(self, viewer: Viewer, kind: str, key: str) -> str:
         """Return the address at which evidence is added to the key; empty when not allowed."""
@@ -55,3 +67,8 @@ def evidence_lines(viewer: Viewer, kind: str, key: str) -> list[EvidenceLine]:
 def evidence_add_link(viewer: Viewer, kind: str, key: str) -> str:
     """Return the address at which evidence is added to the key, if there is one."""
     return _sources[0].add_link(viewer, kind, key) if _sources else ""
+
+
+def evidence_tally(viewer: Viewer, kind: str, key: str) -> list[EvidenceTally]:
+    """Return how the evidence of one key stands."""
+    return _sources[0].tally(viewer, kind, key) if _sources else []

@@ -9,7 +9,12 @@ from django.shortcuts import redirect, render
 from hegui.common.dates import today
 from hegui.common.errors import HeguiError
 from hegui.server.controls.forms import ControlForm
-from hegui.server.controls.hooks import evidence_add_link, evidence_counts, evidence_lines
+from hegui.server.controls.hooks import (
+    evidence_add_link,
+    evidence_counts,
+    evidence_lines,
+    evidence_tally,
+)
 from hegui.server.controls.models import Control, ControlLink
 from hegui.server.controls.selectors import control_get, control_list
 from hegui.server.controls.services import control_change, control_create
@@ -88,6 +93,7 @@ def control_page(request: Request, control: uuid.UUID) -> HttpResponse:
         "obligations": [rules.obligations.get(row, row) for row in found.obligations],
         "clauses": [rules.clauses.get(row, row) for row in found.clauses],
         "evidence": evidence_lines(request.viewer, "control", key),
+        "evidence_tally": evidence_tally(request.viewer, "control", key),
         "add_evidence": evidence_add_link(request.viewer, "control", key),
         "history": history_for(request.viewer, found),
         "may_change": request.viewer.may("controls.change", found),

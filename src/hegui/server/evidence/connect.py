@@ -7,12 +7,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from hegui.common.text import Text
-from hegui.server.controls.hooks import EvidenceLine, register_evidence
+from hegui.server.controls.hooks import EvidenceLine, EvidenceTally, register_evidence
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.models import Item, ItemVersion, State
 from hegui.server.evidence.selectors import evidence_counts, item_list, items_for
 from hegui.server.evidence.staleness import lapses, subject_moved
 from hegui.server.evidence.store import register_referrer
+from hegui.server.evidence.tally import tally
 from hegui.server.evidence.words import STATES
 from hegui.server.improvement.hooks import Proof, Source, register_proof, register_source
 from hegui.server.inventory.hooks import SubjectPanel, on_version_changed, register_panel
@@ -42,6 +43,11 @@ class Lines:
             EvidenceLine(item.title, href(viewer, item.pk), state_word(item), _day(item))
             for item in living
         ]
+
+    def tally(self, viewer: Viewer, kind: str, key: str) -> list[EvidenceTally]:
+        """Return how many items of one key are valid, expiring and stale (one query)."""
+        rows = item_list(viewer=viewer).filter(links__to=kind, links__ref=key)
+        return tally(viewer, rows, link=f"{kind}:{key}")
 
     def add_link(self, viewer: Viewer, kind: str, key: str) -> str:
         """Return the page of a new item that is linked to the key."""
@@ -98,6 +104,7 @@ def subject_panel(viewer: Viewer, subject: Subject) -> str:
         "evidence/subject_panel.html",
         {
             "lines": lines,
+            "evidence_tally": tally(viewer, rows, subject=str(subject.pk)),
             "all": reverse("evidence:list", args=[org]) + f"?subject={subject.pk}",
             "add": reverse("evidence:new", args=[org]) + f"?subject={subject.pk}",
             "may_add": viewer.may("evidence.add"),

@@ -1,17 +1,19 @@
 """The list of evidence: columns, filters and what each filter selects."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db.models import Q
+from django.http import QueryDict
 
 from hegui.server.core.people import person_choices
 from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.staleness import stale_now
+from hegui.server.evidence.targets import names_of
 from hegui.server.evidence.words import FRESHNESS, LINKED, STATES
 from hegui.server.inventory.models import Subject
-from hegui.server.pages.language import language, say_lazy
+from hegui.server.pages.language import language, said, say_lazy
 from hegui.server.pages.listing import Column, Filter, Listing
 
 MOST = 300
@@ -27,7 +29,7 @@ COLUMNS = [
 ]
 
 
-def listing(viewer: Viewer) -> Listing:
+def listing(viewer: Viewer, asked: Mapping[str, str] | QueryDict) -> Listing:
     """Return the list as the viewer may filter it (two queries for the choices)."""
     return Listing(
         columns=COLUMNS,
@@ -65,10 +67,27 @@ def listing(viewer: Viewer) -> Listing:
                 choices=_subjects(viewer),
                 select=lambda value: Q(subject=uuid.UUID(value)),
             ),
+            *_link(viewer, asked.get("link", "")),
         ],
         search=["title"],
         order="-id",
     )
+
+
+def _link(viewer: Viewer, asked: str) -> list[Filter]:
+    """Return the filter by what evidence is linked to; only a link that is asked for is offered."""
+    kind, _, ref = asked.partition(":")
+    found = names_of(viewer, [(kind, ref)]).get((kind, ref)) if ref else None
+    if found is None:
+        return []
+    return [
+        Filter(
+            name="link",
+            title=say_lazy("关联到", "Linked to"),
+            choices=[(asked, said(found.title))],
+            select=lambda value: Q(links__to=kind, links__ref=ref),
+        )
+    ]
 
 
 def _is(name: str) -> Callable[[str], Q]:

@@ -132,7 +132,7 @@ def period_words(days: int) -> Text:
 
 
 def stale_now(which: str) -> Q:
-    """Return the condition on items for one kind of staleness, or `any`."""
+    """Return the condition on items for one kind of staleness, for `any`, or for none: `fresh`."""
     day = today()
     kinds = {
         "version": Q(stale_since__isnull=False),
@@ -142,7 +142,8 @@ def stale_now(which: str) -> Q:
     }
     if which in kinds:
         return kinds[which]
-    return kinds["version"] | kinds["expired"] | kinds["period"]
+    stale = kinds["version"] | kinds["expired"] | kinds["period"]
+    return ~stale if which == "fresh" else stale
 
 
 def too_old(day: dt.date) -> Q:

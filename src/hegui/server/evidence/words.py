@@ -21,6 +21,7 @@ REQUEST_STATES = {
     "cancelled": say_lazy("已取消", "cancelled"),
 }
 FRESHNESS = {
+    "fresh": say_lazy("没有失效", "not stale"),
     "any": say_lazy("任何原因失效", "stale for any reason"),
     "version": say_lazy("对象版本已变", "subject has a new version"),
     "expired": say_lazy("已过期", "expired"),

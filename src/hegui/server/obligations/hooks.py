@@ -6,6 +6,7 @@ from hegui.server.controls.hooks import (
     evidence_add_link,
     evidence_counts,
     evidence_lines,
+    evidence_tally,
     register_evidence,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "evidence_add_link",
     "evidence_counts",
     "evidence_lines",
+    "evidence_tally",
     "register_evidence",
 ]

@@ -12,7 +12,7 @@ from hegui.server.pages.access import Request, page
 def list_page(request: Request) -> HttpResponse:
     """List the evidence that the viewer may see."""
     viewer = request.viewer
-    shown = listing(viewer).page(item_list(viewer=viewer), request.GET)
+    shown = listing(viewer, request.GET).page(item_list(viewer=viewer), request.GET)
     parts = {
         "list": shown,
         "row_template": "evidence/row.html",

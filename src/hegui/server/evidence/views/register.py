@@ -22,7 +22,9 @@ SHOWN = 50
 def export_page(request: Request) -> HttpResponse:
     """Give out what the list shows, filters included, up to twenty thousand rows."""
     viewer = request.viewer
-    chosen = listing(viewer).chosen(item_list(viewer=viewer), request.GET).order_by("-id")
+    chosen = (
+        listing(viewer, request.GET).chosen(item_list(viewer=viewer), request.GET).order_by("-id")
+    )
     return excel_answer(write(sheet(), rows(chosen[:MOST])), say("证据登记", "evidence"))
 
 

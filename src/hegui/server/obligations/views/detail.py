@@ -17,7 +17,7 @@ from hegui.server.obligations.forms.entries import (
     EntryForm,
     ReasonForm,
 )
-from hegui.server.obligations.hooks import evidence_add_link, evidence_lines
+from hegui.server.obligations.hooks import evidence_add_link, evidence_lines, evidence_tally
 from hegui.server.obligations.selectors import (
     Line,
     article_beside,
@@ -55,6 +55,7 @@ def detail_page(request: Request, obligation: str) -> HttpResponse:
         "clauses": clause_rows(obligation),
         "beside": article_beside(viewer=viewer, row=line.row),
         "evidence": evidence_lines(viewer, "obligation", obligation),
+        "evidence_tally": evidence_tally(viewer, "obligation", obligation),
         "add_evidence": evidence_add_link(viewer, "obligation", obligation),
         "history": obligation_history(viewer=viewer, obligation=obligation, entry=line.entry),
         "may_change": viewer.may("obligations.change"),

@@ -19,7 +19,7 @@ class EvidenceTally(NamedTuple):
     """How many items stand in one way, in words, and the list of them; `badge` is ok, warn or empty."""
 
     words: str
-    count: int
+    number: int
     href: str
     badge: str = ""
 

@@ -35,4 +35,4 @@ def tally(viewer: Viewer, rows: QuerySet[Item], **asked: str) -> list[EvidenceTa
         found.append(EvidenceTally(str(words), counts[kind], f"{address}?{query}", badge))
     query = urlencode({**asked, "state": State.DRAFT.value})
     found.append(EvidenceTally(str(DRAFTS), counts["draft"], f"{address}?{query}", ""))
-    return [row for row in found if row.count]
+    return [row for row in found if row.number]

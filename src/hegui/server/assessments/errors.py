@@ -5,6 +5,9 @@ from typing import Any
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
+NAMED = 10
+"""So many clauses a message names."""
+
 
 class ClauseSetError(WrongUseError):
     """A clause set could not be imported; `problems` names every row that does not fit."""
@@ -43,6 +46,28 @@ class SigningError(WrongUseError):
     code = "assessment_signing"
     http_status = 409
     text = Text("不能签署：{what_zh}", "It cannot be signed: {what_en}")
+
+
+class ClausesChangedError(WrongUseError):
+    """Somebody judged or assigned some of the chosen clauses in the meantime; nothing was done."""
+
+    code = "clauses_changed"
+    http_status = 409
+    text = Text(
+        "在你选择之后，这些条款已被他人修改：{clauses_zh}。一条也没有写入；你填的内容还在，请看过现在的"
+        "结论后再执行。",
+        "Somebody changed these clauses after you chose them: {clauses_en}. Nothing was written; what "
+        "you typed is still here. Look at the verdicts as they are now, then do it again.",
+    )
+
+    def __init__(self, clauses: list[str]) -> None:
+        named, more = clauses[:NAMED], len(clauses) - NAMED
+        zh, en = "、".join(named), ", ".join(named)
+        super().__init__(
+            clauses_zh=f"{zh} 等 {len(clauses)} 条" if more > 0 else zh,
+            clauses_en=f"{en} and {more} more" if more > 0 else en,
+            clauses=clauses,
+        )
 
 
 class ReasonNeededError(WrongUseError):

@@ -75,16 +75,17 @@ def evidence_beside(viewer: Viewer, assessment: Assessment, clause: str) -> list
     """Return the items linked to a clause that the viewer may see, newest first (one query)."""
     if not viewer.may(VIEW):
         return []
-    rows = Item.objects.filter(visible(viewer), pk__in=_items_of(assessment, clause))
+    rows = Item.objects.filter(visible(viewer), pk__in=linked_ids(assessment, clause))
     return list(rows.select_related("current", "owner").order_by("-id"))
 
 
 def linked_count(assessment: Assessment, clause: str) -> int:
     """Return how many items are linked to a clause, whoever may see them."""
-    return int(Item.objects.filter(pk__in=_items_of(assessment, clause)).count())
+    return int(Item.objects.filter(pk__in=linked_ids(assessment, clause)).count())
 
 
-def _items_of(assessment: Assessment, clause: str) -> Any:
+def linked_ids(assessment: Assessment, clause: str) -> Any:
+    """Return the ids of the items linked to a clause, as a query."""
     links = Link.objects.filter(
         links_of(assessment, clause), organisation=assessment.organisation_id
     )

@@ -65,9 +65,9 @@ class NewForm(HeadForm):
         label=say_lazy("检查结果", "Check results"),
         required=False,
         help_text=say_lazy(
-            "选一份结果包：由它得出机器结论；不选则按系统里的事实、对象和证据判定，没有测量值。",
-            "Choose a bundle and the machine's verdicts are taken from it; without one the facts, "
-            "subjects and evidence kept here are judged, without measures.",
+            "选一份结果包，由它得出机器结论；不选则按系统里的事实、对象和证据判定，没有测量值。",
+            "Choose a bundle to take the machine's verdicts from. Without one the machine judges "
+            "from the facts, subjects and evidence kept here, without measures.",
         ),
     )
     as_of = day_field(
@@ -245,6 +245,52 @@ class SignForm(PageForm):
         super().__init__(*args, **kw)
         names = [(name, said(roles()[name].title)) for name in held]
         self.fields["role"].choices = names  # type: ignore[attr-defined]
+
+
+class RejudgeForm(PageForm):
+    """Why an assessment is judged again; `seen` names what the person was shown."""
+
+    reason = forms.CharField(
+        label=say_lazy("为何重新判定", "Why it is judged again"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=say_lazy("写入审计日志。", "Kept in the ledger."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def cleaned(self) -> dict[str, str]:
+        """Return reason and what was seen."""
+        return {name: self.cleaned_data[name] for name in ("reason", "seen")}
+
+    def show(self, digest: str) -> None:
+        """Name what is shown now, also where the form was sent before."""
+        self.fields["seen"].initial = digest
+        if self.is_bound:
+            sent = self.data.copy()  # type: ignore[attr-defined]
+            sent["seen"] = digest
+            self.data = sent
+
+
+class SigningForm(PageForm):
+    """Whether one person may judge and sign everything."""
+
+    allowed = forms.BooleanField(
+        label=say_lazy(
+            "允许同一人判定并签署全部角色", "Let one person judge and sign in every role"
+        ),
+        required=False,
+        help_text=say_lazy(
+            "只适合一人负责的组织；报告会写明。",
+            "Only for organisations that one person runs; reports say so.",
+        ),
+    )
+    reason = forms.CharField(
+        label=say_lazy("理由", "Reason"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=say_lazy("允许时必填。", "Needed to allow it."),
+    )
 
 
 class EngagementsForm(PageForm):

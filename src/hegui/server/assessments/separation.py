@@ -86,7 +86,9 @@ def one_person_set(*, acting_user: Viewer, allowed: bool, reason: str = "") -> O
             what_en=f"give a reason of 1 to {MAX_REASON} characters.",
         )
     with writing(acting_user) as write:
-        row: Organisation = Organisation.objects.select_for_update().get(pk=acting_user.organisation.pk)
+        row: Organisation = Organisation.objects.select_for_update().get(
+            pk=acting_user.organisation.pk
+        )
         kept = {**(row.settings.get(SETTING) or {}), ONE_PERSON: allowed}
         settings = {**row.settings, SETTING: kept}
         write.change(

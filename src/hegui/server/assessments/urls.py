@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from hegui.server.assessments.views import actions, answers, assessments, sets, workspace
+from hegui.server.assessments.views import (
+    actions,
+    answers,
+    assessments,
+    linking,
+    rejudging,
+    sets,
+    workspace,
+)
 
 app_name = "assessments"
 ONE = "<uuid:assessment>/"
 urlpatterns = [
     path("", assessments.list_page, name="list"),
     path("new/", assessments.new_page, name="new"),
+    path("signing/", rejudging.signing_page, name="signing"),
     path("sets/", sets.list_page, name="sets"),
     path("sets/import/", sets.import_page, name="set_import"),
     path("sets/<uuid:clause_set>/", sets.set_page, name="set"),
@@ -17,7 +26,7 @@ urlpatterns = [
     path(f"{ONE}edit/", assessments.edit_page, name="edit"),
     path(f"{ONE}move/", assessments.move_page, name="move"),
     path(f"{ONE}again/", assessments.again_page, name="again"),
-    path(f"{ONE}rejudge/", assessments.rejudge_page, name="rejudge"),
+    path(f"{ONE}rejudge/", rejudging.rejudge_page, name="rejudge"),
     path(f"{ONE}engagements/", assessments.engagements_page, name="engagements"),
     path(f"{ONE}sign/", answers.sign_page, name="sign"),
     path(f"{ONE}changes/", answers.changes_page, name="changes"),
@@ -29,5 +38,6 @@ urlpatterns = [
     path(f"{ONE}clauses/comment/", actions.comment_page, name="comment"),
     path(f"{ONE}clauses/assign/", actions.assign_page, name="assign"),
     path(f"{ONE}clauses/history/", actions.history_page, name="history"),
+    path(f"{ONE}clauses/evidence/", linking.link_page, name="link"),
     path(f"{ONE}clauses/bulk/", actions.bulk_page, name="bulk"),
 ]

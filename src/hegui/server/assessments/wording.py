@@ -1,6 +1,6 @@
 """Words of the pages of assessments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hegui.common.text import Lang, Text
@@ -78,7 +78,7 @@ def changes_told(clause: ClauseAssessment, lang: Lang) -> dict[str, Any] | None:
 
 def told(change: Mapping[str, Any], now: str, lang: Lang) -> dict[str, Any]:
     """Return one change in words: verdict before and now, and why."""
-    why = [(WHY.get(part) or NEW).in_(lang) for part in change.get("why", [])]
+    why = why_told(change.get("why", []), lang)
     causes = [row[lang] for row in change.get("causes", [])]
     before = change.get("before", "")
     return {
@@ -90,3 +90,8 @@ def told(change: Mapping[str, Any], now: str, lang: Lang) -> dict[str, Any]:
         "causes": causes,
         "evidence": [tuple(row) for row in change.get("evidence", [])],
     }
+
+
+def why_told(parts: Iterable[str], lang: Lang) -> list[str]:
+    """Return in words what differs from before."""
+    return [(WHY.get(part) or NEW).in_(lang) for part in parts]

@@ -14,6 +14,8 @@ from hegui.server.assessments.api.shapes import (
     AssessmentOut,
     EngagementsIn,
     MoveIn,
+    PreviewOut,
+    RejudgeIn,
     State,
     show,
 )
@@ -23,16 +25,18 @@ from hegui.server.assessments.services.assessments import (
     assessment_move,
     engagements_set,
 )
+from hegui.server.assessments.services.rejudging import rejudge, rejudge_preview
 from hegui.server.assessments.services.starting import (
-    judge_again,
     reassess,
     start_from_bundle,
     start_from_records,
     start_from_set,
 )
+from hegui.server.assessments.wording import why_told
 from hegui.server.core.errors import InvalidError, NotFoundError
 from hegui.server.core.models import Engagement
 from hegui.server.core.viewer import Viewer
+from hegui.server.pages.language import language
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
 from hegui.server.rest.paging import PageOf, PageQuery, paged
@@ -107,12 +111,33 @@ def move_assessment(request: HttpRequest, org: Org, assessment: uuid.UUID, body:
     return show(assessment_move(acting_user=viewer, assessment=found, state=body.state))
 
 
-@router.post("/{assessment}/judge", response={200: AssessmentOut, **ERRORS})
-def judge_anew(request: HttpRequest, org: Org, assessment: uuid.UUID) -> Any:
-    """Judge again by the records as they are now; people's verdicts stay."""
+@router.get("/{assessment}/judge", response={200: PreviewOut, **ERRORS})
+def preview_judging(request: HttpRequest, org: Org, assessment: uuid.UUID) -> Any:
+    """Show what judging again by the records as they are now would change; nothing is written."""
     viewer = viewer_of(request, org, "assessments.change")
     found = assessment_get(viewer=viewer, assessment=assessment)
-    return show(judge_again(acting_user=viewer, assessment=found))
+    preview = rejudge_preview(acting_user=viewer, assessment=found)
+    moves = [
+        {
+            "clause": move.clause.clause,
+            "before": move.before,
+            "after": move.after,
+            "in_force": move.in_force,
+            "to_be_judged_again": move.outlived,
+            "why": why_told(move.why, language()),
+        }
+        for move in preview.moves
+    ]
+    return {"digest": preview.digest, "moves": moves}
+
+
+@router.post("/{assessment}/judge", response={200: AssessmentOut, **ERRORS})
+def judge_anew(request: HttpRequest, org: Org, assessment: uuid.UUID, body: RejudgeIn) -> Any:
+    """Judge again by the records as they are now, for a reason; people's verdicts stay."""
+    viewer = viewer_of(request, org, "assessments.change")
+    found = assessment_get(viewer=viewer, assessment=assessment)
+    done = rejudge(acting_user=viewer, assessment=found, reason=body.reason, seen=body.seen)
+    return show(done)
 
 
 @router.post("/{assessment}/again", response={201: AssessmentOut, **ERRORS})

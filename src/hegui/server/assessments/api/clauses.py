@@ -143,11 +143,16 @@ def act_on_many(request: HttpRequest, org: Org, assessment: uuid.UUID, body: Bul
             clauses=rows,
             verdict=body.verdict or "",
             reason=body.reason,
+            versions=body.versions,
         )
     else:
         person = person_get(viewer, body.assignee) if body.assignee else None
         changed = clauses_assign(
-            acting_user=viewer, assessment=found, clauses=rows, assignee=person
+            acting_user=viewer,
+            assessment=found,
+            clauses=rows,
+            assignee=person,
+            versions=body.versions,
         )
     return {"changed": changed}
 

@@ -5,10 +5,10 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from hegui.server.assessments.models import Assessment, ClauseAssessment, ClauseSet, SignOff
-from hegui.server.rest.fields import Line, Prose, Short, Title
+from hegui.server.rest.fields import Line, Prose, Short, Title, needed
 
 Verdict = Literal["conforms", "partly", "does_not_conform", "not_applicable", "undetermined"]
 Purpose = Literal["internal", "self", "third_party"]
@@ -108,6 +108,31 @@ class MoveIn(In):
     state: Literal["open", "review", "closed"]
 
 
+class RejudgeIn(In):
+    """Why an assessment is judged again; `seen` is the digest of the preview, if one was read."""
+
+    reason: Annotated[Prose, Field(min_length=1, max_length=1000), AfterValidator(needed)]
+    seen: Annotated[Line, Field(max_length=64)] = ""
+
+
+class MoveOut(Schema):
+    """What judging again would change of one clause: the machine's verdicts, and why."""
+
+    clause: str
+    before: str
+    after: str
+    in_force: str
+    to_be_judged_again: bool
+    why: list[str]
+
+
+class PreviewOut(Schema):
+    """What judging again would change; `digest` is sent back as `seen`."""
+
+    digest: str
+    moves: list[MoveOut]
+
+
 class GateOut(Schema):
     """A gate of the conclusion."""
 
@@ -202,6 +227,7 @@ class BulkIn(In):
     verdict: Verdict | None = None
     reason: Reason = ""
     assignee: uuid.UUID | None = None
+    versions: Annotated[dict[ClauseId, Version], Field(max_length=1000)] = {}
 
 
 class BulkOut(Schema):

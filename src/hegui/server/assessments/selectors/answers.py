@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 from hegui.server.assessments.evidence import ref_of
 from hegui.server.assessments.models import Assessment, ClauseAssessment, SignOff
 from hegui.server.assessments.selectors.clauses import FLAGS, again
+from hegui.server.assessments.separation import Rule, broken_by, separation
 from hegui.server.assessments.services.signing import missing_roles, purposes
 from hegui.server.assessments.services.tasks import KIND, remediation
 from hegui.server.assessments.standing import outdated
@@ -47,6 +48,7 @@ class Board:
     overridden: int
     roles: tuple[Role, ...]
     missing: tuple[str, ...]
+    aside: tuple[Rule, ...]
     voided: tuple[SignOff, ...]
     engagements: tuple[Engagement, ...]
 
@@ -75,9 +77,20 @@ def board(*, viewer: Viewer, assessment: Assessment) -> Board:
         overridden=rows.filter(FLAGS["overridden"]).count(),
         roles=tuple(Role(name, said(words[name].title), valid.get(name)) for name in wanted),
         missing=tuple(name for name in wanted if name not in valid),
+        aside=set_aside(assessment, [row for row in signed if row.voided_at is None]),
         voided=tuple(row for row in signed if row.voided_at is not None),
         engagements=tuple(assessment.engagements.all()),
     )
+
+
+def set_aside(assessment: Assessment, signed: Sequence[SignOff]) -> tuple[Rule, ...]:
+    """Return the rules of separation that the signatures which hold do not keep."""
+    if not signed:
+        return ()
+    given = [(row.role, str(row.person_id)) for row in signed]
+    wanted = set(purposes()[assessment.purpose].roles)
+    broken = broken_by(assessment, given, complete=wanted <= {role for role, _ in given})
+    return tuple(separation().rules[name] for name in broken)
 
 
 def heat(assessment: Assessment) -> Chart | None:

@@ -4,15 +4,19 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from hegui.catalogue.model import Catalogue
 from hegui.common.dates import today
 from hegui.common.text import Text
-from hegui.server.assessments.evidence import evidence_beside, linked_count
+from hegui.server.assessments.evidence import evidence_beside, linked_count, linked_ids
 from hegui.server.assessments.models import Assessment
 from hegui.server.assessments.standing import WORDS, Trouble, Troubles, codes_of
 from hegui.server.core.viewer import Viewer
-from hegui.server.evidence.models import Item
+from hegui.server.evidence.models import Item, State
 from hegui.server.evidence.scope import VIEW, visible
+from hegui.server.evidence.selectors import item_list
+from hegui.server.evidence.services.links import may_link
 
 UNSEEN = Text("一份你看不到的证据", "an item that is not visible to you")
 
@@ -52,6 +56,37 @@ def beside(viewer: Viewer, assessment: Assessment, clause: str, rules: Catalogue
     all_seen = viewer.may_everywhere(VIEW)
     hidden = 0 if all_seen else linked_count(assessment, clause) - len(rows)
     return Beside(rows, hidden)
+
+
+MOST = 20
+"""So many items a search shows."""
+
+
+class Choice(NamedTuple):
+    """An item that may be linked to a clause; `may` tells whether this person may link it."""
+
+    shown: Shown
+    may: bool
+
+
+def linkable(
+    viewer: Viewer, assessment: Assessment, clause: str, words: str, rules: Catalogue | None
+) -> list[Choice]:
+    """Return evidence that the viewer may see and that is not linked yet, the newest first.
+
+    Every word must be in title, type or file name; what was withdrawn or superseded is left out.
+    """
+    rows = item_list(viewer=viewer).filter(state__in=(State.CURRENT, State.DRAFT))
+    for word in words.split()[:8]:
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(type__iexact=word) | Q(current__name__icontains=word)
+        )
+    rows = rows.exclude(pk__in=linked_ids(assessment, clause)).order_by("-id")[:MOST]
+    day = max(assessment.as_of, today())
+    return [
+        Choice(Shown(item, tuple(codes_of(item, day, rules, clause))), may_link(viewer, item))
+        for item in rows
+    ]
 
 
 def seen_titles(viewer: Viewer, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

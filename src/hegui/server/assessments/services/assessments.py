@@ -135,14 +135,14 @@ def assessment_change(
 
 
 def assessment_rejudge(
-    *, acting_user: Viewer, assessment: Assessment, side: Side, source: str
+    *, acting_user: Viewer, assessment: Assessment, side: Side, source: str, reason: str = ""
 ) -> Assessment:
     """Take the machine's verdicts anew; people's verdicts stay, stale ones are marked."""
     require(acting_user, "assessments.change", assessment)
     with writing(acting_user) as write:
         held = locked(assessment)
         refuse_closed(held)
-        moved = apply_machine(write, held, side, source)
+        moved = apply_machine(write, held, side, source, reason=reason)
         if moved:
             from hegui.server.assessments.services.signing import void
 

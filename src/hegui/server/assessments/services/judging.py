@@ -1,6 +1,7 @@
 """The machine's verdicts: from a bundle, or from the server's own records judged now."""
 
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -36,15 +37,19 @@ JUDGED = ("judged_from", "judged_at", "inputs_digest", "gates", "subjects", "nam
 """What judging sets of the assessment, besides its outcome."""
 
 
-def apply_machine(write: Writing, assessment: Assessment, side: Side, source: str) -> bool:
+def apply_machine(
+    write: Writing, assessment: Assessment, side: Side, source: str, *, reason: str = ""
+) -> bool:
     """Write the machine's verdicts of `side` into the clauses; tell whether a verdict moved.
 
-    A person's verdict stays in force; where what it rests on changed, it is marked stale.
+    A person's verdict stays in force; where what it rests on changed, it is marked stale. The
+    ledger keeps why it was judged and which verdicts moved.
     """
+    again = assessment.judged_at is not None
     keep_basis(write, assessment, side)
-    moved = _apply(assessment, side)
+    moves = _apply(assessment, side)
     assessment.judged_from, assessment.judged_at = source, timezone.now()
-    assessment.inputs_digest = sha256_bytes(_declared(side))
+    assessment.inputs_digest = side_digest(side)
     assessment.gates = [plain(gate) for gate in side.assessment.gates]
     assessment.subjects = [[s.id, s.version, s.digest] for s in side.inputs.subjects]
     assessment.names = names_of(side)
@@ -59,9 +64,25 @@ def apply_machine(write: Writing, assessment: Assessment, side: Side, source: st
             "inputs_digest": assessment.inputs_digest,
             "conclusion": assessment.conclusion,
             "counts": assessment.counts,
+            **(told_moves(moves) if again else {}),
         },
+        reason=reason,
     )
-    return moved
+    return bool(moves)
+
+
+MOVES_TOLD = 500
+"""So many moved verdicts an entry of the ledger names; it counts them all."""
+
+
+def told_moves(moves: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
+    """Return which verdicts moved (clause, from, to), as the ledger keeps it."""
+    return {"moved_count": len(moves), "moved": [list(row) for row in moves[:MOVES_TOLD]]}
+
+
+def side_digest(side: Side) -> str:
+    """Return the digest of what the verdicts of a side are made from."""
+    return sha256_bytes(_declared(side))
 
 
 def names_of(side: Side) -> dict[str, Any]:
@@ -91,22 +112,24 @@ def _declared(side: Side) -> bytes:
     )
 
 
-def _apply(assessment: Assessment, side: Side) -> bool:
+def _apply(assessment: Assessment, side: Side) -> list[tuple[str, str, str]]:
+    """Set the clauses; return those whose verdict moved, or is to be judged again now."""
     verdicts = {v.clause: v for v in side.assessment.verdicts}
     told = headlines(side)
-    changed, moved, now = [], False, timezone.now()
+    changed, moves, now = [], [], timezone.now()
     rows = ClauseAssessment.objects.filter(assessment=assessment).select_related("row")
     for clause in rows:
         verdict = verdicts.get(clause.clause)
         if verdict is None:
             continue
-        before = clause.verdict
+        before, fresh = clause.verdict, not clause.stale
         _set(clause, side, verdict, told[clause.clause])
         clause.version, clause.updated_at = clause.version + 1, now
-        moved = moved or before != clause.verdict
+        if before != clause.verdict or (fresh and clause.stale):
+            moves.append((clause.clause, before, clause.verdict))
         changed.append(clause)
     ClauseAssessment.objects.bulk_update(changed, MACHINE, batch_size=200)
-    return moved
+    return moves
 
 
 def _set(
@@ -115,9 +138,7 @@ def _set(
     trace = verdict.trace
     basis = basis_of(side, verdict, clause.row.digest)
     kept = {name: clause.basis[name] for name in PEOPLES if name in clause.basis}
-    if clause.person_verdict:
-        was = {k: v for k, v in clause.basis.items() if k not in PEOPLES}
-        clause.stale = clause.stale or (clause.machine_verdict != "" and was != basis)
+    clause.stale = clause.stale or outlived(clause, basis)
     clause.machine_verdict = verdict.verdict
     clause.verdict = clause.person_verdict or verdict.verdict
     clause.machine_reason_zh, clause.machine_reason_en = told[0][:600], told[1][:900]
@@ -125,3 +146,9 @@ def _set(
     clause.gate, clause.weight = trace.gate, trace.weight
     clause.grade, clause.below_best = trace.grade[:20], trace.below_best_grade
     clause.basis = basis | kept
+
+
+def outlived(clause: ClauseAssessment, basis: dict[str, str]) -> bool:
+    """Tell whether a person's verdict rests on something older than `basis`."""
+    was = {name: value for name, value in clause.basis.items() if name not in PEOPLES}
+    return bool(clause.person_verdict and clause.machine_verdict and was != basis)

@@ -179,17 +179,21 @@ def judge_again(*, acting_user: Viewer, assessment: Assessment) -> Assessment:
     """Judge an assessment anew from the server's records as they are now, by its own rules."""
     if not assessment.catalogue_id:
         return assessment
-    rules = catalogue_of(assessment.catalogue, assessment.as_of)
-    side = records_side(
-        acting_user,
-        rules,
+    side = side_now(acting_user, assessment)
+    return assessment_rejudge(
+        acting_user=acting_user, assessment=assessment, side=side, source=SERVER
+    )
+
+
+def side_now(viewer: Viewer, assessment: Assessment) -> Side:
+    """Judge the server's records as they are now by an assessment's own rules; nothing is kept."""
+    return records_side(
+        viewer,
+        catalogue_of(assessment.catalogue, assessment.as_of),
         assessment.as_of,
         assessment.domain,
         results=assessment.bundle,
         told=behind(assessment),
-    )
-    return assessment_rejudge(
-        acting_user=acting_user, assessment=assessment, side=side, source=SERVER
     )
 
 

@@ -1,12 +1,12 @@
 """What people say about clauses: verdicts with reasons, assignees, comments. One entry for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from hegui.conformity.model import VERDICT_WORDS
-from hegui.server.assessments.errors import ReasonNeededError
+from hegui.server.assessments.errors import ClausesChangedError, ReasonNeededError
 from hegui.server.assessments.evidence import linked_digest
 from hegui.server.assessments.models import Assessment, ClauseAssessment, Comment
 from hegui.server.assessments.rights import require
@@ -23,6 +23,8 @@ from hegui.server.pages.words import VERDICTS
 
 MAX_REASON = 4000
 MAX_BULK = 1000
+Versions = Mapping[str, int]
+"""Clause -> the version of it that a person saw."""
 
 
 def verdict_set(
@@ -100,8 +102,12 @@ def verdicts_bulk(
     clauses: Sequence[ClauseAssessment],
     verdict: str,
     reason: str,
+    versions: Versions | None = None,
 ) -> int:
-    """Judge several clauses alike, with one entry for each; return how many changed."""
+    """Judge several clauses alike, with one entry for each; return how many changed.
+
+    `versions` are those that the person saw: where somebody was faster, nothing is written.
+    """
     require(acting_user, "assessments.judge", assessment)
     if not reason.strip():
         raise InvalidError(
@@ -116,6 +122,7 @@ def verdicts_bulk(
         "assessments.clause.judged",
         lambda clause: decided(acting_user, clause, verdict, reason),
         reason.strip(),
+        versions=versions,
     )
 
 
@@ -126,6 +133,7 @@ def clauses_assign(
     clauses: Sequence[ClauseAssessment],
     assignee: User | None,
     expected: int | None = None,
+    versions: Versions | None = None,
 ) -> int:
     """Give clauses to somebody to work on, with one entry for each; return how many changed."""
     require(acting_user, "assessments.change", assessment)
@@ -136,6 +144,7 @@ def clauses_assign(
         "assessments.clause.assigned",
         lambda clause: {"assignee": assignee},
         expected=expected,
+        versions=versions,
     )
 
 
@@ -147,6 +156,7 @@ def _each(
     fields: Any,
     reason: str = "",
     expected: int | None = None,
+    versions: Versions | None = None,
 ) -> int:
     if len(clauses) > MAX_BULK:
         raise InvalidError(
@@ -157,6 +167,7 @@ def _each(
     with writing(viewer) as write:
         held = locked(assessment)
         refuse_closed(held)
+        refuse_changed(held, versions or {})
         for clause in clauses:
             if clause.assessment_id != held.pk:
                 raise NotFoundError(what=str(clause.pk))
@@ -165,6 +176,17 @@ def _each(
         if action == "assessments.clause.judged":
             after_verdicts(write, held, moved=count > 0)
     return count
+
+
+def refuse_changed(assessment: Assessment, versions: Versions) -> None:
+    """Raise `ClausesChangedError` where clauses no longer have the versions that somebody saw."""
+    if not versions:
+        return
+    rows = ClauseAssessment.objects.filter(assessment=assessment, clause__in=list(versions))
+    found = rows.order_by("order").values_list("clause", "version")
+    changed = [clause for clause, version in found if versions[clause] != version]
+    if changed:
+        raise ClausesChangedError(changed)
 
 
 def comment_add(*, acting_user: Viewer, clause: ClauseAssessment, text: str) -> Comment:

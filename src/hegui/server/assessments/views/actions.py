@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from hegui.common.errors import HeguiError
+from hegui.server.assessments.errors import ClausesChangedError
 from hegui.server.assessments.forms import AssignForm, BulkForm, CommentForm, VerdictForm
 from hegui.server.assessments.lines import lines_html
 from hegui.server.assessments.models import Assessment, ClauseAssessment
@@ -172,37 +173,58 @@ def bulk_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     """Judge, assign or make tasks for the clauses that were chosen in the list."""
     found = got(request, assessment)
     names = list(dict.fromkeys(request.POST.getlist("c") or request.GET.getlist("c")))[:1001]
-    rows = list(
-        ClauseAssessment.objects.filter(
-            assessment=found, clause__in=[name for name in names if "\0" not in name]
-        )
-        .select_related("row")
-        .defer("trace")
-        .order_by("order")
-    )
-    for row in rows:
-        row.assessment = found
+    rows = chosen(found, names)
     if not rows:
         messages.warning(
             request, say("请先在列表中选择条款。", "Select clauses in the list first.")
         )
         return redirect(place(request, "workspace", found))
     sent = request.method == "POST" and "action" in request.POST
+    changed: set[str] = set()
     form = BulkForm(request.POST if sent else None, viewer=request.viewer)
     if sent and form.is_valid():
         try:
-            count = bulk(request, found, rows, form)
+            count = bulk(request, found, rows, form, versions_seen(request))
             messages.success(request, say("已处理 {n} 条条款。", "{n} clauses updated.", n=count))
             return redirect(place(request, "workspace", found))
         except HeguiError as error:
             if error.http_status == 403 or isinstance(error, NotFoundError):
                 raise
             form.refuse(error)
-    context = {"assessment": found, "rows": rows, "form": form, **rights(request, found)}
-    return render(request, "assessments/bulk.html", context)
+            if isinstance(error, ClausesChangedError):
+                changed, rows = set(error.data["clauses"]), chosen(found, names)
+    context = {"assessment": found, "rows": rows, "form": form, "changed": changed}
+    status = 409 if changed else 200
+    context |= rights(request, found)
+    return render(request, "assessments/bulk.html", context, status=status)
 
 
-def bulk(request: Request, found: Assessment, rows: list[ClauseAssessment], form: BulkForm) -> int:
+def chosen(found: Assessment, names: list[str]) -> list[ClauseAssessment]:
+    """Return the chosen clauses as they are now, in order."""
+    rows = ClauseAssessment.objects.filter(
+        assessment=found, clause__in=[name for name in names if "\0" not in name]
+    )
+    listed = list(rows.select_related("row", "decided_by").defer("trace").order_by("order"))
+    for row in listed:
+        row.assessment = found
+    return listed
+
+
+def versions_seen(request: Request) -> dict[str, int]:
+    """Return the versions of the clauses that the person saw, where the form holds them."""
+    names, seen = request.POST.getlist("c"), request.POST.getlist("v")
+    if len(names) != len(seen):
+        return {}
+    return {name: int(text) for name, text in zip(names, seen, strict=True) if text.isdecimal()}
+
+
+def bulk(
+    request: Request,
+    found: Assessment,
+    rows: list[ClauseAssessment],
+    form: BulkForm,
+    versions: dict[str, int],
+) -> int:
     """Do what was asked for; return to how many clauses."""
     asked = form.cleaned_data
     if asked["action"] == "judge":
@@ -212,10 +234,15 @@ def bulk(request: Request, found: Assessment, rows: list[ClauseAssessment], form
             clauses=rows,
             verdict=asked["verdict"],
             reason=asked["reason"],
+            versions=versions,
         )
     if asked["action"] == "assign":
         return clauses_assign(
-            acting_user=request.viewer, assessment=found, clauses=rows, assignee=asked["assignee"]
+            acting_user=request.viewer,
+            assessment=found,
+            clauses=rows,
+            assignee=asked["assignee"],
+            versions=versions,
         )
     return len(
         tasks_for(

@@ -21,7 +21,6 @@ from hegui.server.assessments.services.assessments import (
 )
 from hegui.server.assessments.services.signing import purposes
 from hegui.server.assessments.services.starting import (
-    judge_again,
     reassess,
     start_from_bundle,
     start_from_records,
@@ -196,23 +195,6 @@ def again_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     )
     context = {"form": form, "title": say("发起复评", "Start a re-assessment"), "lead": lead}
     return render(request, "pages/form.html", {**context, "back": place(request, "detail", found)})
-
-
-@page("assessments.change")
-def rejudge_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
-    """Judge again by the server's records as they are now."""
-    found = got(request, assessment)
-    if request.method == "POST":
-        try:
-            judge_again(acting_user=request.viewer, assessment=found)
-            messages.success(
-                request, say("机器结论已更新。", "The machine's verdicts are up to date.")
-            )
-        except HeguiError as error:
-            if error.http_status == 403:
-                raise
-            messages.error(request, error.message(language()))
-    return redirect(place(request, "detail", found))
 
 
 @page("assessments.change")

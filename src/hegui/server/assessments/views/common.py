@@ -26,6 +26,8 @@ def rights(request: Request, assessment: Assessment) -> dict[str, bool]:
         "may_judge": live and may(request.viewer, "assessments.judge", assessment),
         "may_change": live and may(request.viewer, "assessments.change", assessment),
         "may_sign": live and may(request.viewer, "assessments.sign", assessment),
+        "may_link": live
+        and (request.viewer.may("evidence.change") or request.viewer.may("evidence.add")),
         "may_task": request.viewer.may("tasks.change", assessment),
         "may_reassess": request.viewer.may("assessments.change", assessment),
     }

@@ -65,7 +65,11 @@ def workspace(request: Request, found: Assessment, asked: str, **more: Any) -> H
         "layers": layer_words(found),
         "assignees": assignees(lines),
         "open": bool(asked),
-        **(panes(request, found, clause, out=out, row=row, **more) if clause else rights(request, found)),
+        **(
+            panes(request, found, clause, out=out, row=row, **more)
+            if clause
+            else rights(request, found)
+        ),
     }
     status = more.get("status", 200)
     return render(request, "assessments/workspace.html", context, status=status)

@@ -13,8 +13,17 @@ Pairs = Sequence[tuple[str, str]]
 
 def require_link(viewer: Viewer, item: Item) -> None:
     """Let those who may change evidence link it, and the owner one's own."""
+    viewer.require(_needed(viewer, item), item)
+
+
+def may_link(viewer: Viewer, item: Item) -> bool:
+    """Tell whether the viewer may link an item."""
+    return viewer.may(_needed(viewer, item), item)
+
+
+def _needed(viewer: Viewer, item: Item) -> str:
     own = viewer.user is not None and item.owner_id == viewer.user.pk
-    viewer.require("evidence.add" if own else "evidence.change", item)
+    return "evidence.add" if own else "evidence.change"
 
 
 def write_links(write: Writing, item: Item, pairs: Pairs, note: str = "") -> list[Link]:

@@ -41,26 +41,26 @@ class HyperscanLiterals:
     def __init__(self, keys: Sequence[bytes]) -> None:
         import hyperscan
 
+        from hegui.engine.databases import database
+
         self._lengths = [len(key) for key in keys]
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         caseless = hyperscan.HS_FLAG_CASELESS
-        self._database.compile(
-            expressions=list(keys),
-            ids=list(range(len(keys))),
-            elements=len(keys),
-            flags=[caseless if key.upper() != key.lower() else 0 for key in keys],
-            literal=True,
-        )
+        flags = [caseless if key.upper() != key.lower() else 0 for key in keys]
+        self._database = database(keys, flags, literal=True)
         self._scratch = hyperscan.Scratch(self._database)
 
-    def find(self, buffer: bytes) -> list[Match]:
-        """Return all occurrences of all keys."""
+    def ends(self, buffer: bytes) -> list[tuple[int, int]]:
+        """Return (key, end) of all occurrences in order of their ends."""
         ends: list[tuple[int, int]] = []
         self._database.scan(
             buffer, match_event_handler=_keep_end, context=ends, scratch=self._scratch
         )
+        return ends
+
+    def find(self, buffer: bytes) -> list[Match]:
+        """Return all occurrences of all keys."""
         lengths = self._lengths
-        return [(key, end - lengths[key], end) for key, end in ends]
+        return [(key, end - lengths[key], end) for key, end in self.ends(buffer)]
 
 
 def _keep_end(key: int, _start: int, end: int, _flags: int, ends: Any) -> None:

@@ -4,10 +4,11 @@ What counts as an occurrence of a term:
 - the term itself, ASCII letters in either case, other letters as written, all lower or all upper;
 - the term in full width, or in half width when the library writes it in full width;
 - each variant that the library lists, under the same rules.
-A Latin letter or a digit at the edge of a term must not touch another one of the same kind: `sex`
-is not found in `Essex`, `vx` is found in `加vx123`. Traditional characters, homophones, inserted
-spaces or emoji are found only where the library lists the form. Of two terms of the same risks of
-which one lies inside the other, the longer counts.
+Every occurrence is a place, also inside another one. What counts in a measure is less: a Latin
+letter or a digit at the edge of a term must not touch another one of the same kind (`sex` does not
+count in `Essex`, `vx` counts in `加vx123`; such a place has a low confidence), and of two terms of
+the same risks of which one lies inside the other, the longer counts. Traditional characters,
+homophones, inserted spaces or emoji are found only where the library lists the form.
 """
 
 import re
@@ -26,13 +27,23 @@ WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 PRINTABLE = re.compile(r"[ -~]")
 
 
+INSIDE_A_WORD = 0.3
+"""Confidence of a place that is part of a longer Latin word or number."""
+COUNTED_FROM = 0.5
+"""Confidence from which a place counts in a measure."""
+
+
 class Place(NamedTuple):
-    """One occurrence: number of the term, start and end, and which form was seen."""
+    """One occurrence: number of the term, start and end, which form was seen, and how surely.
+
+    The confidence, 0 to 1, is a rule of thumb of ours and no probability.
+    """
 
     term: int
     start: int
     end: int
     variant: Variant
+    confidence: float = 1.0
 
 
 class Form(NamedTuple):
@@ -49,8 +60,8 @@ class TermMatcher:
     def __init__(self, terms: Sequence[Term], engine: EngineName | None = None) -> None:
         self.terms = tuple(terms)
         self._forms: list[list[Form]] = []
-        keys = self._keys(form for at, term in enumerate(terms) for form in forms(at, term))
-        self.engine, self._literals = compile_literals(keys, engine)
+        self.keys = self._keys(form for at, term in enumerate(terms) for form in forms(at, term))
+        self.engine, self.literals = compile_literals(self.keys, engine)
 
     def _keys(self, found: Iterable[Form]) -> list[bytes]:
         """Return the distinct keys; forms that differ in ASCII case share one."""
@@ -70,21 +81,32 @@ class TermMatcher:
 
     def raw(self, buffer: bytes) -> list[tuple[int, int, int]]:
         """Return (key, start, end) in bytes, unsorted, before edges and nesting are looked at."""
-        return self._literals.find(buffer)
+        return self.literals.find(buffer)
 
-    def in_document(self, data: bytes, found: Iterable[tuple[int, int, int]]) -> list[Place]:
-        """Return what counts among the raw matches of one document; offsets in bytes, sorted."""
+    def every_place(self, data: bytes, found: Iterable[tuple[int, int, int]]) -> list[Place]:
+        """Return all occurrences among the raw matches of one document; offsets in bytes, sorted.
+
+        A term that is seen in two forms at the same place is named in the nearer one.
+        """
         places = {
             (form.term, start, end): self._place(data, form, start, end)
             for key, start, end in found
-            if at_edges(data, start, end)
             for form in reversed(self._forms[key])
         }
-        return self._outer(sorted(places.values(), key=lambda p: (p.start, -p.end, p.term)))
+        return sorted(places.values(), key=_in_order)
+
+    def in_document(self, data: bytes, found: Iterable[tuple[int, int, int]]) -> list[Place]:
+        """Return what counts among the raw matches of one document; offsets in bytes, sorted."""
+        return self.counted(self.every_place(data, found))
+
+    def counted(self, places: Iterable[Place]) -> list[Place]:
+        """Return what counts among the sorted places of one document."""
+        return self._outer(place for place in places if place.confidence >= COUNTED_FROM)
 
     def _place(self, data: bytes, form: Form, start: int, end: int) -> Place:
         changed = form.variant == "exact" and data[start:end] != form.text.encode()
-        return Place(form.term, start, end, "case" if changed else form.variant)
+        sure = 1.0 if at_edges(data, start, end) else INSIDE_A_WORD
+        return Place(form.term, start, end, "case" if changed else form.variant, sure)
 
     def _outer(self, places: Iterable[Place]) -> list[Place]:
         """Drop what lies inside a longer place that stands for the same risks."""
@@ -102,6 +124,10 @@ class TermMatcher:
         if not longer or inner.end > outer.end:
             return False
         return set(self.terms[inner.term].risks) <= set(self.terms[outer.term].risks)
+
+
+def _in_order(place: Place) -> tuple[int, int, int]:
+    return place.start, -place.end, place.term
 
 
 def forms(number: int, term: Term) -> Iterator[Form]:
@@ -165,4 +191,4 @@ def in_characters(data: bytes, places: Iterable[Place]) -> Iterator[Place]:
         count += len(data[at : place.start].decode())
         at = place.start
         size = len(data[place.start : place.end].decode())
-        yield Place(place.term, count, count + size, place.variant)
+        yield place._replace(start=count, end=count + size)

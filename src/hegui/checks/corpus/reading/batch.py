@@ -34,11 +34,14 @@ class Batch:
 
     def where(self, number: int, offset: int = 0) -> str:
         """Return `file:line` of a byte offset in a document."""
-        line = self.lines[number]
-        if self.by_line:
-            start = self.starts[number]
-            line += self.data.count(b"\n", start, start + offset)
-        return f"{self.file}:{line}"
+        return f"{self.file}:{self.line(number, offset)}"
+
+    def line(self, number: int, offset: int = 0) -> int:
+        """Return the line (or row) of a byte offset in a document."""
+        if not self.by_line:
+            return self.lines[number]
+        start = self.starts[number]
+        return self.lines[number] + self.data.count(b"\n", start, start + offset)
 
     def by_document(
         self, matches: Iterable[tuple[int, int, int]]

@@ -36,12 +36,24 @@ class LineReader:
         """Yield the documents of the file in order."""
         for block in blocks(source.unpacked()):
             if block.data is None:
-                self._report(too_long(self._where(block.first)))
-                continue
-            data = self._opening(block.data) if block.first == 1 else block.data
-            records = self._records(block.first, block.lines, data)
-            if batch := self._batch(records):
+                self.too_long(block.first)
+            elif batch := self.batch(block.first, block.lines, block.data):
                 yield batch
+
+    def batch(self, first: int, count: int, data: bytes) -> Batch | None:
+        """Return the documents of some whole lines that begin with line `first`."""
+        if first == 1:
+            data = self._opening(data)
+        return self._batch(self._records(first, count, data))
+
+    def chosen(self, first: int, parts: list[bytes], numbers: list[int]) -> Batch | None:
+        """Return the documents of chosen lines, counted from 0 in `parts`."""
+        records = [self._record(first + number, parts[number]) for number in numbers]
+        return self._batch([record for record in records if record is not None])
+
+    def too_long(self, line: int) -> None:
+        """Report a line that is too long to be read."""
+        self._report(too_long(self._where(line)))
 
     def _where(self, line: int) -> str:
         return f"{self._file.name}:{line}"
@@ -71,15 +83,15 @@ class LineReader:
         ]
 
     def _one_by_one(self, first: int, data: bytes) -> list[Record]:
-        records = []
-        for line, part in enumerate(data.split(b"\n"), start=first):
-            if not part.strip():
-                continue
-            record = self._decoded(line, part)
-            if record is not None:
-                fields = self._text(record), self._id(record), self._source(record)
-                records.append((line, *fields))
-        return records
+        parts = enumerate(data.split(b"\n"), start=first)
+        records = (self._record(line, part) for line, part in parts if part.strip())
+        return [record for record in records if record is not None]
+
+    def _record(self, line: int, part: bytes) -> Record | None:
+        record = self._decoded(line, part)
+        if record is None:
+            return None
+        return line, self._text(record), self._id(record), self._source(record)
 
     def _decoded(self, line: int, part: bytes) -> Any:
         try:
@@ -123,6 +135,17 @@ def layout(fields: FieldMap) -> tuple[Any, tuple[Get, Get, Get]]:
     return _struct(tree), (text, name, source)
 
 
+def raw_layout(fields: FieldMap) -> tuple[Any, Get]:
+    """Return a type that leaves the text undecoded, and the getter of its raw value."""
+    tree: Tree = {}
+    *parents, leaf = path = fields.text.split(".")
+    node = tree
+    for parent in parents:
+        node = node.setdefault(parent, {})
+    node[leaf] = msgspec.Raw
+    return _struct(tree), _getter(_slots(tree, path))
+
+
 def _slots(tree: Tree, path: list[str]) -> list[str]:
     slots = []
     for part in path:
@@ -149,6 +172,7 @@ def _struct(tree: Tree) -> Any:
         if isinstance(node, dict):
             slots.append((f"f{at}", _struct(node) | None, None))
         else:
-            slots.append((f"f{at}", node) if node is str else (f"f{at}", node, None))
+            required = node is str or node is msgspec.Raw
+            slots.append((f"f{at}", node) if required else (f"f{at}", node, None))
     names = {f"f{at}": key for at, key in enumerate(tree)}
     return msgspec.defstruct("Document", sorted(slots, key=len), rename=names)

@@ -54,6 +54,32 @@ class Source:
             why = error.strerror or type(error).__name__
             raise DamagedFileError(path=self._file.name, why=why) from error
 
+    def filler(self) -> Callable[[memoryview], int]:
+        """Return a function that puts the next bytes of the content into a buffer; 0 at the end."""
+        if self._file.packing:
+            return _Pieces(self.unpacked()).fill
+        return self._plain()
+
+    def _plain(self) -> Callable[[memoryview], int]:
+        try:
+            opened = self._file.path.open("rb", buffering=0)
+        except OSError as error:
+            raise self._damaged(error.strerror or type(error).__name__) from error
+
+        def fill(view: memoryview) -> int:
+            try:
+                got = opened.readinto(view) or 0
+            except OSError as error:
+                raise self._damaged(error.strerror or type(error).__name__) from error
+            if not got:
+                opened.close()
+            self._hash.update(view[:got])
+            self._size += got
+            self._tick(got)
+            return got
+
+        return fill
+
     def unpacked(self) -> Iterator[bytes]:
         """Yield the content in pieces; raises `DamagedFileError` for a damaged archive."""
         if self._file.packing == "gz":
@@ -105,6 +131,23 @@ class Source:
                     yield piece
         if begun:
             raise self._damaged("zstd: unexpected end")
+
+
+class _Pieces:
+    """Pieces of any size, put into buffers of any size."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    def fill(self, view: memoryview) -> int:
+        """Put the next bytes into a buffer; return how many."""
+        if not self._rest:
+            self._rest = memoryview(next(self._pieces, b""))
+        got = min(len(view), len(self._rest))
+        view[:got] = self._rest[:got]
+        self._rest = self._rest[got:]
+        return got
 
 
 def _gzip_member() -> Any:

@@ -1,0 +1,69 @@
+"""One shard: read it, look, and say what was seen. The same code in every engine."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from hegui.checks.corpus.reading.batch import Batch
+from hegui.checks.corpus.reading.blocks import line_blocks
+from hegui.checks.corpus.reading.files import CorpusFile, Unit
+from hegui.checks.corpus.reading.lines import LineReader
+from hegui.checks.corpus.reading.streams import Source, Tick
+from hegui.checks.corpus.reading.units import read_unit
+from hegui.checks.corpus.scanning.jsonlines import QuickLines
+from hegui.checks.corpus.scanning.looking import Looker
+from hegui.checks.corpus.scanning.rows import Rows
+from hegui.engine.model import InputFile, ItemError
+from hegui.project.model import FieldMap
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen in a shard: findings, bad items, counts, and the file's own digest."""
+
+    rows: Rows = field(default_factory=Rows)
+    errors: list[ItemError] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    file: InputFile | None = None
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+
+def scan_shard(file: CorpusFile, fields: FieldMap, looker: Looker, tick: Tick) -> Seen:
+    """Look at every document of a file; raises `CorpusError` for a file that cannot be read."""
+    seen = Seen()
+    wall, cpu = time.perf_counter(), time.process_time()
+    quick = file.format == "lines" and looker.quick
+    (_quick if quick else _whole)(file, fields, looker, seen, tick)
+    seen.seconds = time.perf_counter() - wall
+    seen.cpu_seconds = time.process_time() - cpu
+    return seen
+
+
+def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
+    source = Source(file, tick)
+    reader = LineReader(file, fields, seen.errors.append)
+    quick = QuickLines(fields, reader, looker.ends_in_raw)
+    line = 1
+    for block in line_blocks(source.filler()):
+        if block.data is None:
+            reader.too_long(line)
+            line += 1
+            continue
+        lines, documents, batch = quick.look(line, block.data)
+        line += lines
+        _look(looker, seen, documents, batch)
+    seen.file = source.input_file()
+
+
+def _whole(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
+    hashed: list[InputFile] = []
+    for batch in read_unit(Unit(0, fields, (file,)), tick, seen.errors.append, hashed.append):
+        _look(looker, seen, len(batch), batch)
+    (seen.file,) = hashed
+
+
+def _look(looker: Looker, seen: Seen, documents: int, batch: Batch | None) -> None:
+    seen.counts["docs"] += documents
+    if batch:
+        looker.look(batch, seen.rows, seen.counts)

@@ -142,7 +142,7 @@ class Heavy:
         def found() -> str:
             time.sleep(1)
             rows = self.api("GET", "runs")["items"]
-            assert not any(row["state"] in ("failed", "refused") for row in rows), rows
+            assert not any(row["status"] in ("failed", "refused") for row in rows), rows
             return next((str(row["bundle"]) for row in rows if row.get("bundle")), "")
 
         ask: Callable[[], str] = found

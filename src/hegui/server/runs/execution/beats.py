@@ -15,6 +15,10 @@ RATE_AFTER_S = 2.0
 VERIFYING = Text("正在核验结果包", "Verifying the bundle")
 SEALING = Text("正在核验并封存结果", "Verifying and sealing the result")
 STOPPING = Text("已要求停止，在下一步停下", "Stop requested; it takes effect at the next step")
+AWAY = Text(
+    "数据库约 {n} 秒没有应答；检查没有中断，什么都没有丢",
+    "The database did not answer for about {n} s; the checks went on, nothing was lost",
+)
 PLANNED = Text("共 {n} 项检查", "{n} check runs")
 
 
@@ -28,6 +32,7 @@ class Beats:
         self._fresh = False
         self._now: dict[str, Any] = {}
         self._begun = clock()
+        self._away_at: float | None = None
 
     def take(self, event: dict[str, Any]) -> None:
         """Take one event of the process; an unknown one is passed over."""
@@ -68,6 +73,19 @@ class Beats:
 
     def _on_sealing(self, _event: dict[str, Any]) -> None:
         self._step(SEALING)
+
+    def away(self) -> None:
+        """Note that the database did not take what was to be written: it is written again."""
+        self._fresh = True
+        if self._away_at is None:
+            self._away_at = self._clock()
+
+    def back(self) -> None:
+        """Say for how long the database was away, if it was."""
+        if self._away_at is not None:
+            seconds = round(self._clock() - self._away_at)
+            self._away_at = None
+            self._say(AWAY.in_("zh", n=seconds), AWAY.in_("en", n=seconds))
 
     def stop(self) -> None:
         """Say that a stop was asked for."""

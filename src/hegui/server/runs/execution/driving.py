@@ -14,9 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
-from django.db import OperationalError, connection
+from django.db import connection
 from django.utils import timezone
 
+from hegui.server.core.database import AWAY, is_away
 from hegui.server.runs.bindings import secrets_of
 from hegui.server.runs.execution.beats import Beats
 from hegui.server.runs.execution.environment import environment
@@ -88,10 +89,12 @@ class Driver:
         try:
             Pulse.objects.filter(run_id=self.run.pk).update(**fields)
             self._look()
-        except OperationalError as error:
-            if connection.in_atomic_block:
+            self.beats.back()
+        except AWAY as error:
+            if connection.in_atomic_block or not is_away(error):
                 raise
             log.warning("Run %s: the database does not answer (%s).", self.run.pk, error)
+            self.beats.away()
             connection.close()
 
     def _look(self) -> None:

@@ -151,7 +151,7 @@ def test_an_answer_shows_its_effect_with_and_without_script(signed_in: Clients) 
     assert "<html" not in fragment
     preview = client.post(url, {**fields, "do": "preview"})
     assert preview.status_code == 200
-    assert "条义务会改变" in preview.text
+    assert "条义务的适用性会改变" in preview.text
     assert "还没有回答" in preview.text
     saved = client.post(url, {**fields, "do": "next"})
     assert saved.headers["Location"].endswith("/facts/next/")

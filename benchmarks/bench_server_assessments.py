@@ -15,6 +15,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_209, 5_880)
 SAVES = 20
+LIMITS = {"import": (0.3, 1.5), "create": (0.1, 0.4), "workspace": (0.3, 1.0)}
+SAVE_LIMIT = 0.03
 
 
 def bench(case: Any) -> None:
@@ -48,21 +50,22 @@ def measure(case: Any) -> None:
     assignment_add(acting_user=viewer, user=user, role="administrator")
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
-    for size in SIZES:
+    for number, size in enumerate(SIZES):
+        limits = {name: pair[number] for name, pair in LIMITS.items()}
         data = json.dumps({"title": f"set {size}", "clauses": rows(size)}).encode()
-        with case(f"import {size}", items=size):
+        with case(f"import {size}", items=size, limit=limits["import"]):
             made = clause_set_import(acting_user=viewer, data=data, name="set.json")
-        with case(f"create {size}", items=size):
+        with case(f"create {size}", items=size, limit=limits["create"]):
             assessment = start_from_set(acting_user=viewer, clause_set=made, title="x")
         place = f"/o/bench/assessments/{assessment.pk}/clauses/"
         client.get("/o/bench/assessments/")
-        with case(f"workspace {size}", items=size):
+        with case(f"workspace {size}", items=size, limit=limits["workspace"]):
             answer = client.get(place)
         assert answer.status_code == 200, answer.status_code
-        with case(f"{SAVES} verdicts of {size}", items=SAVES):
-            for number in range(SAVES):
+        with case(f"{SAVES} verdicts of {size}", items=SAVES, limit=SAVE_LIMIT * SAVES):
+            for save in range(SAVES):
                 sent = {"verdict": "conforms", "reason": "seen", "seen_version": "1"}
-                answer = client.post(f"{place}judge/?clause=c{number}", sent)
+                answer = client.post(f"{place}judge/?clause=c{save}", sent)
                 assert answer.status_code == 302, answer.status_code
 
 

@@ -24,7 +24,7 @@ class OpenFirst(models.Func):
     def __init__(self) -> None:
         super().__init__("state", "due_on")
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, tuple[()]]:
         """Return the expression over the two columns."""
         state, due = (compiler.compile(part)[0] for part in self.source_expressions)
         return self.template % {"state": state, "due": due}, ()

@@ -41,6 +41,35 @@ from hegui.server.rest.outside import AddressRefusedError, check_url
         "http://[::ffff:a9fe:a9fe]/",
         "http://[64:ff9b::7f00:1]/",
         "http://[2002:7f00:1::]/",
+        "http://0.1.2.3/",
+        "http://100.127.255.254/",
+        "http://192.0.0.170/",
+        "http://192.88.99.1/",
+        "http://198.18.0.1/",
+        "http://240.0.0.1/",
+        "http://[fec0::1]/",
+        "http://[feff:ffff::1]/",
+        "http://[fdff::1]/",
+        "http://[febf::1]/",
+        "http://[ff0e::1]/",
+        "http://[::127.0.0.1]/",
+        "http://[::ffff:0:127.0.0.1]/",
+        "http://[::ffff:100.64.0.1]/",
+        "http://[::ffff:93.184.216.34]/",
+        "http://[64:ff9b::a9fe:a9fe]/",
+        "http://[64:ff9b::6440:1]/",
+        "http://[64:ff9b:1::a00:1]/",
+        "http://[64:ff9b:1:a00:0:100::]/",
+        "http://[2002:a9fe:a9fe::1]/",
+        "http://[2002:6440:1::1]/",
+        "http://[2001:0:4136:e378:8000:63bf:80ff:fffe]/",
+        "http://[2001:0:a00:1:8000:63bf:a247:28dd]/",
+        "http://[2606:4700::5efe:10.0.0.1]/",
+        "http://[2606:4700::200:5efe:169.254.169.254]/",
+        "http://[2001:db8::1]/",
+        "http://[3fff::1]/",
+        "http://[5f00::1]/",
+        "http://[100::1]/",
         "http://①②⑦.⓪.⓪.①/",
     ],
 )
@@ -111,6 +140,38 @@ def test_the_name_is_resolved_once_and_the_answer_is_kept(monkeypatch: pytest.Mo
     place = check_url("https://innocent.example.com/hook?a=1", [])
     assert asked == ["innocent.example.com"]
     assert (place.address, place.port, place.path) == ("93.184.216.34", 443, "/hook?a=1")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://93.184.216.34/",
+        "http://100.128.0.1/",
+        "http://[2606:4700::1111]/",
+        "http://[2002:5db8:d822::1]/",
+    ],
+)
+def test_public_addresses_are_called(url: str) -> None:
+    assert check_url(url, []).port == 80
+
+
+def test_a_name_that_changes_its_mind_leads_nowhere_else(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first answer is allowed and is called; the second, private one is never asked for."""
+    port = int(place.rpartition(":")[2].partition("/")[0])
+    given = iter(["127.0.0.1", "10.0.0.7", "10.0.0.7"])
+    asked = []
+
+    def resolve(host: str, port: int, **_: Any) -> list[Any]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(given), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    answer = call(f"http://turning.example.com:{port}/hook", allow=["127.0.0.1"])
+    assert (answer.status, asked) == (302, ["turning.example.com"])
+    with pytest.raises(AddressRefusedError):
+        call(f"http://turning.example.com:{port}/hook", allow=["127.0.0.1"])
 
 
 @pytest.mark.parametrize("allowed", ["127.0.0.0/8", "127.0.0.1", "LOCALHOST"])

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,6 +86,14 @@ targets: {{endpoints: [{{id: e, subject: s, base_url: "{url}"}}]}}
         ("::1", False),
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::a00:1", False),
+        ("fec0::1", False),
+        ("0.1.2.3", False),
+        ("100.64.0.1", False),
+        ("::ffff:127.0.0.1", True),
+        ("2002:a00:1::", False),
+        ("2001:0:4136:e378:8000:63bf:f5ff:fffe", False),
+        ("2606:4700::5efe:10.0.0.1", False),
+        ("2606:4700::1111", True),
         ("224.0.0.1", False),
         ("nonsense", False),
     ],
@@ -216,3 +226,26 @@ def test_what_was_missed_is_started_once(viewer: Viewers, project: Project) -> N
     assert Schedule.objects.get(pk=schedule.pk).next_at > later
     assert schedules_start_due(later + dt.timedelta(days=2)) == 0, "the first is still waiting"
     assert Run.objects.get(schedule=schedule).only == ["terms"]
+
+
+def test_the_working_process_cannot_connect_or_send_inside() -> None:
+    code = """
+import socket
+from hegui.server.runs.work.guard import keep_out_of_private_networks
+keep_out_of_private_networks(["127.0.0.2"])
+def refused(call, *words):
+    try:
+        call(*words)
+    except PermissionError as error:
+        return "private network" in str(error)
+    except OSError:
+        return False
+    return False
+tcp, udp = socket.socket(), socket.socket(type=socket.SOCK_DGRAM)
+six = socket.socket(socket.AF_INET6)
+print(refused(tcp.connect, ("127.0.0.1", 9)), refused(udp.sendto, b"x", ("10.0.0.1", 9)),
+      refused(udp.sendmsg, [b"x"], [], 0, ("10.0.0.1", 9)), refused(six.connect, ("fec0::1", 9)),
+      refused(tcp.connect, ("127.0.0.2", 9)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True", "True", "True", "False"]

@@ -14,12 +14,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
+from hegui.server.rest.addresses import Address, Network, embedded, inside, is_public
 from hegui.server.settings import read_settings
 
 PORTS = {"http": 80, "https": 443}
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class AddressRefusedError(WrongUseError):
@@ -100,36 +99,19 @@ def _resolve(url: str, host: str, port: int) -> list[tuple[int, Address]]:
 
 def may_reach(host: str, address: Address, allowed: Sequence[str]) -> bool:
     """Tell whether an address is public, or allowed by name or network."""
-    real = embedded(address)
-    if is_public(real) and is_public(address):
+    if is_public(address):
         return True
+    real = embedded(address)
     for entry in allowed:
         if entry.lower().rstrip(".") == host.lower():
             return True
         network = _network(entry)
-        if network is not None and network.version == real.version and real in network:
+        if network is not None and inside(real, [network]):
             return True
     return False
 
 
-def is_public(address: Address) -> bool:
-    """Tell whether an address is on the public internet and means one machine."""
-    return address.is_global and not (
-        address.is_multicast or address.is_reserved or address.is_unspecified
-    )
-
-
-def embedded(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 address wraps (mapped, 6to4, Teredo, NAT64), or itself."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    teredo = address.teredo
-    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
-
-
-def _network(entry: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+def _network(entry: str) -> Network | None:
     try:
         return ipaddress.ip_network(entry.strip("[]"), strict=False)
     except ValueError:

@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+from hegui.server.rest.addresses import Network, embedded, inside, is_public
+
+CALLS = ("socket.connect", "socket.sendto", "socket.sendmsg")
 GRACE_S = 20
 
 
@@ -41,15 +42,7 @@ def reachable(text: str, allowed: tuple[Network, ...]) -> bool:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    real = address
-    if isinstance(address, ipaddress.IPv6Address):
-        if address in NAT64:
-            real = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        else:
-            real = address.ipv4_mapped or address.sixtofour or address
-    if all(a.is_global and not a.is_multicast and not a.is_reserved for a in (real, address)):
-        return True
-    return any(real.version == n.version and real in n for n in allowed)
+    return is_public(address) or inside(embedded(address), allowed)
 
 
 def keep_out_of_private_networks(allow: Iterable[str]) -> None:
@@ -60,7 +53,9 @@ def keep_out_of_private_networks(allow: Iterable[str]) -> None:
     allowed = networks(allow)
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event != "socket.connect" or args[0].family not in (socket.AF_INET, socket.AF_INET6):
+        if event not in CALLS or args[0].family not in (socket.AF_INET, socket.AF_INET6):
+            return
+        if args[1] is None:  # what was connected before
             return
         if not reachable(str(args[1][0]), allowed):
             raise PermissionError(f"{args[1][0]} lies in a private network")

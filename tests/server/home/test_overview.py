@@ -141,3 +141,14 @@ def more_rows(org: Organisation) -> None:
         for n in range(40):
             Task(organisation=org, title=f"更多 {n}", due_on=day).save()
             Control(organisation=org, title=f"更多 {n}", review_on=day).save()
+
+
+def test_versions_of_one_subject_are_one_series(org: Organisation, viewer: Viewers) -> None:
+    for version, days in (("1.2", 90), ("1.3", 1)):
+        about = [["model", version, "sha256:" + version * 8], ["cloud", "", ""]]
+        assessed(org, f"评估 {version}", days, subjects=about)
+    assessed(org, "另一对象", 1, subjects=[["chat", "2", ""]])
+    trend = overview(viewer()).trend
+    assert trend is not None
+    assert [len(one.rows) for one in trend.choices] == [2]
+    assert "cloud、model" in trend.choices[0].title

@@ -41,12 +41,17 @@ class Row(NamedTuple):
     release: str
     domain: uuid.UUID | None
     domain_name: str | None
-    subjects: list[str]
+    subjects: list[list[str]]
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Return the ids of the subjects, whatever their version."""
+        return tuple(sorted(subject[0] for subject in self.subjects))
 
     @property
     def key(self) -> tuple[object, ...]:
         """Return what rows of one series have in common."""
-        return (self.clause_set, self.domain, tuple(sorted(self.subjects)))
+        return (self.clause_set, self.domain, self.about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +97,7 @@ def all_series(viewer: Viewer) -> list[Series]:
 def _series(rows: Sequence[Row]) -> Series:
     """Return a series from its rows, the newest first."""
     first = rows[0]
-    about = [first.clause_set, first.domain_name or "", say("、", ", ").join(first.subjects[:3])]
+    about = [first.clause_set, first.domain_name or "", say("、", ", ").join(first.about[:3])]
     title = " · ".join(part for part in about if part)
     return Series(id=str(first.pk), title=title, rows=tuple(rows[:POINTS][::-1]))
 

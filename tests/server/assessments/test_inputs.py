@@ -10,6 +10,7 @@ import pytest
 from hegui.bundle.declaration import inputs_of, parse_project
 from hegui.common.dates import today
 from hegui.conformity import judge
+from hegui.server.assessments.inputs import results_within
 from hegui.server.assessments.models import Assessment
 from hegui.server.assessments.reports import material_of
 from hegui.server.assessments.selectors import clause_detail
@@ -336,6 +337,21 @@ def test_only_what_is_around_the_domain_is_judged(
     moved.refresh_from_db()
     titles = {row[0] for row in moved.names["evidence"].values()}
     assert titles == {"方针 whole", "方针 other"}
+
+
+def test_results_about_subjects_of_another_domain_do_not_count(
+    org: Organisation, viewer: Viewers, parts: dict[str, Domain]
+) -> None:
+    with writing(system_viewer(org)) as write:
+        for name in ("low", "near"):
+            row = Subject(
+                organisation=org, type="supplier", key=name, name=name, domain=parts[name]
+            )
+            write.create(row, "inventory.subject.created")
+    results = [SimpleNamespace(check="c", subject=name) for name in ("low", "near", "whole", "")]
+    kept: Any = results_within(org, parts["low"], results)  # type: ignore[arg-type]
+    assert [row.subject for row in kept] == ["low", "whole", ""]
+    assert len(results_within(org, None, results)) == 4  # type: ignore[arg-type]
 
 
 def test_a_bundle_of_another_domain_is_refused(

@@ -31,7 +31,10 @@ PARTS = {
 
 
 class Taken(NamedTuple):
-    """Records of one kind taken over from a bundle, since the server keeps none of its own."""
+    """Records of one kind taken over from a bundle, since the server keeps none of its own.
+
+    The kind `evidence_left` is what the bundle held and was not taken.
+    """
 
     kind: str
     number: int

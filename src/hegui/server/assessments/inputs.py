@@ -44,7 +44,7 @@ def server_side(
     server keeps nowhere is taken over; what people decided of obligations reaches their clauses.
     """
     project, inputs = own_records(organisation, catalogue, day, domain)
-    inputs = msgspec.structs.replace(inputs, results=tuple(results))
+    inputs = msgspec.structs.replace(inputs, results=results_within(organisation, domain, results))
     taken: tuple[Taken, ...] = ()
     if told is not None:
         project, inputs, taken = with_known(organisation, catalogue, (project, inputs), told)
@@ -66,6 +66,17 @@ def own_records(
     evidence = tuple(as_evidence(organisation, domain=domain))
     project = Project(schema="hegui/project/1", organisation=declared(organisation), **same)
     return project, Inputs(**same, evidence=evidence, unkept=UNKEPT)
+
+
+def results_within(
+    organisation: Organisation, domain: Domain | None, results: Iterable[CheckResult]
+) -> tuple[CheckResult, ...]:
+    """Return the results, with `domain` without those about subjects of other domains beside it."""
+    if domain is None:
+        return tuple(results)
+    rows = Listed.objects.filter(organisation=organisation).exclude(around(domain))
+    beside = set(rows.values_list("key", flat=True))
+    return tuple(result for result in results if result.subject not in beside)
 
 
 def with_decisions(

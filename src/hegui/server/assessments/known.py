@@ -50,6 +50,7 @@ def with_known(
     rule_set = told.rule_set if told.rule_set in rules.rule_sets else inputs.rule_set
     counted = {"facts": len(facts), **{kind: len(rows) for kind, rows in more.items()}}
     counted["rule_set"] = int(rule_set != inputs.rule_set)
+    counted["evidence_left"] = len(known.bundle.inputs.evidence)
     unkept = tuple(kind for kind in known.unkept if not counted[kind])
     return (
         msgspec.structs.replace(
@@ -67,7 +68,10 @@ def with_known(
 
 
 def account(counted: dict[str, int], unkept: tuple[str, ...], bundle: Any) -> tuple[Taken, ...]:
-    """Return what was taken over, by kind; that there is no nonconformity is said too."""
+    """Return what was taken over, by kind; that there is no nonconformity is said too.
+
+    `evidence_left` is how much evidence of the bundle does not count.
+    """
     said = () if NONCONFORMITIES in unkept else (NONCONFORMITIES,)
     day = bundle.inputs.as_of
     kinds = [kind for kind, n in counted.items() if n or kind in said]

@@ -15,6 +15,7 @@ from typing import Any
 
 LIMIT = 0.05
 QUERIES = 12
+VERIFIED_A_SECOND = 40_000
 SIZES = (1_000, 100_000)
 PAGES = {
     "evidence": ("", "?sort=title", "?sort=valid", "?linked=no", "?type=EV-TRN&page=3"),
@@ -44,6 +45,7 @@ def bench(case: Any) -> None:
 
         migrate()
         person = fill(case)
+        verify(case)
         for name, asked in PAGES.items():
             for query in asked:
                 measure(case, person, f"{name}/", query)
@@ -64,6 +66,17 @@ def fill(case: Any) -> Any:
                 make()
     analyse()
     return person
+
+
+def verify(case: Any) -> None:
+    """Verify the ledger of the larger organisation."""
+    from hegui.server.core.models import Organisation
+    from hegui.server.ledger.verify import head_of, verify_chain
+
+    chain = str(Organisation.objects.get(slug=f"org{SIZES[-1]}").pk)
+    count = head_of(chain)[0]
+    with case(f"verify a ledger of {count}", items=count, limit=count / VERIFIED_A_SECOND):
+        assert verify_chain(chain).ok
 
 
 def analyse() -> None:

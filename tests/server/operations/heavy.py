@@ -44,6 +44,7 @@ print(next((str(pk) for pk in Bundle.objects.values_list("pk", flat=True)), ""))
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{2,}-[\w.-]+|(?<=/)[0-9a-f]{16,64}(?=/)")
 LINKS = re.compile(r'href="([^"#]+)')
 CLAUSES = 5_880
+DEMO = "yunlu"
 
 
 class Heavy:
@@ -110,6 +111,14 @@ class Heavy:
             raise
         self.note(f"{method} {path}")
         return found
+
+    def everything(self) -> Counter[int]:
+        """Ask for all of it; return how often each status was answered while crawling."""
+        bundle = self.wait_for_bundle()
+        statuses = self.crawl()
+        self.assess(bundle)
+        self.large()
+        return statuses + self.crawl()
 
     def crawl(self, each: int = 2, most: int = 400) -> Counter[int]:
         """Follow the links inside the organisation, `each` of one shape; return the statuses."""

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from hegui.common.hashing import canonical_json, sha256_bytes
 from hegui.server.core.errors import StaleVersionError
 from hegui.server.core.guard import UnrecordedWriteError, open_for_writing
+from hegui.server.core.masking import cleaned, without_secrets
 from hegui.server.core.models.base import Guarded
 from hegui.server.core.viewer import SYSTEM_ACTOR, Viewer
 from hegui.server.ledger.models import SYSTEM
@@ -103,15 +104,15 @@ class Writing:
         after: dict[str, Any] | None = None,
         reason: str = "",
     ) -> None:
-        """Record an event about a record."""
+        """Record an event about a record, cleaned of what no ledger may hold (see `masking`)."""
         self.drafts.append(
             Draft(
                 action=action,
                 kind=record.kind,
                 object_id=str(record.pk),
-                before=before,
-                after=after,
-                reason=reason,
+                before=cleaned(before),
+                after=cleaned(after),
+                reason=without_secrets(reason),
             )
         )
 

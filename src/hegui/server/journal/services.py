@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hegui.server.core.errors import ConflictError
+from hegui.server.core.masking import without_secrets
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
 from hegui.server.journal.selectors import chain_of
@@ -60,6 +61,6 @@ def chain_anchor(chain: str) -> Anchor:
         chain=chain,
         number=head.count,
         digest=head.digest,
-        authority=settings.timestamp_url[:300],
+        authority=without_secrets(settings.timestamp_url)[:300],
         token=token,
     )

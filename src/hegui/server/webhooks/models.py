@@ -15,6 +15,7 @@ class Webhook(Record):
 
     kind = "webhooks.webhook"
     ledger_fields = ("url", "events", "active")
+    ledger_masked = ("url",)
 
     title = models.CharField(max_length=120, blank=True)
     url = models.CharField(max_length=500)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hegui.server.core.guard import refuse_outside
 from hegui.server.core.ids import new_id
+from hegui.server.core.masking import digest_only
 
 
 class RecordQuerySet(models.QuerySet[Any, Any]):
@@ -38,10 +39,12 @@ class RecordQuerySet(models.QuerySet[Any, Any]):
 class Guarded(models.Model):
     """A row that services alone write; `ledger_fields` are copied into the ledger.
 
-    Leave out what is personal (names, addresses) or large; name people by their id.
+    Leave out what is personal (names, addresses) or large; name people by their id. Of those that
+    are `ledger_masked` too, the ledger keeps hosts and a digest only.
     """
 
     ledger_fields: ClassVar[tuple[str, ...]] = ()
+    ledger_masked: ClassVar[tuple[str, ...]] = ()
     kind: ClassVar[str] = ""
     """What the ledger calls it, such as `evidence.item`."""
 
@@ -67,7 +70,12 @@ class Guarded(models.Model):
 
     def snapshot(self, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the fields that the ledger keeps, as JSON values."""
-        return {name: plain(self, name) for name in names or self.ledger_fields}
+        return {
+            name: digest_only(plain(self, name))
+            if name in self.ledger_masked
+            else plain(self, name)
+            for name in names or self.ledger_fields
+        }
 
     def copy(self) -> Self:
         """Return the record as it is in the database now."""

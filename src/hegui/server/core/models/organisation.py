@@ -59,7 +59,7 @@ class Engagement(Record):
     """An order to look from outside: which assessments, from when to when."""
 
     kind = "core.engagement"
-    ledger_fields = ("title", "starts", "ends", "purpose")
+    ledger_fields = ("title", "starts", "ends")
 
     title = models.CharField(_("title"), max_length=200)
     purpose = models.TextField(blank=True)

@@ -89,7 +89,7 @@ class ApiToken(Record):
     """A personal token: only its digest is kept. It may never do more than its owner."""
 
     kind = "core.token"
-    ledger_fields = ("user", "name", "scopes", "expires_at", "revoked_at")
+    ledger_fields = ("user", "scopes", "expires_at", "revoked_at")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField(max_length=80)

@@ -12,7 +12,7 @@ class Relation(Record):
     """One subject relates to another; `type` is a row of data/relations.yaml."""
 
     kind = "inventory.relation"
-    ledger_fields = ("source", "target", "type", "note")
+    ledger_fields = ("source", "target", "type")
 
     source = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="relations")
     target = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="relations_to")

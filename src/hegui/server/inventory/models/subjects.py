@@ -29,6 +29,7 @@ class Subject(DomainRecord):
         "card",
         "domain",
     )
+    ledger_masked = ("card",)
 
     class Type(models.TextChoices):
         """What kind of thing it is. All but algorithms are kinds of subjects in the catalogue."""
@@ -67,7 +68,9 @@ class Subject(DomainRecord):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "name", "-id"], name="inventory_subject_name"),
-            models.Index(fields=["organisation", "type", "name", "-id"], name="inventory_subject_type"),
+            models.Index(
+                fields=["organisation", "type", "name", "-id"], name="inventory_subject_type"
+            ),
         ]
 
     def __str__(self) -> str:

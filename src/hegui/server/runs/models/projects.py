@@ -48,6 +48,7 @@ class Target(DomainRecord):
 
     kind = "runs.target"
     ledger_fields = ("type", "key", "name", "subject", "settings", "folder", "active", "domain")
+    ledger_masked = ("settings",)
 
     class Type(models.TextChoices):
         """The kinds of targets of a project file."""

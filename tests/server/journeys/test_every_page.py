@@ -84,3 +84,26 @@ def test_no_page_has_violations(
             problems[route] = told
     context.close()
     assert problems == {}
+
+
+@pytest.mark.slow
+def test_the_keyboard_leads(browser: Any, signed_in_state: Any) -> None:
+    context = browser.new_context(storage_state=signed_in_state["cookies"], reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(signed_in_state["url"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) != "none", "what has the focus is seen"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("?")
+    assert page.locator("#shortcuts").is_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert not page.locator("#shortcuts").is_visible()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("?")
+    assert not page.locator("#shortcuts").is_visible(), "typing is typing"
+    context.close()

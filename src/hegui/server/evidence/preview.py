@@ -8,6 +8,7 @@ import msgspec
 
 from hegui.common.errors import HeguiError
 from hegui.common.files import write_atomic
+from hegui.common.text import Text
 from hegui.server.evidence.inspection.kinds import IMAGES, PDF, ZIPPED
 from hegui.server.evidence.models import ItemVersion
 from hegui.server.evidence.sandbox import SandboxError, run
@@ -18,6 +19,9 @@ VERSION = 2
 LEAVES = 20
 """Pages of a PDF that are drawn; the rest is there to download."""
 DRAW_S = 10
+NOT_DRAWN = Text(
+    "页面无法绘成图片，下面是提取的文字。", "Its pages could not be drawn; their text follows."
+)
 SHOWN = (
     "text/",
     "application/pdf",
@@ -131,9 +135,10 @@ def _paged(version: ItemVersion, made: Preview) -> Preview:
     """Return the preview of a PDF with its pages as pictures, or as it was, with the reason."""
     data, size = _drawn(version, 1)
     if not data:
-        zh = "页面无法绘成图片，下面是提取的文字。" if made.text else made.problem_zh
-        en = "Its pages could not be drawn; their text follows." if made.text else made.problem_en
-        return msgspec.structs.replace(made, problem_zh=zh, problem_en=en)
+        if not made.text:
+            return made
+        problem = {"problem_zh": NOT_DRAWN.zh, "problem_en": NOT_DRAWN.en}
+        return msgspec.structs.replace(made, **problem)
     write_atomic(kept_at(version.sha256, ".1.webp"), data)
     return msgspec.structs.replace(
         made, kind="pages", more=made.pages > LEAVES, problem_zh="", problem_en="", **size

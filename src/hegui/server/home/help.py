@@ -88,11 +88,14 @@ class Key(NamedTuple):
 
 KEYS = (
     Key("/", Text("全局搜索", "search everything")),
+    Key("?", Text("显示快捷键", "show the shortcuts")),
+    Key("Tab Enter", Text("打开页面后：跳到正文", "on a new page: skip to the content")),
+    Key("Esc", Text("关闭对话框", "close a dialog")),
     Key("j  k", Text("条款工作台：下一条、上一条", "clause workspace: next, previous")),
     Key("1 – 5", Text("条款工作台：选择结论", "clause workspace: choose the verdict")),
     Key("e", Text("条款工作台：证据", "clause workspace: evidence")),
     Key("c", Text("条款工作台：意见", "clause workspace: comment")),
-    Key("?", Text("条款工作台：显示快捷键", "clause workspace: show the shortcuts")),
+    Key("Ctrl Enter", Text("条款工作台：保存", "clause workspace: save")),
 )
 
 

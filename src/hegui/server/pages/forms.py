@@ -9,7 +9,10 @@ from hegui.common.errors import HeguiError
 from hegui.server.core.errors import InvalidError
 from hegui.server.core.ids import new_id
 from hegui.server.core.models.base import Guarded
-from hegui.server.pages.language import language
+from hegui.server.pages.language import language, say
+
+DASHES = forms.ModelChoiceField(None).empty_label
+"""What Django shows for no choice; ours is a word, which is read aloud."""
 
 
 class Renderer(TemplatesSetting):
@@ -28,6 +31,9 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["submission"].initial = new_id().hex
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+                field.empty_label = say("（未选）", "(none)")
 
     def refuse(self, error: HeguiError) -> None:
         """Show an error of a service in the form, at its field if it names one."""

@@ -85,7 +85,7 @@ def deactivate_page(request: Request, person: uuid.UUID) -> HttpResponse:
     """Let a person in no more."""
     lead = say(
         "此人的会话和令牌立即失效，其记录保留；之后可以重新启用。",
-        "Their sessions and tokens end at once, their records stay; you can let them in again.",
+        "Their sessions and tokens end at once, their records stay; you can reactivate the account later.",
     )
     return person_step(
         request, person, person_deactivate, say("停用 {name}", "Deactivate {name}"), lead=lead

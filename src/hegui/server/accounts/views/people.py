@@ -55,10 +55,17 @@ ENGAGEMENTS = Listing(
 )
 
 
+EMPTY = ("engagements", "invitations")
+"""Lists that say what they are for while nothing is in them; there is always a person."""
+
+
 def listed(request: Request, shown: Any, name: str, **context: Any) -> HttpResponse:
     """Show a list with its row template."""
     row = f"accounts/{name}_row.html"
-    return render(request, f"accounts/{name}.html", {"list": shown, "row_template": row, **context})
+    parts = {"list": shown, "row_template": row, **context}
+    if name in EMPTY:
+        parts["empty_template"] = f"accounts/{name}_empty.html"
+    return render(request, f"accounts/{name}.html", parts)
 
 
 @page("people.view")

@@ -93,7 +93,7 @@ def new_page(request: Request) -> HttpResponse:
         except HeguiError as error:
             form.refuse(error)
     title = say("新建评估", "New assessment")
-    context = {"form": form, "title": title, "button": say("创建", "Create")}
+    context = {"form": form, "title": title, "button": say("创建", "Create"), "back": "../"}
     return render(request, "pages/form.html", context)
 
 

@@ -129,7 +129,9 @@ def task_new_page(request: Request) -> HttpResponseBase:
             form.refuse(error)
     lead = say("来源：{title}", "Source: {title}", title=source.title) if source else ""
     title = say("新建任务", "New task")
-    return render(request, "pages/form.html", {"form": form, "title": title, "lead": lead})
+    return render(
+        request, "pages/form.html", {"form": form, "title": title, "lead": lead, "back": "../"}
+    )
 
 
 def _source(request: Request) -> Source | None:

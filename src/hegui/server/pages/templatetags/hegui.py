@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from hegui.server.core.ids import new_id
+from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.pages.language import language, say
 from hegui.server.pages.listing import ListPage
@@ -95,6 +96,20 @@ def get(mapping: Any, key: Any) -> Any:
 def may(viewer: Viewer | None, permission: str) -> bool:
     """Tell whether the reader holds a permission somewhere: `{% if viewer|may:"runs.start" %}`."""
     return viewer is not None and viewer.may(permission)
+
+
+@register.filter
+def labelled(code: str, group: str) -> str:
+    """Return the words of the catalogue for a code: `{{ row.layer|labelled:"clause_layer" }}`."""
+    row = catalogue().labels.get(group, {}).get(code)
+    return str(getattr(row, language())) if row else code
+
+
+@register.filter
+def grade_words(grade: str) -> str:
+    """Return what a grade of verification says; grades that are not known stay as they are."""
+    row = catalogue().grades.get(grade)
+    return str(getattr(row, language())) if row else grade
 
 
 @register.simple_tag

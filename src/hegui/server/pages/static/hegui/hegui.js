@@ -161,6 +161,15 @@
       }
     }
   });
+  /* "?" shows the shortcuts, unless the page has a list of its own. */
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const list = document.getElementById("shortcuts");
+    if (event.key !== "?" || typing || !list || document.getElementById("keys")) return;
+    event.preventDefault();
+    if (list.open) list.close();
+    else list.showModal();
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-print]")) window.print();
   });

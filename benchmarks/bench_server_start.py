@@ -60,8 +60,8 @@ def heavy(case: Any, data: Path) -> None:
             "a web worker after every heavy page",
             0.0,
             limit=WORKER_MB,
-            within=asked.memory() <= WORKER_MB,
-            web_worker_mb=round(asked.memory()),
+            within=asked.most <= WORKER_MB,
+            web_worker_mb=round(asked.most),
         )
 
 

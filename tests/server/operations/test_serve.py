@@ -14,7 +14,6 @@ from tests.server.operations.serving import (
     below,
     hegui,
     lives,
-    memory_mb,
     own_database,
     serving,
     until,
@@ -74,14 +73,6 @@ def test_a_killed_task_worker_is_replaced(server: Server) -> None:
     before = until(server.task_workers, "a task worker")
     os.kill(before[0], signal.SIGKILL)
     until(lambda: (now := server.task_workers()) and now != before, "a new one")
-
-
-def test_a_web_worker_stays_below_200_mb(server: Server) -> None:
-    for _ in range(20):
-        for path in ("/", "/accounts/login/", "/api/v1/openapi.json"):
-            server.get(path)
-    for pid in until(server.web_workers, "web workers"):
-        assert memory_mb(pid)[0] < 200
 
 
 def test_nothing_is_left_after_stopping(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ import gc
 import os
 from typing import Any
 
+from hegui.server.operations.room import Room
 from hegui.server.settings import read_settings
 
+_room = Room()
 _settings = read_settings()
 wsgi_app = "hegui.server.wsgi"
 worker_class = "gthread"
@@ -41,3 +43,13 @@ def post_worker_init(_worker: Any) -> None:
         with contextlib.suppress(OSError):
             os.write(int(number), b".")
             os.close(int(number))
+
+
+def pre_request(_worker: Any, _request: Any) -> None:
+    """Count a request."""
+    _room.begin()
+
+
+def post_request(worker: Any, _request: Any, _environ: Any, _answer: Any) -> None:
+    """Look at the memory after a request."""
+    _room.end(worker)

@@ -126,6 +126,7 @@ def prepared(demo: bool) -> dict[str, str]:
 def children(settings: "Settings", opened: "socket", tell: int) -> list[Any]:
     """Return the web server and the workers, not yet started."""
     from hegui.server.operations.children import Child
+    from hegui.server.operations.room import MALLOC
 
     web = Child(
         "web",
@@ -134,7 +135,7 @@ def children(settings: "Settings", opened: "socket", tell: int) -> list[Any]:
             *("--bind", f"fd://{opened.fileno()}"),
         ],
         pass_fds=[opened.fileno(), tell],
-        env={"HEGUI_READY_FD": str(tell)},
+        env={"HEGUI_READY_FD": str(tell), **MALLOC},
     )
     command = ["-m", "hegui.server.operations.worker"]
     return [web, *(Child("worker", command) for _ in range(settings.task_workers))]

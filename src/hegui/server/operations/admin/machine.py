@@ -67,9 +67,11 @@ def migrate_command(as_json: bool) -> int:
 def web_command(bind: str | None) -> None:
     """只运行网页进程（供 systemd 等使用）。Run the web processes alone."""
     ready()
+    from hegui.server.operations.room import MALLOC
     from hegui.server.settings import read_settings
 
     settings = read_settings()
+    os.environ.update(MALLOC)
     address = bind or f"{settings.host}:{settings.port}"
     config = "python:hegui.server.operations.gunicorn_config"
     os.execv(  # noqa: S606 - replaces this process by gunicorn

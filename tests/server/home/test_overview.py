@@ -146,9 +146,19 @@ def more_rows(org: Organisation) -> None:
 def test_versions_of_one_subject_are_one_series(org: Organisation, viewer: Viewers) -> None:
     for version, days in (("1.2", 90), ("1.3", 1)):
         about = [["model", version, "sha256:" + version * 8], ["cloud", "", ""]]
-        assessed(org, f"评估 {version}", days, subjects=about)
-    assessed(org, "另一对象", 1, subjects=[["chat", "2", ""]])
+        assessed(org, f"评估 {version}", days, subjects=about, judged_from="bundle")
+    assessed(org, "另一对象", 1, subjects=[["chat", "2", ""]], judged_from="bundle")
     trend = overview(viewer()).trend
     assert trend is not None
     assert [len(one.rows) for one in trend.choices] == [2]
-    assert "cloud、model" in trend.choices[0].title
+    assert trend.choices[0].title == "GB/T 00000 · 评估 1.3"
+
+
+def test_a_new_subject_does_not_end_the_line_of_what_is_judged_here(
+    org: Organisation, viewer: Viewers
+) -> None:
+    assessed(org, "上次", 90, subjects=[["a", "1", ""]], judged_from="server")
+    assessed(org, "这次", 1, subjects=[["a", "1", ""], ["b", "1", ""]], judged_from="server")
+    trend = overview(viewer()).trend
+    assert trend is not None
+    assert [len(one.rows) for one in trend.choices] == [2]

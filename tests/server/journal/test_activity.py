@@ -1,5 +1,6 @@
 """Activity for everybody: one's own doings and visible things; codes are said in words."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -18,12 +19,15 @@ from hegui.server.core.writing import writing
 from hegui.server.evidence.models import Item
 from hegui.server.improvement.services import task_create
 from hegui.server.journal import selectors
-from hegui.server.pages.history import value_words
+from hegui.server.ledger.models import Entry
+from hegui.server.pages.history import Change, Line, history_lines, value_words
 from hegui.server.pages.language import speaking
 
 Clients = Callable[..., Client]
 Viewers = Callable[..., Viewer]
 URL = "/o/yunlu/ledger/activity/"
+OWN = {"id", "created_at", "updated_at", "version"}
+"""Fields that no service writes by itself."""
 
 
 @pytest.mark.parametrize("role", list(roles()))
@@ -126,7 +130,9 @@ def test_the_ledger_says_words_and_keeps_codes_in_titles(
     assert '<del title="active">运行中</del>' in page
     assert '<ins title="retired">已停用</ins>' in page
     assert '<dt title="status">' in page
-    assert f'<a href="/o/yunlu/controls/{made.pk}/" title="controls.control">控制措施</a>' in page
+    assert (
+        f'<a href="/o/yunlu/controls/{made.pk}/" title="controls.control">控制措施</a> 台账' in page
+    )
     assert "<ins>active</ins>" not in page
     english = signed_in()
     english.cookies["hegui_language"] = "en"
@@ -164,3 +170,39 @@ def test_things_of_the_catalogue_have_their_names() -> None:
         assert value_words("inventory.subject", "stage", "training") == "训练"
         assert value_words("assessments.clause", "verdict", "undetermined") == "未定"
         assert value_words("assessments.clause", "verdict", "unheard") == ""
+
+
+def test_every_field_and_kind_of_the_ledger_has_words() -> None:
+    wordless = []
+    for model in apps.get_models():
+        kind = getattr(model, "kind", "")
+        if not isinstance(kind, str) or "." not in kind:
+            continue
+        with speaking("zh"):
+            wordless += [kind] if line_of(kind).thing == kind else []
+            names = {field.name for field in model._meta.fields} - OWN
+            wordless += [f"{kind}.{n}" for n in names if Change(n, "", "").title == n]
+    assert sorted(wordless) == []
+
+
+def line_of(kind: str) -> Line:
+    """Return a line about a thing of some kind."""
+    at = dt.datetime.now(dt.UTC)
+    return Line(1, at, "", False, "", "a.b.changed", "", kind, "", (), "")
+
+
+def test_times_are_those_of_the_place(viewer: Viewers) -> None:
+    entry = Entry(
+        number=1,
+        at="2026-11-25T20:00:00+00:00",
+        actor="system",
+        action="evidence.item.approved",
+        kind="evidence.item",
+        object_id="1",
+        before={"approved_at": None, "changed": []},
+        after={"approved_at": "2026-11-25T20:00:55.628237+00:00", "changed": ["reminded_on"]},
+    )
+    with speaking("zh"):
+        (line,) = history_lines([entry])
+        told = [(change.title, change.after) for change in line.changes]
+    assert told == [("批准时间", "2026-11-26 04:00"), ("改动的字段", "上次提醒日")]

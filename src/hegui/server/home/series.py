@@ -24,6 +24,7 @@ FIELDS = (
     "clause_set__release",
     "domain_id",
     "domain__name",
+    "judged_from",
     "subjects",
 )
 DRAFT = ("open", "review")
@@ -41,11 +42,18 @@ class Row(NamedTuple):
     release: str
     domain: uuid.UUID | None
     domain_name: str | None
+    judged_from: str
     subjects: list[list[str]]
 
     @property
     def about(self) -> tuple[str, ...]:
-        """Return the ids of the subjects, whatever their version."""
+        """Return the ids of the subjects of a bundle, whatever their version.
+
+        What is judged from the records here is about all of its domain: a subject more or less
+        does not end its line.
+        """
+        if self.judged_from != "bundle":
+            return ()
         return tuple(sorted(subject[0] for subject in self.subjects))
 
     @property
@@ -56,7 +64,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """Assessments of one clause set, one domain and the same subjects; its id is the newest's."""
+    """Assessments of one clause set and domain, of bundles also about the same subjects.
+
+    Its id is that of the newest. Subjects are not named: not everybody may see them.
+    """
 
     id: str
     title: str
@@ -97,8 +108,8 @@ def all_series(viewer: Viewer) -> list[Series]:
 def _series(rows: Sequence[Row]) -> Series:
     """Return a series from its rows, the newest first."""
     first = rows[0]
-    about = [first.clause_set, first.domain_name or "", say("、", ", ").join(first.about[:3])]
-    title = " · ".join(part for part in about if part)
+    of = first.title if first.about else ""
+    title = " · ".join(part for part in (first.clause_set, first.domain_name, of) if part)
     return Series(id=str(first.pk), title=title, rows=tuple(rows[:POINTS][::-1]))
 
 

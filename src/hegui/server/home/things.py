@@ -10,11 +10,20 @@ from hegui.server.pages.things import Thing, register_thing
 from hegui.server.runs.selectors import run_list
 
 THINGS = {
-    "inventory.subject": Thing(subject_list, "inventory.view", "inventory:detail", "subject"),
-    "inventory.filing": Thing(filing_list, "inventory.view", "inventory:filings"),
+    "inventory.subject": Thing(
+        subject_list, "inventory.view", "inventory:detail", "subject", named="name"
+    ),
+    "inventory.filing": Thing(
+        filing_list, "inventory.view", "inventory:filings", named="procedure"
+    ),
     "controls.control": Thing(control_list, "controls.view", "controls:detail", "control"),
     "obligations.entry": Thing(
-        entry_list, "obligations.view", "obligations:detail", "obligation", "obligation"
+        entry_list,
+        "obligations.view",
+        "obligations:detail",
+        "obligation",
+        "obligation",
+        "obligation",
     ),
     "obligations.law_text": Thing(law_text_list, "obligations.view", "obligations:text", "law"),
     "evidence.item": Thing(item_list, "evidence.view", "evidence:detail", "item"),

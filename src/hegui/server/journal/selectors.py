@@ -12,7 +12,7 @@ from hegui.server.ledger.models import Anchor, Entry, Head
 from hegui.server.ledger.selectors import entry_list
 from hegui.server.pages.history import Line, history_lines
 from hegui.server.pages.saved import inside
-from hegui.server.pages.things import seen
+from hegui.server.pages.things import Key, Place, seen
 
 PAGE_SIZE = 50
 LOOKED_AT = 400
@@ -35,13 +35,13 @@ class Asked(NamedTuple):
 class LedgerPage(NamedTuple):
     """One page, newest first; `older` and `newer` are the numbers to go on from.
 
-    `hrefs` tells by the number of the entry where its thing is shown.
+    `places` tells by the number of the entry where its thing is shown and its name.
     """
 
     lines: Sequence[Line]
     older: int | None
     newer: int | None
-    hrefs: Mapping[int, str] = {}
+    places: Mapping[int, Place] = {}
 
 
 def chain_of(viewer: Viewer, permission: str) -> str:
@@ -107,15 +107,18 @@ def ledger_page(*, viewer: Viewer, asked: Asked) -> LedgerPage:
         history_lines(shown),
         shown[-1].number if older and shown else None,
         shown[0].number if newer and shown else None,
-        hrefs_of(viewer, shown),
+        places_of(viewer, shown),
     )
 
 
-def hrefs_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[int, str]:
+def places_of(viewer: Viewer, entries: Sequence[Entry]) -> dict[int, Place]:
     """Return where the things of entries are shown, by the number of the entry."""
-    known = seen(viewer, entries)
-    found = ((row.number, known.get((row.kind, row.object_id), "")) for row in entries)
-    return {number: href for number, href in found if href}
+    return _placed(seen(viewer, entries), entries)
+
+
+def _placed(known: Mapping[Key, Place], entries: Sequence[Entry]) -> dict[int, Place]:
+    found = ((row.number, known.get((row.kind, row.object_id))) for row in entries)
+    return {number: place for number, place in found if place}
 
 
 def activity_page(*, viewer: Viewer, before: int | None = None, mine: bool = False) -> LedgerPage:
@@ -128,27 +131,23 @@ def activity_page(*, viewer: Viewer, before: int | None = None, mine: bool = Fal
     if before:
         rows = rows.filter(number__lt=before)
     if mine or not inside(viewer):
-        looked = list(rows.filter(actor=viewer.actor)[: PAGE_SIZE + 1])
-        shown, more = looked[:PAGE_SIZE], len(looked) > PAGE_SIZE
-        hrefs = hrefs_of(viewer, shown)
-    else:
-        looked = list(rows[: LOOKED_AT + 1])
-        known = seen(viewer, looked[:LOOKED_AT])
-        mine_or_seen = [
-            row
-            for row in looked[:LOOKED_AT]
-            if row.actor == viewer.actor or (row.kind, row.object_id) in known
-        ]
-        shown, more = mine_or_seen[:PAGE_SIZE], len(looked) > LOOKED_AT
-        more = more or len(mine_or_seen) > PAGE_SIZE
-        hrefs = {
-            row.number: known[row.kind, row.object_id]
-            for row in shown
-            if (row.kind, row.object_id) in known
-        }
-        if len(shown) < PAGE_SIZE and more:
-            return LedgerPage(history_lines(shown), looked[LOOKED_AT - 1].number, None, hrefs)
-    return LedgerPage(history_lines(shown), shown[-1].number if more else None, None, hrefs)
+        found = list(rows.filter(actor=viewer.actor)[: PAGE_SIZE + 1])
+        shown = found[:PAGE_SIZE]
+        older = shown[-1].number if len(found) > PAGE_SIZE else None
+        return LedgerPage(history_lines(shown), older, None, places_of(viewer, shown))
+    return _visible(viewer, list(rows[: LOOKED_AT + 1]))
+
+
+def _visible(viewer: Viewer, found: Sequence[Entry]) -> LedgerPage:
+    """Return a page of those entries that the viewer may see; the last one only tells of more."""
+    looked, more = found[:LOOKED_AT], len(found) > LOOKED_AT
+    known = seen(viewer, looked)
+    shown = [e for e in looked if e.actor == viewer.actor or (e.kind, e.object_id) in known]
+    older = looked[-1].number if more else None
+    if len(shown) > PAGE_SIZE:
+        shown = shown[:PAGE_SIZE]
+        older = shown[-1].number
+    return LedgerPage(history_lines(shown), older, None, _placed(known, shown))
 
 
 def head_get(*, viewer: Viewer) -> Head:

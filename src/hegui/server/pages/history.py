@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -9,6 +10,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 import yaml
+from django.utils import timezone
 
 from hegui.common.text import Text
 from hegui.server.core.models import User
@@ -21,6 +23,7 @@ from hegui.server.pages.language import said, say
 
 ID_LENGTH = 36
 """Characters of the id of a record."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 SHOWN = 300
 """Characters of a value that are shown."""
 
@@ -214,6 +217,9 @@ def _shown(value: Any, names: Mapping[str, User]) -> str:
         return _who(value, names)[0]
     if isinstance(value, str) and len(value) == ID_LENGTH and _id(value):
         return say("记录 …{end}", "record …{end}", end=value[-8:])
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        moment = timezone.localtime(dt.datetime.fromisoformat(value))
+        return moment.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list | dict):
         return _cut(json.dumps(value, ensure_ascii=False))
     return _cut(str(value))

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from hegui.server.core.viewer import Viewer
 from hegui.server.ledger.models import Entry
+from hegui.server.pages.history import value_words
 
 Key = tuple[str, str]
 """Kind and id of a thing."""
@@ -24,6 +25,14 @@ class Thing:
     route: str
     argument: str = ""
     leads_by: str = "pk"
+    named: str = "title"
+
+
+class Place(NamedTuple):
+    """Where a thing is shown, and what it is called."""
+
+    href: str
+    name: str
 
 
 _things: dict[str, Thing] = {}
@@ -36,12 +45,12 @@ def register_thing(kind: str, thing: Thing) -> None:
     _things[kind] = thing
 
 
-def seen(viewer: Viewer, entries: Sequence[Entry]) -> dict[Key, str]:
-    """Return the things of these entries that the viewer may see, with their addresses.
+def seen(viewer: Viewer, entries: Sequence[Entry]) -> dict[Key, Place]:
+    """Return the things of these entries that the viewer may see, where they are and what they are called.
 
     One query for each kind that occurs.
     """
-    found: dict[Key, str] = {}
+    found: dict[Key, Place] = {}
     for kind, thing in _things.items():
         ids = set(_ids(entry.object_id for entry in entries if entry.kind == kind))
         if ids and viewer.may(thing.permission):
@@ -49,15 +58,14 @@ def seen(viewer: Viewer, entries: Sequence[Entry]) -> dict[Key, str]:
     return found
 
 
-def _of_kind(viewer: Viewer, kind: str, thing: Thing, ids: set[uuid.UUID]) -> dict[Key, str]:
+def _of_kind(viewer: Viewer, kind: str, thing: Thing, ids: set[uuid.UUID]) -> dict[Key, Place]:
     rows = thing.rows(viewer=viewer).filter(pk__in=ids).order_by()
-    fields = rows.values_list("pk", thing.leads_by)
-    slug = viewer.organisation.slug
-    named = {thing.argument} - {""}
-    return {
-        (kind, str(pk)): reverse(thing.route, kwargs={"org": slug, **dict.fromkeys(named, value)})
-        for pk, value in fields
-    }
+    found = {}
+    for pk, value, name in rows.values_list("pk", thing.leads_by, thing.named):
+        kwargs = {thing.argument: value} if thing.argument else {}
+        href = reverse(thing.route, kwargs={"org": viewer.organisation.slug, **kwargs})
+        found[kind, str(pk)] = Place(href, value_words(kind, thing.named, name) or str(name or ""))
+    return found
 
 
 def _ids(texts: Iterable[str]) -> Iterable[uuid.UUID]:

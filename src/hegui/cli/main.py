@@ -19,6 +19,7 @@ COMMANDS = {
     ),
     "catalogue": ("hegui.cli.catalogue", "查看与校验规则目录 Look into and check the catalogue."),
     "checks": ("hegui.cli.checks", "列出与单独运行检查 List checks and run one."),
+    "corpus": ("hegui.cli.corpus", "训练数据：扫描、统计、抽样 Look into training data."),
     "demo": ("hegui.cli.demo", "运行自带的示例 Run the example that comes with hegui."),
     "diff": ("hegui.cli.diff", "比较两次评估 Show what changed between two bundles."),
     "doctor": ("hegui.cli.doctor", "检查运行环境 Say what is installed and what is missing."),

@@ -5,6 +5,7 @@ Compiling 10,000 terms takes about a second, 100,000 take many; loading takes mi
 
 import hashlib
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any
 
 from hegui.common.cache import cache_read, cache_write
@@ -26,7 +27,7 @@ def database(expressions: Sequence[bytes], flags: Sequence[int], *, literal: boo
 
     if len(expressions) < CACHED_FROM:
         return _compiled(expressions, flags, literal)
-    key = _key(expressions, flags, literal, hyperscan.__version__)
+    key = _key(expressions, flags, literal, version("hyperscan"))
     if kept := cache_read(KIND, key):
         try:
             return hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
@@ -51,8 +52,8 @@ def _compiled(expressions: Sequence[bytes], flags: Sequence[int], literal: bool)
     return made
 
 
-def _key(expressions: Sequence[bytes], flags: Sequence[int], literal: bool, version: str) -> str:
-    digest = hashlib.sha256(f"{version} {literal}".encode())
+def _key(expressions: Sequence[bytes], flags: Sequence[int], literal: bool, library: str) -> str:
+    digest = hashlib.sha256(f"{library} {literal}".encode())
     for expression, flag in zip(expressions, flags, strict=True):
         digest.update(b"%d %d " % (flag, len(expression)))
         digest.update(expression)

@@ -37,4 +37,4 @@ class Rules:
             hashlib.sha256(self.key).hexdigest(),
             pii_kinds(),
         )
-        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+        return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()

@@ -1,0 +1,99 @@
+"""From what a user names to what a scan needs: files, terms, and the key of digests."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from hegui.checks.corpus.errors import FormatError
+from hegui.checks.corpus.masking import digest_key
+from hegui.checks.corpus.reading.files import FORMATS, CorpusFile, described
+from hegui.checks.corpus.scanning.errors import NoShardsError
+from hegui.engine.tables import fail, read_text
+from hegui.engine.terms import MAX_TERM, Term, read_terms
+
+KEY = "digest.key"
+MAGIC = "*?["
+
+
+def shards(paths: Iterable[str]) -> list[CorpusFile]:
+    """Return the files that paths, folders and globs name, each once, by name.
+
+    Files in folders that are of no known format are left out; a file named by itself must be of
+    one. Raises `NoShardsError` for a path that names nothing.
+    """
+    found: dict[str, CorpusFile] = {}
+    for path in paths:
+        files = {file.name: file for file in _files(path)}
+        if not files:
+            raise NoShardsError(path=path, formats=" ".join(FORMATS))
+        found |= files
+    return [found[name] for name in sorted(found)]
+
+
+def _files(path: str) -> Iterator[CorpusFile]:
+    place = Path(path)
+    if place.is_file():
+        yield described(place, place.as_posix())
+    elif place.is_dir():
+        yield from _known(sorted(place.rglob("*")))
+    elif any(sign in path for sign in MAGIC):
+        root = Path(place.anchor or ".")
+        yield from _known(sorted(root.glob(str(place.relative_to(place.anchor)))))
+
+
+def _known(places: Iterable[Path]) -> Iterator[CorpusFile]:
+    for place in places:
+        if place.is_file() and not place.name.startswith("."):
+            try:
+                yield described(place, place.as_posix())
+            except FormatError:
+                continue
+
+
+def scan_terms(path: Path, risks: Sequence[str] = ()) -> tuple[Term, ...]:
+    """Return the terms of a library, or of a plain text file with one term a line.
+
+    Terms are kept as given: what differs in case or width only is another term. Raises
+    `TableError`, which names the line.
+    """
+    if path.suffix.lower() not in (".txt", ".list", ""):
+        return read_terms(path, risks=risks).terms
+    texts = dict.fromkeys(_plain(path))
+    if not texts:
+        raise fail(path, 0, "没有关键词", "there are no terms")
+    return tuple(Term(text=text, risks=()) for text in texts)
+
+
+def _plain(path: Path) -> Iterator[str]:
+    for line, written in enumerate(read_text(path).splitlines(), start=1):
+        text = written.strip()
+        if len(text) > MAX_TERM:
+            raise fail(
+                path,
+                line,
+                f"关键词超过 {MAX_TERM} 个字符",
+                f"the term is longer than {MAX_TERM} characters",
+            )
+        if not text.isprintable() and any(ord(letter) < 0x20 for letter in text):
+            raise fail(path, line, "关键词含控制字符", "the term holds a control character")
+        if text:
+            yield text
+
+
+def scan_key(folder: Path, variable: str, files: Sequence[CorpusFile]) -> bytes:
+    """Return the key of the digests: the owner's secret, or drawn once from the content.
+
+    What was drawn is kept in the output folder, readable by its owner only, so that digests stay
+    comparable when shards are added later.
+    """
+    if variable:
+        return digest_key(variable, ())
+    path = folder / KEY
+    if path.exists():
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    key = digest_key("", [file.path for file in files])
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.hex())
+    return key

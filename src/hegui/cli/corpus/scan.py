@@ -1,0 +1,139 @@
+"""`hegui corpus scan`: every term and every identity number of a corpus, as fast as it can be read."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hegui.cli.options import as_of_option, json_option, lang_option
+from hegui.cli.output import heading, print_json
+from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
+from hegui.common.text import Lang, Text
+
+FILE = click.Path(path_type=Path)
+HEAD = Text(
+    "扫描完成：{docs} 条文档，{findings} 处命中",
+    "Scanned {docs} documents: {findings} findings",
+)
+SKIPPED = Text(
+    "其中 {count} 个分片早已完成，未重做", "{count} shards were finished earlier and kept"
+)
+BAD = Text(
+    "{count} 条读不了，逐条列在 {path}", "{count} items could not be read; each is listed in {path}"
+)
+FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
+OUT = Text("清单：{path}　命中：{findings}", "Manifest: {path}  Findings: {findings}")
+COLUMNS = {"zh": ("类别", "命中"), "en": ("kind", "findings")}
+TERMS = Text("关键词", "terms")
+
+
+@click.command("scan")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--terms", type=FILE, help="词表：词库格式，或每行一词的 TXT Library or plain TXT.")
+@click.option(
+    "--out", type=FILE, required=True, help="输出文件夹 Folder for manifest and findings."
+)
+@click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
+@click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
+@click.option(
+    "--identities/--no-identities", default=True, help="是否找个人信息 Look for identities."
+)
+@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="进程数 Processes at most.")
+@click.option("--resume", is_flag=True, help="接着做，已完成的分片跳过 Keep finished shards.")
+@click.option("--digest-key-env", default="", help="摘要密钥所在的环境变量 Variable with the key.")
+@click.option("--fail-on", type=click.Choice(["findings", "bad"]), multiple=True, help="Exit 1 on.")
+@click.option("--progress/--no-progress", default=None, help="进度条 Progress bar.")
+@as_of_option
+@lang_option
+@json_option
+def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -> int:
+    """扫描语料中的关键词与个人信息。Scan a corpus for terms and personal information.
+
+    PATH 可以是文件、文件夹或通配符。PATHS are files, folders or globs.
+    退出码：0 完成（无论有无命中，见 --fail-on），2 用法不对，3 有分片读不了。
+    Exit codes: 0 completed, whatever was found (see --fail-on), 2 wrong use, 3 a shard failed.
+    """
+    result = perform(asked, lang)
+    if as_json:
+        print_json(as_data(result, asked["out"], lang))
+    else:
+        click.echo("\n".join(as_text(result, asked["out"], lang)))
+    if result.failures:
+        return COULD_NOT_RUN
+    hit = {"findings": result.total("findings"), "bad": result.total("bad")}
+    return DONE_WITH_FINDINGS if any(hit[name] for name in fail_on) else DONE
+
+
+def perform(asked: dict[str, Any], lang: Lang) -> Any:
+    """Scan with a progress bar on standard error."""
+    from hegui.checks.corpus.scanning.asked import scan_key, scan_terms, shards
+    from hegui.checks.corpus.scanning.local import LocalEngine
+    from hegui.checks.corpus.scanning.rules import Rules
+    from hegui.checks.corpus.scanning.run import scan
+    from hegui.checks.corpus.scanning.task import Task
+    from hegui.cli.corpus.bar import bar
+    from hegui.common.dates import today
+    from hegui.project.model import FieldMap
+
+    files = shards(asked["paths"])
+    rules = Rules(
+        terms=scan_terms(asked["terms"]) if asked["terms"] else (),
+        kinds=None if asked["identities"] else (),
+        as_of=asked["as_of"] or today(),
+        key=scan_key(asked["out"], asked["digest_key_env"], files),
+    )
+    fields = FieldMap(text=asked["text_field"], id=asked["id_field"])
+    task = Task(rules, rules.digest, fields, asked["out"])
+    engine = LocalEngine(asked["jobs"] or os.cpu_count() or 1)
+    with bar(asked["progress"]) as progress:
+        return scan(task, files, engine, resume=asked["resume"], progress=progress)
+
+
+def by_rule(result: Any) -> dict[str, int]:
+    """Return the findings by kind over all shards."""
+    found: dict[str, int] = {}
+    for line in result.lines:
+        for kind, count in line.by_rule.items():
+            found[kind] = found.get(kind, 0) + count
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
+    """Return the answer for programs."""
+    names = ("docs", "docs_hit", "findings", "bad", "size")
+    return {
+        "out": str(out),
+        "manifest": str(out / "manifest.jsonl"),
+        "shards": len(result.lines),
+        "skipped": result.skipped,
+        **{name: result.total(name) for name in names},
+        "by_rule": by_rule(result),
+        "failed": [
+            {"shard": one.shard, **one.error().as_dict(), "message": one.error().message(lang)}
+            for one in result.failures
+        ],
+    }
+
+
+def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
+    """Return the answer for people."""
+    from hegui.cli.table import Column, table
+
+    counts = {name: f"{result.total(name):,}" for name in ("docs", "findings")}
+    lines = [heading(HEAD.in_(lang, **counts))]
+    name, number = COLUMNS[lang]
+    rows = [
+        (TERMS.in_(lang) if kind == "term" else kind, f"{count:,}")
+        for kind, count in by_rule(result).items()
+    ]
+    if rows:
+        lines += ["", table([Column(name), Column(number, "right")], rows), ""]
+    if result.skipped:
+        lines.append(SKIPPED.in_(lang, count=result.skipped))
+    if bad := result.total("bad"):
+        lines.append(BAD.in_(lang, count=f"{bad:,}", path=out / "errors"))
+    lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
+    lines.append(OUT.in_(lang, path=out / "manifest.jsonl", findings=out / "findings"))
+    return lines

@@ -1,11 +1,13 @@
 """The context of a report: frozen records in one language. Templates only place them."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from hegui.common.text import Lang
-from hegui.reports.material import Material
 from hegui.reports.words import words
+
+if TYPE_CHECKING:
+    from hegui.reports.material import Material
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,17 @@ class EvidenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A table that whoever makes the report adds, in the report's language: plain texts only."""
+
+    id: str
+    title: str
+    lead: tuple[str, ...]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContext:
     """Everything a report shows, in one language."""
 
@@ -256,9 +269,12 @@ class ReportContext:
     runs: tuple[RunView, ...]
     not_run: tuple[RunView, ...]
     evidence: tuple[EvidenceView, ...]
+    sections: tuple[Section, ...] = ()
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sealed: bool = True
 
 
-def build_context(material: Material, lang: Lang) -> ReportContext:
+def build_context(material: "Material", lang: Lang) -> ReportContext:
     """Build the context from one assessment; reads no clock and no settings."""
     from hegui.reports.builders import build
 

@@ -19,4 +19,7 @@ class JsonReport:
         """Return canonical JSON without the fixed words."""
         content = asdict(context)
         del content["w"]
+        if context.sealed:
+            for name in ("sections", "marks", "sealed"):
+                del content[name]
         return canonical_json({"schema": "hegui/report/1", **content})

@@ -1,10 +1,11 @@
 """What a report is made from; it can be built before sealing or from an opened bundle."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hegui.catalogue.model import Catalogue
 from hegui.conformity.model import Assessment, Inputs
 from hegui.project.model import Project
+from hegui.reports.context import Section
 from hegui.reports.findings import FirstFindings, no_findings
 
 
@@ -13,7 +14,9 @@ class Material:
     """One assessment with all it rests on.
 
     `content_digest` is the digest over the bundle's content except `reports/`, so that a report
-    can name it and still travel in the bundle.
+    can name it and still travel in the bundle. `sections` and `marks` (beside clauses) are what a
+    server adds, in the language of the report; where nothing is `sealed` in a bundle, the report
+    does not say that one can be verified.
     """
 
     project: Project
@@ -22,3 +25,6 @@ class Material:
     assessment: Assessment
     content_digest: str
     findings: FirstFindings = no_findings
+    sections: tuple[Section, ...] = ()
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sealed: bool = True

@@ -11,6 +11,8 @@ from hegui.reports.material import Material
 
 def build(material: Material, lang: Lang, w: dict[str, Any]) -> ReportContext:
     """Build the whole context of one report in one language."""
+    if not material.sealed:
+        w = {**w, "check_list": w["check_list_unsealed"]}
     base = Base(material, lang, w)
     views = clauses.build(base)
     done, not_run = runs.build(base)
@@ -25,6 +27,9 @@ def build(material: Material, lang: Lang, w: dict[str, Any]) -> ReportContext:
         runs=done,
         not_run=not_run,
         evidence=evidence.build(base),
+        sections=material.sections,
+        marks=material.marks,
+        sealed=material.sealed,
     )
 
 

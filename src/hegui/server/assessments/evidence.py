@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from hegui.server.assessments.basis import short
 from hegui.server.assessments.models import Assessment
+from hegui.server.core.domains import around
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.models import Item, Link, LinkKind, State
 from hegui.server.evidence.scope import VIEW, visible
@@ -22,7 +23,8 @@ def ref_of(assessment: Assessment, clause: str) -> str:
 def links_of(assessment: Assessment, clause: str | None = None) -> Q:
     """Return the condition on links to the clauses of an assessment, or to one of them.
 
-    Links to a clause of the catalogue count for every assessment of that catalogue.
+    Links to a clause of the catalogue count for every assessment of that catalogue, except those
+    of evidence in a domain beside that of the assessment.
     """
     if clause is not None:
         found = Q(to=LinkKind.ASSESSMENT_CLAUSE, ref=ref_of(assessment, clause))
@@ -30,6 +32,7 @@ def links_of(assessment: Assessment, clause: str | None = None) -> Q:
     else:
         found = Q(to=LinkKind.ASSESSMENT_CLAUSE, ref__startswith=f"{assessment.pk}:")
         general = Q(to=LinkKind.CLAUSE)
+    general &= around(assessment.domain, "item__domain")
     return found | general if assessment.catalogue_id else found
 
 

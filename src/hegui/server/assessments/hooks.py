@@ -14,6 +14,7 @@ from hegui.server.assessments.gating import judgements
 from hegui.server.assessments.models import Assessment, ClauseAssessment
 from hegui.server.assessments.selectors import assessment_list
 from hegui.server.assessments.services.tasks import KIND, clause_href, remediation
+from hegui.server.core.domains import around
 from hegui.server.core.models import Engagement
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence.models import LinkKind
@@ -59,17 +60,22 @@ def engagement_panel(viewer: Viewer, engagement: Engagement) -> Panel | None:
 
 
 def linked_evidence(engagements: Sequence[uuid.UUID]) -> Q:
-    """Return the condition on links to the clauses of the engagements' assessments."""
+    """Return the condition on links to the clauses of the engagements' assessments.
+
+    An assessment of one domain opens what counts there: evidence of it, below it and above it,
+    never that of a domain beside it.
+    """
     found = Q(pk__in=[])
-    rows = engaged(engagements).values_list("pk", "catalogue_id").distinct()
-    assessments = list(rows)
-    for pk, _ in assessments:
-        found |= Q(to=LinkKind.ASSESSMENT_CLAUSE, ref__startswith=f"{pk}:")
-    judged = [pk for pk, catalogue in assessments if catalogue]
-    if judged:
-        clauses = ClauseAssessment.objects.filter(assessment__in=judged).order_by()
-        found |= Q(to=LinkKind.CLAUSE, ref__in=clauses.values("clause"))
+    for assessment in engaged(engagements).select_related("domain").only(*LINKED).distinct():
+        links = Q(to=LinkKind.ASSESSMENT_CLAUSE, ref__startswith=f"{assessment.pk}:")
+        if assessment.catalogue_id:
+            clauses = ClauseAssessment.objects.filter(assessment=assessment).order_by()
+            links |= Q(to=LinkKind.CLAUSE, ref__in=clauses.values("clause"))
+        found |= links & around(assessment.domain, "item__domain")
     return found
+
+
+LINKED = ("catalogue", "domain__path")
 
 
 def backing_bundles(engagements: Sequence[uuid.UUID]) -> Any:

@@ -21,6 +21,7 @@ from hegui.conformity.notes import notes
 from hegui.conformity.scores import scores
 from hegui.project.model import Person, Project
 from hegui.reports.material import Material
+from hegui.server.assessments.appendix import appendix
 from hegui.server.assessments.grades import UNVERIFIED, graded
 from hegui.server.assessments.inputs import declared
 from hegui.server.assessments.models import Assessment, ClauseAssessment, ClauseRow
@@ -28,6 +29,9 @@ from hegui.server.assessments.names import names_now
 from hegui.server.assessments.services.outcome import kept_major, light, outcome_gates, rules_of
 from hegui.server.assessments.services.signing import verdicts_digest
 from hegui.server.assessments.sides import declared_of
+from hegui.server.assessments.sight import PREFIX, WHOLE, Sight, sight
+from hegui.server.core.viewer import Viewer
+from hegui.server.pages.language import speaking
 
 FORMATS = {"html": "text/html", "pdf": "application/pdf", "json": "application/json"}
 SECONDS = 60
@@ -42,9 +46,15 @@ class ReportNotMadeError(HeguiError):
     text = Text("报告没有生成：{what_zh}", "The report was not made: {what_en}")
 
 
-def report_of(assessment: Assessment, format_: str, lang: Lang) -> tuple[str, str, bytes]:
-    """Return name, media type and bytes of a report, rendered aside within a time limit."""
-    material = material_of(assessment)
+def report_of(
+    assessment: Assessment, format_: str, lang: Lang, viewer: Viewer
+) -> tuple[str, str, bytes]:
+    """Return name, media type and bytes of a report, rendered aside within a time limit.
+
+    It holds no more than the viewer may see.
+    """
+    with speaking(lang):
+        material = material_of(assessment, viewer)
     name = f"assessment-{assessment.as_of}-{str(assessment.pk)[-8:]}.{lang}.{format_}"
     return name, FORMATS[format_], rendered(material, format_, lang)
 
@@ -57,6 +67,8 @@ def rendered(material: Material, format_: str, lang: Lang) -> bytes:
         material.inputs,
         material.assessment,
         material.content_digest,
+        material.sections,
+        material.marks,
     ]
     with tempfile.TemporaryDirectory(prefix="hegui-report-") as folder:
         place = Path(folder)
@@ -82,13 +94,19 @@ def rendered(material: Material, format_: str, lang: Lang) -> bytes:
         return made.read_bytes()
 
 
-def material_of(assessment: Assessment) -> Material:
-    """Return what a report is made from: the machine's inputs, and the verdicts in force."""
-    rows = list(
-        ClauseAssessment.objects.filter(assessment=assessment)
-        .select_related("row")
+def material_of(assessment: Assessment, viewer: Viewer | None = None) -> Material:
+    """Return what a report is made from: the machine's inputs, and the verdicts in force.
+
+    With a viewer it holds what that viewer may see, and the server's own sections in the language
+    that is active.
+    """
+    seen = sight(viewer, assessment) if viewer else WHOLE
+    rows = [
+        seen.row(row)
+        for row in ClauseAssessment.objects.filter(assessment=assessment)
+        .select_related("row", "decided_by")
         .order_by("order")
-    )
+    ]
     kept = declared_of(assessment)
     catalogue = rules_of(assessment)
     if not assessment.catalogue_id:
@@ -97,11 +115,26 @@ def material_of(assessment: Assessment) -> Material:
     project = kept.project if kept else project_of(assessment)
     people = names_of(rows, project.people)
     project = msgspec.structs.replace(project, people=people)
-    inputs = msgspec.structs.replace(inputs, people=people)
+    inputs = seen_inputs(msgspec.structs.replace(inputs, people=people), seen)
     verdicts = tuple(verdict_of(row) for row in rows)
     judged = answer(assessment, catalogue, inputs, verdicts)
     digest = digest_of([verdicts_digest(assessment), assessment.inputs_digest])
-    return Material(project, catalogue, inputs, judged, digest)
+    sections, marks = appendix(viewer, assessment, rows) if viewer else ((), {})
+    return Material(
+        project, catalogue, inputs, judged, digest, sections=sections, marks=marks, sealed=False
+    )
+
+
+def seen_inputs(inputs: Inputs, seen: Sight) -> Inputs:
+    """Return inputs without the evidence and the subjects that stay hidden."""
+    if seen.whole:
+        return inputs
+    return msgspec.structs.replace(
+        inputs,
+        evidence=tuple(row for row in inputs.evidence if f"{PREFIX}{row.id}" not in seen.evidence),
+        subjects=tuple(row for row in inputs.subjects if row.id not in seen.subjects),
+        results=tuple(row for row in inputs.results if row.subject not in seen.subjects),
+    )
 
 
 def answer(

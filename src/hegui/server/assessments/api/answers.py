@@ -19,6 +19,7 @@ from hegui.server.assessments.models import ClauseAssessment, SignOff
 from hegui.server.assessments.reports import report_of
 from hegui.server.assessments.selectors import clause_list
 from hegui.server.assessments.services.signing import missing_roles, sign, verdicts_digest
+from hegui.server.assessments.sight import sight
 from hegui.server.assessments.wording import told
 from hegui.server.pages.language import language
 from hegui.server.rest.access import Org
@@ -44,9 +45,10 @@ def list_changes(
     request: HttpRequest, org: Org, assessment: uuid.UUID, page: Query[PageQuery]
 ) -> Any:
     """List what changed since the assessment before, verdict by verdict, and why."""
-    _, found = opened(request, org, assessment, "assessments.view")
+    viewer, found = opened(request, org, assessment, "assessments.view")
     rows = clause_list(assessment=found, asked={"flag": "changed"}).defer("trace")
-    return paged(rows, page, show_change)
+    seen = sight(viewer, found)
+    return paged(rows, page, lambda row: show_change(seen.row(row)))
 
 
 def show_change(row: ClauseAssessment) -> dict[str, Any]:
@@ -89,8 +91,8 @@ def get_report(
     lang: Literal["zh", "en"] = "zh",
 ) -> Any:
     """Download a report with the verdicts in force."""
-    _, found = opened(request, org, assessment, "assessments.view")
-    name, media, data = report_of(found, format, lang)
+    viewer, found = opened(request, org, assessment, "assessments.view")
+    name, media, data = report_of(found, format, lang, viewer)
     answer = HttpResponse(data, content_type=media)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Content-Security-Policy"] = "sandbox"

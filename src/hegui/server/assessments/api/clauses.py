@@ -29,6 +29,7 @@ from hegui.server.assessments.services.verdicts import (
     verdict_set,
     verdicts_bulk,
 )
+from hegui.server.assessments.sight import sight, sources_of
 from hegui.server.core.errors import NotFoundError
 from hegui.server.core.people import person_get
 from hegui.server.core.viewer import Viewer
@@ -65,17 +66,19 @@ def list_clauses(
     asked: Query[Filters],
 ) -> Any:
     """List the clauses of an assessment, in order, narrowed as asked."""
-    _, found = opened(request, org, assessment, "assessments.view")
+    viewer, found = opened(request, org, assessment, "assessments.view")
     filters = {name: value or "" for name, value in asked.model_dump().items()}
     rows = clause_list(assessment=found, asked=filters).select_related("row").defer("trace")
-    return paged(rows, page, show_clause)
+    seen = sight(viewer, found)
+    return paged(rows, page, lambda row: show_clause(seen.row(row)))
 
 
 @router.get("/{assessment}/clause", response={200: ClauseFull, **ERRORS})
 def get_clause(request: HttpRequest, org: Org, assessment: uuid.UUID, id: Query[ClauseId]) -> Any:  # noqa: A002
     """Show one clause with its text, the machine's trace, what changed, and remarks."""
-    _, found = opened(request, org, assessment, "assessments.view")
-    return show_full(clause_detail(assessment=found, clause=id))
+    viewer, found = opened(request, org, assessment, "assessments.view")
+    row = clause_detail(assessment=found, clause=id)
+    return show_full(sight(viewer, found, sources_of(row)).row(row))
 
 
 def show_full(row: ClauseAssessment) -> dict[str, Any]:
@@ -113,7 +116,7 @@ def set_verdict(
         reason=body.reason,
         expected=body.version,
     )
-    return show_full(row)
+    return show_full(sight(viewer, found, sources_of(row)).row(row))
 
 
 @router.post("/{assessment}/clause/remarks", response={201: RemarkOut, **ERRORS})

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, Sum
 
+from hegui.common.text import Text
 from hegui.server.assessments.evidence import ref_of
 from hegui.server.assessments.models import Assessment, ClauseAssessment, SignOff
 from hegui.server.assessments.selectors.clauses import FLAGS, again
@@ -115,6 +116,16 @@ class Gap(NamedTuple):
     mend: str
     task: Task | None
 
+    @property
+    def blocks(self) -> str:
+        """Return in words what the gap blocks: the gates by name, else nothing."""
+        return say("；", "; ").join(self.gates)
+
+    @property
+    def effort(self) -> str:
+        """Return how many person-days it takes; neither criteria nor tasks estimate it yet."""
+        return say("未估算", "not estimated")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
@@ -152,7 +163,7 @@ def gaps(*, viewer: Viewer, assessment: Assessment) -> Gaps:
 def gap(assessment: Assessment, row: ClauseAssessment, weight: int, tasks: dict[str, Task]) -> Gap:
     """Return one gap with what it blocks."""
     blocked = tuple(
-        str(gate["id"])
+        said(Text(gate["zh"], gate["en"]))
         for gate in assessment.gates
         if gate["state"] != "passed" and row.clause in gate["clauses"]
     )

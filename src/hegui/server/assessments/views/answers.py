@@ -1,6 +1,7 @@
 """Pages of the answer: changes, gaps, limits, signing, reports."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from hegui.server.assessments.selectors.answers import board, gaps, limits
 from hegui.server.assessments.selectors.beside import changed_evidence, told_by_clause
 from hegui.server.assessments.selectors.clauses import FLAGS, clause_list
 from hegui.server.assessments.services.signing import roles_for, sign, verdicts_digest
+from hegui.server.assessments.sight import sight
 from hegui.server.assessments.standing import Troubles, outdated
 from hegui.server.assessments.views.common import got, place, rights, rules
 from hegui.server.assessments.wording import told
@@ -29,7 +31,8 @@ def changes_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     found = got(request, assessment)
     lang = language()
     rows = clause_list(assessment=found, asked={}).filter(FLAGS["changed"])
-    listed = list(rows.select_related("row").defer("trace")[: MOST + 1])
+    seen = sight(request.viewer, found)
+    listed = [seen.row(row) for row in rows.select_related("row").defer("trace")[: MOST + 1]]
     out = outdated(found)
     kept = {row.clause: (*changed_evidence(row.change), *out.get(row.clause, ())) for row in listed}
     evidence = told_by_clause(request.viewer, kept)
@@ -64,7 +67,11 @@ def gaps_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
 def limits_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     """Show what was not looked at, and what rests on rows that are not fully verified."""
     found = got(request, assessment)
-    context = {"assessment": found, "limits": limits(assessment=found, catalogue=rules(found))}
+    context: dict[str, Any] = {"assessment": found}
+    context["limits"] = limits(assessment=found, catalogue=rules(found))
+    seen = sight(request.viewer, found)
+    for row in context["limits"].unseen:
+        seen.row(row)
     return render(request, "assessments/limits.html", context)
 
 
@@ -97,7 +104,9 @@ def report_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     problem = ""
     if format_ in FORMATS:
         try:
-            name, media, data = report_of(found, format_, "en" if lang == "en" else "zh")
+            name, media, data = report_of(
+                found, format_, "en" if lang == "en" else "zh", request.viewer
+            )
             answer = HttpResponse(data, content_type=media)
             answer["Content-Disposition"] = f'attachment; filename="{name}"'
             answer["Content-Security-Policy"] = "sandbox"

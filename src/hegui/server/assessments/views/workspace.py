@@ -22,6 +22,7 @@ from hegui.server.assessments.selectors.clauses import (
     marked,
     resting,
 )
+from hegui.server.assessments.sight import sight, sources_of
 from hegui.server.assessments.standing import Troubles, outdated
 from hegui.server.assessments.views.common import got, rights, rules
 from hegui.server.assessments.wording import FLAG_WORDS, changes_told, layer_words
@@ -93,6 +94,7 @@ def panes(
 ) -> dict[str, Any]:
     """Return what the panes of one clause show."""
     row = row or clause_detail(assessment=found, clause=clause)
+    row = sight(request.viewer, found, sources_of(row)).row(row)
     catalogue = rules(found)
     out = outdated(found, clause=clause, rows=resting([row])) if out is None else out
     troubles = out.get(clause, ()) or changed_evidence(row.change if row.stale else None)

@@ -89,8 +89,9 @@ class Api(NinjaAPI):
     def refuse(self, error: HeguiError) -> HttpResponse:
         """Return an error in the one shape; one that passes says when to try again."""
         answer = refusal(error, language())
-        if error.http_status == 503:
-            answer["Retry-After"] = str(RETRY_S)
+        again = getattr(error, "retry_after", RETRY_S if error.http_status == 503 else 0)
+        if again:
+            answer["Retry-After"] = str(again)
         return answer
 
 

@@ -1,6 +1,7 @@
 """Work in the background: verifying long chains, stamping."""
 
 import logging
+import time
 from typing import Any
 
 from django.core.cache import cache
@@ -13,6 +14,8 @@ from hegui.server.ledger.verify import verify_chain
 
 log = logging.getLogger("hegui.ledger")
 KEPT = 3600
+PATIENCE_S = 600
+"""So long a verification without progress counts as going on: it may wait for a worker."""
 
 
 @task()
@@ -24,13 +27,19 @@ def verify_in_background(chain: str) -> None:
 
 def keep(chain: str, **state: Any) -> None:
     """Keep where a verification stands."""
-    cache.set(f"ledger-verification-{chain}", state, KEPT)
+    cache.set(f"ledger-verification-{chain}", {**state, "at": time.time()}, KEPT)
 
 
 def kept(chain: str) -> dict[str, Any] | None:
     """Return where a verification stands, if one was started within the hour."""
     found: dict[str, Any] | None = cache.get(f"ledger-verification-{chain}")
     return found
+
+
+def under_way(chain: str) -> bool:
+    """Tell whether a verification in the background goes on: it is not begun twice."""
+    found = kept(chain) or {}
+    return "done" in found and "ok" not in found and time.time() - found["at"] < PATIENCE_S
 
 
 def state_of(answer: Verification) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from hegui.common.errors import HeguiError
+from hegui.server.core.heavy import heavy
 from hegui.server.journal.forms import LedgerFilter
 from hegui.server.journal.selectors import (
     actions_known,
@@ -21,7 +22,13 @@ from hegui.server.journal.selectors import (
     ledger_page,
 )
 from hegui.server.journal.services import ledger_anchor, ledger_export
-from hegui.server.journal.tasks import keep, kept, state_of, verify_in_background
+from hegui.server.journal.tasks import (
+    keep,
+    kept,
+    state_of,
+    under_way,
+    verify_in_background,
+)
 from hegui.server.ledger.verify import verify_chain
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import language, say
@@ -82,8 +89,11 @@ def ledger_verify_page(request: Request) -> HttpResponse:
     chain = chain_of(request.viewer, "ledger.view")
     if request.method == "POST":
         if head_get(viewer=request.viewer).count <= AT_ONCE:
-            state: dict[str, Any] = state_of(verify_chain(chain))
+            with heavy(request.viewer.organisation.id):
+                state: dict[str, Any] = state_of(verify_chain(chain))
             keep(chain, **state)
+        elif under_way(chain):
+            state = kept(chain) or {}
         else:
             state = {"done": 0, "of": head_get(viewer=request.viewer).count}
             keep(chain, **state)

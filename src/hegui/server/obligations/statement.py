@@ -13,6 +13,7 @@ from hegui.common.dates import today
 from hegui.common.hashing import digest_of
 from hegui.common.text import Text
 from hegui.server.core.errors import ConflictError
+from hegui.server.core.heavy import heavy
 from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.obligations.selectors import counts
@@ -54,7 +55,10 @@ def statement_pdf(viewer: Viewer, lines: Sequence[Line]) -> bytes:
     Raises `ConflictError` with the reason when it cannot be set, such as a character of no font.
     """
     document = {"name": "statement", "as_of": str(today()), "data": statement_data(viewer, lines)}
-    with tempfile.TemporaryDirectory(prefix="hegui-statement-") as folder:
+    with (
+        heavy(viewer.organisation.id),
+        tempfile.TemporaryDirectory(prefix="hegui-statement-") as folder,
+    ):
         place = Path(folder)
         (place / "document.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
         command = [sys.executable, "-m", "hegui.reports.aside", folder]

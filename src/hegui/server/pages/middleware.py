@@ -30,7 +30,10 @@ class ErrorMiddleware:
         """Answer an error of the product; leave others to Django."""
         if not isinstance(error, HeguiError):
             return None
-        return error_page(request, error.http_status, error.message(language()), error.code)
+        answer = error_page(request, error.http_status, error.message(language()), error.code)
+        if again := getattr(error, "retry_after", 0):
+            answer["Retry-After"] = str(again)
+        return answer
 
 
 def refused(request: HttpRequest) -> HttpResponse:

@@ -86,6 +86,15 @@ MEANINGS = {
         "每个令牌每分钟最多可发的接口请求数；0 为不限。",
         "Most API requests of one token in a minute; 0 sets no limit.",
     ),
+    "heavy_at_once": Text(
+        "全服务器同时进行的报告、核验、结果包读取最多几个；满了就请人稍候（503）。",
+        "Most reports, verifications and readings of bundles at once in all; others are told to wait "
+        "(503).",
+    ),
+    "heavy_per_organisation": Text(
+        "其中同一个组织最多几个；满了就请人稍候（429）。",
+        "Most of these at once for one organisation; more are told to wait (429).",
+    ),
     "backups_keep": Text(
         "hegui admin backup --rotate 保留的备份份数。",
         "Backups kept by hegui admin backup --rotate.",

@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     timestamp_url: str = Field("")
     timestamp_certificates: str = Field("")
     api_requests_per_minute: int = Field(1200, ge=0)
+    heavy_at_once: int = Field(4, ge=1, le=64)
+    heavy_per_organisation: int = Field(2, ge=1, le=64)
     backups_keep: int = Field(14, ge=1)
     debug: bool = Field(False)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from hegui.server.core.heavy import heavy
 from hegui.server.runs.errors import PlanRefusedError, ViewFailedError
 from hegui.server.runs.execution.driving import secrets_for
 from hegui.server.runs.execution.environment import environment
@@ -38,7 +39,7 @@ def plan_of(run: Run) -> dict[str, Any]:
 
     Raises `PlanRefusedError` with what is wrong with its declaration.
     """
-    with working() as work:
+    with heavy(run.organisation_id), working() as work:
         write_assessment(run, work, "plan")
         _run(work, secrets_for(run))
         answer = read_answer(work)
@@ -53,7 +54,7 @@ def plan_of(run: Run) -> dict[str, Any]:
 
 
 def _do(job: Job, bundle: Bundle, folder: Path) -> None:
-    with working() as work:
+    with heavy(bundle.organisation_id), working() as work:
         write_job(work, job)
         why = _run(work)
         if why:

@@ -70,9 +70,16 @@ def run_list_page(request: Request) -> HttpResponse:
 
 
 @page("runs.start")
-@once
 def start_page(request: Request) -> HttpResponseBase:
-    """Choose what to run; see first what would run; start it."""
+    """Choose what to run; see first what would run; start it.
+
+    Seeing takes long and writes nothing: it holds no transaction, as starting does.
+    """
+    return start_form(request) if "preview" in request.POST else once(start_form)(request)
+
+
+def start_form(request: Request) -> HttpResponseBase:
+    """Show the form, the plan, or start the run."""
     viewer = request.viewer
     form = StartForm(request.POST or None, viewer=viewer, initial=request.GET.dict())
     plan: dict[str, Any] | None = None

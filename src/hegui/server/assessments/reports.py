@@ -30,6 +30,7 @@ from hegui.server.assessments.services.outcome import kept_major, light, outcome
 from hegui.server.assessments.services.signing import verdicts_digest
 from hegui.server.assessments.sides import declared_of
 from hegui.server.assessments.sight import PREFIX, WHOLE, Sight, sight
+from hegui.server.core.heavy import heavy
 from hegui.server.core.viewer import Viewer
 from hegui.server.pages.language import speaking
 
@@ -56,7 +57,8 @@ def report_of(
     with speaking(lang):
         material = material_of(assessment, viewer)
     name = f"assessment-{assessment.as_of}-{str(assessment.pk)[-8:]}.{lang}.{format_}"
-    return name, FORMATS[format_], rendered(material, format_, lang)
+    with heavy(assessment.organisation_id):
+        return name, FORMATS[format_], rendered(material, format_, lang)
 
 
 def rendered(material: Material, format_: str, lang: Lang) -> bytes:

@@ -18,6 +18,7 @@ from hegui.server.assessments.sight import sight
 from hegui.server.assessments.standing import Troubles, outdated
 from hegui.server.assessments.views.common import got, place, rights, rules
 from hegui.server.assessments.wording import told
+from hegui.server.core.heavy import BusyError
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import language, say
 from hegui.server.pages.once import once
@@ -111,6 +112,8 @@ def report_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
             answer["Content-Disposition"] = f'attachment; filename="{name}"'
             answer["Content-Security-Policy"] = "sandbox"
             return answer
+        except BusyError:
+            raise
         except HeguiError as error:
             problem = error.message(language())
     elif format_:

@@ -157,3 +157,17 @@ def test_the_panes_mark_evidence_that_does_not_count(
     pane = page.split('id="evidence-pane"')[1].split("</section>")[0]
     assert word in pane
     assert "不计入" in pane
+
+
+def test_what_went_stale_after_signing_is_not_closed(viewer: Viewers, plain: Assessment) -> None:
+    officer, auditor = viewer("compliance_officer"), viewer("internal_auditor")
+    item = item_for(officer, plain, "4.3")
+    judge(auditor, plain, "4.3")
+    assessment_move(acting_user=officer, assessment=plain, state="review")
+    sign(acting_user=officer, assessment=plain, role="compliance_officer")
+    sign(acting_user=auditor, assessment=plain, role="internal_auditor")
+    change(officer, item, OUT["superseded"])
+    with pytest.raises(SigningError):
+        assessment_move(acting_user=officer, assessment=plain, state="closed")
+    change(officer, item, {"state": "current"})
+    assessment_move(acting_user=officer, assessment=plain, state="closed")

@@ -194,13 +194,19 @@ def assessment_move(*, acting_user: Viewer, assessment: Assessment, state: str) 
                 what_zh="评估须先提交复核、签署齐全，才能关闭。",
                 what_en="an assessment is reviewed, then signed by all, then closed.",
             )
-        from hegui.server.assessments.services.signing import missing_roles, void
+        from hegui.server.assessments.services.signing import (
+            missing_roles,
+            refuse_outdated,
+            void,
+        )
 
         if state == "closed" and (missing := missing_roles(held)):
             raise ConflictError(
                 what_zh=f"还缺这些角色的签署：{'、'.join(missing)}。",
                 what_en=f"these roles have not signed: {', '.join(missing)}.",
             )
+        if state == "closed":
+            refuse_outdated(held)
         if held.state == "signed" and state == "review":
             void(write, held)
         changes: dict[str, Any] = {"state": state}

@@ -35,3 +35,5 @@ def require(viewer: Viewer, permission: str, assessment: Assessment) -> None:
     """Raise `ForbiddenError` unless the viewer may."""
     if not may(viewer, permission, assessment):
         raise ForbiddenError(permission=permission)
+    inside = viewer.may(permission, assessment)
+    viewer.require(permission, assessment if inside else None)

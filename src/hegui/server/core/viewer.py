@@ -2,7 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -13,6 +15,22 @@ from hegui.server.core.models import Assignment, DomainRecord, Organisation, Use
 from hegui.server.core.roles import all_permissions, permissions_of, roles
 
 SYSTEM_ACTOR = "system"
+
+
+Right = tuple[str, str | None]
+"""A permission that was asked, and the path of the record's domain; None where any place did."""
+_noted: ContextVar[list[Right] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def rights_noted() -> Iterator[list[Right]]:
+    """Note which rights are asked and found while the block runs, each once."""
+    found: list[Right] = []
+    token = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +63,8 @@ class Viewer:
     def may(self, permission: str, record: DomainRecord | None = None) -> bool:
         """Tell whether the viewer may do something: anywhere, or to one record of a domain.
 
-        Grants of an engagement do not count for records here: apps that show records to outside
-        assessors decide that with `engagements`.
+        A domain of another organisation is nobody's. Grants of an engagement do not count for
+        records here: apps that show records to outside assessors decide that with `engagements`.
         """
         if self.scopes is not None and permission not in self.scopes:
             return False
@@ -54,13 +72,18 @@ class Viewer:
             return any(permission in grant.permissions for grant in self.grants)
         if record.organisation_id != self.organisation.id:
             return False
-        path = record.domain.path if record.domain_id and record.domain else ""
+        domain = record.domain if record.domain_id else None
+        if domain is not None and domain.organisation_id != self.organisation.id:
+            return False
+        path = domain.path if domain is not None else ""
         return any(path.startswith(grant.path) for grant in self._giving(permission))
 
     def require(self, permission: str, record: DomainRecord | None = None) -> None:
         """Raise `ForbiddenError` unless the viewer may."""
         if not self.may(permission, record):
             raise ForbiddenError(permission=permission)
+        path = record.domain.path if record is not None and record.domain else ""
+        self._note(permission, None if record is None else path)
 
     def may_everywhere(self, permission: str) -> bool:
         """Tell whether the viewer has a permission over the whole organisation."""
@@ -72,6 +95,15 @@ class Viewer:
         """Raise `ForbiddenError` unless the viewer has it over the whole organisation."""
         if not self.may_everywhere(permission):
             raise ForbiddenError(permission=permission)
+        self._note(permission, "")
+
+    def require_again(self, rights: Iterable[Right]) -> None:
+        """Raise `ForbiddenError` unless the viewer still has all rights that were noted."""
+        for permission, path in rights:
+            if path is None:
+                self.require(permission)
+            elif not self._has_at(permission, path):
+                raise ForbiddenError(permission=permission)
 
     def where(self, permission: str, domain: str = "domain") -> Q:
         """Return the condition for the records that the viewer may see through `permission`.
@@ -98,6 +130,17 @@ class Viewer:
             for grant in self.grants
             if grant.engagement and permission in grant.permissions
         )
+
+    def _note(self, permission: str, path: str | None) -> None:
+        """Note a right of a person; the machine's own rights are nobody's."""
+        found = _noted.get()
+        if found is not None and self.user is not None and (permission, path) not in found:
+            found.append((permission, path))
+
+    def _has_at(self, permission: str, path: str) -> bool:
+        if self.scopes is not None and permission not in self.scopes:
+            return False
+        return any(path.startswith(grant.path) for grant in self._giving(permission))
 
     def _giving(self, permission: str) -> Iterable[Grant]:
         return (g for g in self.grants if not g.engagement and permission in g.permissions)

@@ -96,7 +96,14 @@ def who_asks(request: HttpRequest) -> Any:
 
 
 def viewer_of(request: HttpRequest, org: str, permission: str) -> Viewer:
-    """Return the viewer in the organisation of the address, who holds `permission` somewhere.
+    """Return the viewer in the organisation of the address, who holds `permission` somewhere."""
+    viewer = viewer_in(request, org)
+    viewer.require(permission)
+    return viewer
+
+
+def viewer_in(request: HttpRequest, org: str) -> Viewer:
+    """Return the viewer in the organisation of the address.
 
     A stranger gets 404. A token works in its own organisation only, within its scopes.
     """
@@ -111,5 +118,4 @@ def viewer_of(request: HttpRequest, org: str, permission: str) -> Viewer:
     viewer = viewer_for(user, organisation, scopes=token.scopes if token else None)
     if not viewer.grants:
         raise NotFoundError(what=org)
-    viewer.require(permission)
     return viewer

@@ -132,14 +132,18 @@ def refusal(error: HeguiError, lang: Lang) -> HttpResponse:
 def defect(request: HttpRequest, error: Exception) -> HeguiError:
     """Log a defect under the request's id and return what the caller is told."""
     number = getattr(request, "id", "")
+    asked = one_line(f"{request.method} {request.path}")
     if is_away(error):
-        log.error(
-            "%s %s (%s): the database is away (%s)", request.method, request.path, number, error
-        )
+        log.error("%s (%s): the database is away (%s)", asked, number, error)
         return DatabaseAwayError()
-    log.error("%s %s (%s) failed", request.method, request.path, number, exc_info=error)
+    log.error("%s (%s) failed", asked, number, exc_info=error)
     got_request_exception.send(sender=None, request=request)
     return DefectError(request=number)
+
+
+def one_line(text: str) -> str:
+    """Return a text from outside so that it cannot begin a line of the log: nothing invisible."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def missing(request: HttpRequest, path: str = "") -> HttpResponseBase:

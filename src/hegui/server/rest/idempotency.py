@@ -1,7 +1,8 @@
 """Writing once: a request sent again with the same `Idempotency-Key` is answered, not done.
 
 The key is claimed in the transaction of what the request does: both are kept or neither. A second
-request with the key waits for the first and gets its answer. Only successes are kept, for a day;
+request with the key waits for the first and gets its answer, if who asks still has every right
+that the first needed. Only successes are kept, for a day;
 a refused request leaves nothing, so it may be mended and sent again with the same key.
 
 What takes long and writes no record, such as looking at an upload, is done before the transaction
@@ -23,7 +24,8 @@ from ninja.operation import Operation
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 from hegui.server.core.models import ApiToken, Submission
-from hegui.server.rest.access import who_asks
+from hegui.server.core.viewer import rights_noted
+from hegui.server.rest.access import viewer_in, who_asks
 from hegui.server.rest.sealed import seal, unseal
 
 HEADER = "Idempotency-Key"
@@ -114,12 +116,15 @@ def _once(
             with transaction.atomic():
                 taken = Submission.objects.create(user=user, key=name, request=digest)
         except IntegrityError:
-            return _again(Submission.objects.get(user=user, key=name), digest)
-        answer = run(request, **address)
+            row = Submission.objects.get(user=user, key=name)
+            return _again(request, row, digest, who, address)
+        with rights_noted() as rights:
+            answer = run(request, **address)
         if answer.status_code >= 400:
             transaction.set_rollback(True)
         else:
-            taken.status, taken.answer = answer.status_code, {"sealed": _sealed(answer)}
+            taken.status = answer.status_code
+            taken.answer = {"sealed": _sealed(answer), "rights": rights}
             taken.save(update_fields=["status", "answer"])
         return answer
 
@@ -131,10 +136,17 @@ def _sealed(answer: HttpResponseBase) -> str:
     return seal(json.dumps(kept if len(body) <= LARGEST else {**kept, "body": ""}), PURPOSE)
 
 
-def _again(row: Submission, digest: str) -> HttpResponse:
+def _again(
+    request: HttpRequest, row: Submission, digest: str, who: Any, address: dict[str, Any]
+) -> HttpResponse:
+    """Answer as before, to somebody who still has every right that was asked then."""
     if row.request != digest:
         raise KeyReusedError
-    kept = json.loads(unseal((row.answer or {})["sealed"], PURPOSE))
+    found = row.answer or {}
+    if "org" in address:
+        request.auth = who  # type: ignore[attr-defined]
+        viewer_in(request, address["org"]).require_again(map(tuple, found.get("rights", ())))
+    kept = json.loads(unseal(found["sealed"], PURPOSE))
     answer = HttpResponse(kept["body"], status=row.status, content_type=kept["type"] or None)
     answer[REPLAYED] = "true"
     return answer

@@ -40,6 +40,9 @@ def control_change(
 ) -> Control:
     """Change a control and its links, if it still has the expected version."""
     acting_user.require("controls.change", control)
+    if "domain" in changes:
+        moved = Control(organisation=control.organisation, domain=changes["domain"])
+        acting_user.require("controls.change", moved)
     fields = dict(changes)
     links = {name: known_rows(name, fields.pop(name)) for name in LINKED if name in fields}
     with writing(acting_user) as write:

@@ -71,13 +71,9 @@ def person_erase(*, acting_user: Viewer, user: User, reason: str) -> None:
     Refused under a legal hold, and for the last administrator.
     """
     require_own_person(acting_user, user)
-    held = Organisation.objects.filter(pk__in=_places(user)).exclude(hold="").first()
-    if held is not None:
-        raise ConflictError(
-            what_zh=f"{held} 处于法律保全，期间不得删除任何资料。",
-            what_en=f"{held} is under a legal hold; nothing may be erased meanwhile.",
-        )
     with writing_system(acting_user.user) as write:
+        require_own_person(acting_user, user)
+        refuse_held(user)
         keep_administrators(user)
         access_end(write, user, factors=True)
         blank = {
@@ -91,6 +87,17 @@ def person_erase(*, acting_user: Viewer, user: User, reason: str) -> None:
             "last_login": None,
         }
         write.change(user, "core.user.erased", blank, reason=reason)
+
+
+def refuse_held(user: User) -> None:
+    """Raise if an organisation of a person is under a legal hold; all are held until the end."""
+    rows = Organisation.objects.select_for_update().filter(pk__in=_places(user)).order_by("pk")
+    held = next((row for row in rows if row.hold), None)
+    if held is not None:
+        raise ConflictError(
+            what_zh=f"{held} 处于法律保全，期间不得删除任何资料。",
+            what_en=f"{held} is under a legal hold; nothing may be erased meanwhile.",
+        )
 
 
 def _places(user: User) -> list[uuid.UUID]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hegui.server.accounts.retention import retention_of
 from hegui.server.core.errors import ConflictError, InvalidError
+from hegui.server.core.models import Organisation
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
 from hegui.server.evidence.models import Item, ItemVersion, State
@@ -49,7 +50,8 @@ def item_supersede(
 ) -> Item:
     """Replace an item by another; the old one counts no more."""
     acting_user.require("evidence.change", item)
-    if by.pk == item.pk or by.organisation_id != item.organisation_id or by.state in ENDED:
+    seen = acting_user.may("evidence.view", by)
+    if by.pk == item.pk or not seen or by.state in ENDED:
         raise InvalidError(
             field="by",
             what_zh="请选择另一份有效的证据。",
@@ -118,17 +120,30 @@ def why_kept(item: Item, version: ItemVersion) -> tuple[str, str] | None:
 
 def content_remove(*, acting_user: Viewer, version: ItemVersion, reason: str) -> ItemVersion:
     """Delete the bytes of a version whose retention ended; its row and digest stay for ever."""
-    item = version.item
-    acting_user.require("evidence.approve", item)
+    acting_user.require("evidence.approve", version.item)
     need_reason(reason)
-    kept = why_kept(item, version)
-    if kept:
-        raise ConflictError(what_zh=kept[0], what_en=kept[1])
     with writing(acting_user) as write:
+        held = _held(version)
+        acting_user.require("evidence.approve", held.item)
+        kept = why_kept(held.item, held)
+        if kept:
+            raise ConflictError(what_zh=kept[0], what_en=kept[1])
         changes = {"removed_at": timezone.now()}
-        write.change(version, "evidence.version.erased", changes, reason=reason)
-        transaction.on_commit(lambda: _clear(version.sha256))
-    return version
+        write.change(held, "evidence.version.erased", changes, reason=reason)
+        transaction.on_commit(lambda: _clear(held.sha256))
+    return held
+
+
+def _held(version: ItemVersion) -> ItemVersion:
+    """Return a version with its item and organisation as they are now, held until the end.
+
+    A hold that somebody sets meanwhile waits, or has been seen.
+    """
+    Organisation.objects.select_for_update().get(pk=version.organisation_id)
+    Item.objects.select_for_update(of=("self",)).get(pk=version.item_id)
+    related = ("item__organisation", "item__domain")
+    held: ItemVersion = ItemVersion.objects.select_related(*related).get(pk=version.pk)
+    return held
 
 
 def _clear(sha256: str) -> None:

@@ -44,6 +44,8 @@ def schedule_change(
     for name in ("project", "targets", "only", "cron", "zone", "active", "domain"):
         setattr(draft, name, changes.get(name, getattr(schedule, name)))
     acting_user.require(CONFIGURE, draft)
+    if draft.domain_id != schedule.domain_id:
+        acting_user.require("runs.start", draft)
     check_schedule(acting_user, draft)
     due = next_time(draft.cron, draft.zone, timezone.now()) if draft.active else None
     fields = {**changes, "next_at": due}

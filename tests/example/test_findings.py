@@ -29,9 +29,9 @@ def monkeypatch_module() -> "object":
 def test_every_planted_number_and_term_is_found(assessed: Assessed, corpus: ModuleType) -> None:
     planted = corpus.PLANTED
     personal = assessed.measures("corpus.pii", "corpus")
-    for kind in ("mobile", "email", "resident_id", "bank_card"):
+    for kind in ("mobile", "email", "cn_id", "bank_card"):
         assert personal["by_kind"][kind] == planted[kind]
-    assert personal["docs_with_sensitive_pii"] == planted["resident_id"] + planted["bank_card"]
+    assert personal["docs_with_sensitive_pii"] == planted["cn_id"] + planted["bank_card"]
     terms = assessed.measures("corpus.terms", "corpus")
     assert terms["docs_hit"] == planted["terms"]
     assert terms["docs"] == personal["docs"] == sum(source.docs for source in corpus.SOURCES)
@@ -100,7 +100,7 @@ def test_identity_numbers_belong_to_nobody_alive(corpus: ModuleType) -> None:
     from generating import personal
 
     for at in range(200):
-        number = personal.resident_id(f"n{at}")
+        number = personal.cn_id(f"n{at}")
         assert 1880 <= int(number[6:10]) < 1910
 
 

@@ -74,7 +74,7 @@ COLUMNS = (
     "before_n", "before_k", "before_on", "after_n", "after_k", "after_on",
 )  # fmt: skip
 
-PLANTED = {"terms": 48, "mobile": 20, "email": 12, "resident_id": 9, "bank_card": 6}
+PLANTED = {"terms": 48, "mobile": 20, "email": 12, "cn_id": 9, "bank_card": 6}
 """How many documents hold each planted thing (a document holds one of them at most)."""
 
 
@@ -110,7 +110,7 @@ def _sentence(kind: str, n: int) -> str:
     words = {
         "mobile": f"失主请拨打 {made} 联系认领。",
         "email": f"投稿请寄 {made}，三日内回复。",
-        "resident_id": f"旧档案抄录：身份证号 {made}。",
+        "cn_id": f"旧档案抄录：身份证号 {made}。",
         "bank_card": f"退款已转入尾号所在卡 {made}。",
     }
     return words[kind]

@@ -7,7 +7,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
 
 
-def resident_id(name: str) -> str:
+def cn_id(name: str) -> str:
     """Return an identity number whose holder would have been born from 1880 to 1909."""
     year, month = 1880 + below(30, name, "y"), 1 + below(12, name, "m")
     day, order = 1 + below(28, name, "d"), 1 + below(999, name, "o")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hegui.checks.corpus.identity.candidates import PII_ENGINES, compile_candidates
 from hegui.checks.corpus.identity.detector import PiiSpec
-from hegui.checks.corpus.identity.rules import pii_kinds
+from hegui.checks.corpus.identity.prefilter import PREFILTER_ENGINES, compile_prefilters
+from hegui.checks.corpus.identity.selection import selected
 from hegui.checks.corpus.reading.batch import make_batch
 from hegui.engine.literals import (
     ENGINES,
@@ -23,6 +23,7 @@ from hegui.engine.terms import Term
 from tests.checks.corpus.test_pii import FOUND, NOT_FOUND
 from tests.support.scans import Desk
 
+DAY = dt.date(2026, 11, 20)
 PATIENT = settings(deadline=None, max_examples=60)
 LETTERS = st.sampled_from(list("赌博网络éÉaAbBxＡａ1２ 　😀\n\0·"))
 WORDS = st.text(LETTERS.filter(lambda c: c not in "\n\0"), min_size=1, max_size=4)
@@ -60,8 +61,8 @@ def test_literals_report_every_occurrence(words: list[str], text: str) -> None:
 @given(texts=DOCUMENTS)
 def test_personal_information(texts: list[str]) -> None:
     found = []
-    for engine in PII_ENGINES:
-        detector = PiiSpec("data", dt.date(2026, 11, 20), b"key", engine).build()
+    for engine in PREFILTER_ENGINES:
+        detector = PiiSpec("data", DAY, b"key", engine).build()
         numbers = [str(n) for n in range(len(texts))]
         lines = list(range(len(texts)))
         batch = make_batch("c.jsonl", numbers, lines, numbers, texts)
@@ -69,9 +70,9 @@ def test_personal_information(texts: list[str]) -> None:
     assert found[0] == found[1]
 
 
-@pytest.mark.parametrize("engine", PII_ENGINES)
+@pytest.mark.parametrize("engine", PREFILTER_ENGINES)
 def test_long_runs_do_not_make_a_candidate_of_every_character(engine: EngineName) -> None:
-    _, candidates = compile_candidates(pii_kinds(), engine)
+    _, candidates = compile_prefilters(selected(None, DAY).prefilters, engine)
     for piece in ("1", "a.", "1380000", "京"):
         assert len(candidates.find((piece * 20_000).encode())) < 100
 

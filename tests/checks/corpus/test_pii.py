@@ -2,12 +2,13 @@
 
 import pytest
 
-from hegui.checks.corpus.identity.values import luhn, resident_digit, uscc_digit
+from hegui.checks.corpus.identity.selection import UnknownKindError
+from hegui.checks.corpus.identity.values import id_digit, luhn, uscc_digit
 from hegui.checks.corpus.masking import NoDigestKeyError, masked
 from tests.support.scans import Desk
 
 ID = "11010119050307123"
-ID += resident_digit(ID)
+ID += id_digit(ID)
 CARD = next(f"622202123456789{n:03d}" for n in range(999) if luhn(f"622202123456789{n:03d}"))
 USCC = "91110105MA0000001"
 USCC += uscc_digit(USCC)
@@ -20,8 +21,8 @@ def wide(text: str) -> str:
 
 
 FOUND = [
-    (f"身份证{ID}。", "resident_id"),
-    (f"证号：{wide(ID)}", "resident_id"),
+    (f"身份证{ID}。", "cn_id"),
+    (f"证号：{wide(ID)}", "cn_id"),
     (f"卡号 {CARD}", "bank_card"),
     (f"卡号 {CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:16]} {CARD[16:]}", "bank_card"),
     (f"代码{USCC}", "uscc"),
@@ -85,7 +86,7 @@ def test_documents_are_counted_once_and_sensitive_ones_apart(desk: Desk) -> None
     by_kind = measures.pop("by_kind")
     assert measures == {"docs": 4, "docs_with_pii": 2, "docs_with_sensitive_pii": 1}
     assert {kind: n for kind, n in by_kind.items() if n} == {
-        "resident_id": 1,
+        "cn_id": 1,
         "mobile": 3,
         "uscc": 1,
     }
@@ -132,3 +133,13 @@ def test_at_least_half_of_a_value_is_masked(value: str) -> None:
     shown = masked(value, 9, 9)
     assert len(shown) == len(value)
     assert shown.count("*") * 2 >= len(value)
+
+
+def test_further_kinds_are_looked_for_where_they_are_asked_for(desk: Desk) -> None:
+    desk.lines("c.jsonl", "QQ：12345678，电话 13800000000")
+    assert desk.run("corpus.pii")[0].measures["by_kind"]["mobile"] == 1
+    desk.checks = {"corpus.pii": {"kinds": ["qq"]}}
+    assert desk.run("corpus.pii")[0].measures["by_kind"] == {"qq": 1}
+    desk.checks = {"corpus.pii": {"kinds": ["magic"]}}
+    with pytest.raises(UnknownKindError, match="magic"):
+        desk.run("corpus.pii")

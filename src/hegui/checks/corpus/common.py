@@ -33,21 +33,30 @@ def plan_by_subject(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
         yield Job(subject, ", ".join(corpus.id for corpus in corpora), tuple(corpora))
 
 
-def asked_engine(check: str, context: Context) -> EngineName | None:
+def asked_engine(
+    check: str, context: Context, parameters: type[ScanParameters] = ScanParameters
+) -> EngineName | None:
     """Return the engine that the project file asks for, None for the fastest."""
-    return read_parameters(context.declared, check, ScanParameters).engine
+    return read_parameters(context.declared, check, parameters).engine
 
 
-def finding_key(check: str, corpora: Iterable[Corpus], context: Context) -> bytes:
+def finding_key(
+    check: str,
+    corpora: Iterable[Corpus],
+    context: Context,
+    parameters: type[ScanParameters] = ScanParameters,
+) -> bytes:
     """Return the key of the digests in the findings of a run."""
     paths = [file.path for corpus in corpora for file in corpus_files(corpus, context)]
-    return digest_key(_key_env(check, context), paths)
+    return digest_key(_key_env(check, context, parameters), paths)
 
 
-def key_origin(check: str, context: Context) -> str:
+def key_origin(
+    check: str, context: Context, parameters: type[ScanParameters] = ScanParameters
+) -> str:
     """Return where the key comes from: the owner's secret, or the content of the corpus."""
-    return "secret" if _key_env(check, context) else "content"
+    return "secret" if _key_env(check, context, parameters) else "content"
 
 
-def _key_env(check: str, context: Context) -> str:
-    return read_parameters(context.declared, check, ScanParameters).digest_key_env
+def _key_env(check: str, context: Context, parameters: type[ScanParameters]) -> str:
+    return read_parameters(context.declared, check, parameters).digest_key_env

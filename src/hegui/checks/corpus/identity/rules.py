@@ -97,7 +97,7 @@ class Seen(NamedTuple):
 @cache
 def pii_kinds() -> Kinds:
     """Return the kinds of the product."""
-    data = Path(__file__).with_name("kinds.yaml").read_bytes()
+    data = Path(__file__).with_name("kinds_old.yaml").read_bytes()
     return msgspec.yaml.decode(data, type=Kinds)
 
 

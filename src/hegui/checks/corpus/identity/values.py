@@ -1,57 +1,162 @@
-"""Exact checks of values that look like personal information: check digits, regions, ranges."""
+"""Exact checks of values that look like personal information: check digits, regions, ranges.
+
+A check returns how much it changes the confidence of a value, None when the value is impossible.
+"""
 
 import datetime as dt
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from hegui.checks.corpus.identity.rules import Check, Kinds
+from hegui.checks.corpus.identity.kinds import Lists
+from hegui.checks.corpus.identity.rules import Kinds as OldKinds
+
+Check = Callable[[str], float | None]
+"""Takes a value in half width without the characters that do not count."""
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """ISO 7064 MOD 11-2 weights, as GB 11643 uses them."""
 ID_DIGITS = "10X98765432"
+ID_FORM = re.compile(r"[1-8][0-9]{16}[0-9Xx]")
 USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 """Powers of 3 modulo 31, as GB 32100 uses them."""
+DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+"""A digit doubled, with the digits of the result added."""
+DATED = re.compile(r"[A-Z](?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
+AREA = re.compile(r"[市州盟区县旗]")
+ROOM = re.compile(r"室|栋|幢|单元|号楼|户")
 
 
-def make_checks(kinds: Kinds, as_of: dt.date) -> dict[str, Check]:
+def value_checks(lists: Lists, as_of: dt.date) -> dict[str, Check]:
     """Return the checks by name; births after `as_of` are no births."""
-    regions = kinds.regions.codes
-    prefixes = list(card_prefixes(kinds.card_prefixes.ranges))
-    digits = kinds.plate_digits.least
-    networks = [ipaddress.IPv4Network(text) for text in kinds.networks_without_person.ranges]
+    regions = frozenset(lists.regions.values)
     return {
-        "resident_id": lambda value: resident_id(value, regions, as_of),
+        "cn_id": lambda value: passed(cn_id(value, regions, as_of)),
+        "no_cn_id": lambda value: passed(
+            not (ID_FORM.fullmatch(value) and cn_id(value, regions, as_of))
+        ),
+        "uscc": lambda value: passed(uscc(value, regions)),
+        "luhn": lambda value: passed(luhn(value)),
+        "no_word": lambda value: passed(value.lower() not in lists.plain_words.values),
+        "plate": lambda value: passed(
+            sum(letter.isdigit() for letter in value) >= lists.least["plate_digits"]
+        ),
+        **_number_checks(lists),
+        **_mail_and_net_checks(lists),
+        **_text_checks(lists),
+    }
+
+
+def make_checks(kinds: OldKinds, as_of: dt.date) -> dict[str, Callable[[str], bool]]:
+    """Return the checks of `LineRules`; goes away with it."""
+    regions = kinds.regions.codes
+    ranges = list(prefix_ranges(kinds.card_prefixes.ranges))
+    networks = [ipaddress.ip_network(text) for text in kinds.networks_without_person.ranges]
+    return {
+        "cn_id": lambda value: cn_id(value, regions, as_of),
         "uscc": lambda value: uscc(value, regions),
-        "luhn": luhn,
-        "card_prefix": lambda value: any(lo <= value[: len(lo)] <= hi for lo, hi in prefixes),
-        "plate": lambda value: sum(letter.isdigit() for letter in value) >= digits,
+        "luhn": lambda value: luhn(re.sub(r"[ -]", "", value)),
+        "card_prefix": lambda value: any(lo <= value[: len(lo)] <= hi for lo, hi in ranges),
+        "plate": lambda value: sum(map(str.isdigit, value)) >= kinds.plate_digits.least,
         "ipv4": lambda value: address_of_person(value, networks),
     }
 
 
-def card_prefixes(ranges: Iterable[str]) -> Iterable[tuple[str, str]]:
+def passed(holds: bool) -> float | None:
+    """Return no change for a value that holds, None otherwise."""
+    return 0.0 if holds else None
+
+
+def _number_checks(lists: Lists) -> dict[str, Check]:
+    changes, segments = lists.changes, lists.mobile_segments.values
+    issuers, codes = frozenset(lists.card_issuers.values), frozenset(lists.area_codes.values)
+    ranges = list(prefix_ranges(lists.card_ranges.values))
+
+    def segment(value: str) -> float:
+        return 0.0 if value[-11:].startswith(segments) else changes["unassigned_segment"]
+
+    def card(value: str) -> float | None:
+        if value[:6] in issuers:
+            return changes["known_issuer"]
+        if not any(low <= value[: len(low)] <= high for low, high in ranges):
+            return None
+        if value.startswith("62"):
+            return 0.0
+        return changes["other_scheme"] if len(value) == 16 else None
+
+    def permit(value: str) -> float:
+        return dated(value) + (changes["rarer_letter"] if value[0] in "LTW" else 0.0)
+
+    def dated(value: str) -> float:
+        return changes["dated_letters"] if DATED.match(value) else 0.0
+
+    return {
+        "segment": segment,
+        "card": card,
+        "permit": permit,
+        "passport": dated,
+        "landline": lambda value: landline(value, codes, changes["joined_landline"]),
+    }
+
+
+def _mail_and_net_checks(lists: Lists) -> dict[str, Check]:
+    endings = frozenset(lists.file_endings.values)
+    accounts = frozenset(lists.accounts_without_person.values)
+    networks = [ipaddress.ip_network(text) for text in lists.networks_without_person.values]
+
+    def email(value: str) -> float | None:
+        local, _, domain = value.rpartition("@")
+        ending = domain.rpartition(".")[2].lower()
+        return passed(local.lower() not in accounts and ending not in endings)
+
+    def groups(value: str) -> float | None:
+        found = sum(1 for group in value.split(":") if group)
+        return passed(found >= lists.least["ipv6_groups"])
+
+    return {
+        "email": email,
+        "groups": groups,
+        "ip": lambda value: passed(address_of_person(value, networks)),
+    }
+
+
+def _text_checks(lists: Lists) -> dict[str, Check]:
+    changes, titles = lists.changes, lists.titles.values
+    surnames = frozenset(lists.surnames.values)
+
+    def no_title(value: str) -> float | None:
+        surname = 2 if value[:2] in surnames and len(value) > 2 else 1
+        return passed(not value[surname:].startswith(titles))
+
+    def address(value: str) -> float:
+        if AREA.search(value) and ROOM.search(value):
+            return changes["area_and_room"]
+        return 0.0 if ROOM.search(value) else changes["bare_address"]
+
+    return {"no_title": no_title, "address": address}
+
+
+def prefix_ranges(ranges: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Yield the ends of prefix ranges: `51-55` or a single `62`."""
     for text in ranges:
         low, _, high = text.partition("-")
         yield low, high or low
 
 
-def resident_digit(first: str) -> str:
+def id_digit(first: str) -> str:
     """Return the check digit of the first 17 digits of an identity number."""
     total = sum(int(digit) * weight for digit, weight in zip(first, ID_WEIGHTS, strict=True))
     return ID_DIGITS[total % 11]
 
 
-def resident_id(value: str, regions: frozenset[str], as_of: dt.date) -> bool:
+def cn_id(value: str, regions: frozenset[str], as_of: dt.date) -> bool:
     """Tell whether region, day of birth and check digit of an identity number are possible."""
     try:
-        born = dt.date.fromisoformat(f"{value[6:10]}-{value[10:12]}-{value[12:14]}")
+        born = dt.date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
     except ValueError:
         return False
-    right = resident_digit(value[:17]) == value[17].upper()
-    return right and born <= as_of and value[:2] in regions
+    return born <= as_of and value[:2] in regions and id_digit(value[:17]) == value[17].upper()
 
 
 def uscc_digit(first: str) -> str:
@@ -67,17 +172,28 @@ def uscc(value: str, regions: frozenset[str]) -> bool:
 
 
 def luhn(value: str) -> bool:
-    """Tell whether the digits pass the Luhn sum (ISO/IEC 7812-1); separators do not count."""
-    digits = [int(digit) for digit in re.sub(r"[ -]", "", value)]
-    doubled = (digit * 2 for digit in digits[-2::-2])
-    total = sum(digits[-1::-2]) + sum(d - 9 if d > 9 else d for d in doubled)
-    return total % 10 == 0
+    """Tell whether the digits pass the Luhn sum (ISO/IEC 7812-1)."""
+    digits = [int(digit) for digit in value]
+    return (sum(digits[-1::-2]) + sum(DOUBLED[digit] for digit in digits[-2::-2])) % 10 == 0
 
 
-def address_of_person(value: str, networks: Iterable[ipaddress.IPv4Network]) -> bool:
+def landline(value: str, codes: frozenset[str], joined: float) -> float | None:
+    """Tell whether area code and length fit; a number without any separator is less certain."""
+    digits = re.split(r"转|(?<=[0-9]{7})-", value)[0]
+    bare = re.sub(r"[^0-9]", "", digits).removeprefix("86").removeprefix("0")
+    short = bare[:2] in codes and (bare[0] == "1" or bare[0] == "2")
+    local = len(bare) - (2 if short else 3)
+    if bare[:2] not in codes or not (local == 8 or (local == 7 and not short)):
+        return None
+    return joined if digits.isdigit() else 0.0
+
+
+def address_of_person(
+    value: str, networks: Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]
+) -> bool:
     """Tell whether the text is an address that could be given to a person's connection."""
     try:
-        address = ipaddress.IPv4Address(value)
+        address = ipaddress.ip_address(value)
     except ValueError:
         return False
     return not any(address in network for network in networks)

@@ -39,7 +39,9 @@ def _command(command: click.Command, path: str) -> list[str]:
         text = command.get_help(context)
     parts = [f"```text\n{text.rstrip()}\n```\n"]
     if isinstance(command, click.Group):
-        for name, sub in sorted(command.commands.items()):
+        for name in command.list_commands(context):
+            sub = command.get_command(context, name)
+            assert sub is not None
             parts.append(f"### {path} {name}\n")
             parts += _command(sub, f"{path} {name}")
     return parts

@@ -1,6 +1,7 @@
 """The client against the real server, and against servers that misbehave."""
 
 import http.server
+import secrets
 import subprocess
 import sys
 import threading
@@ -61,6 +62,18 @@ def test_the_life_of_a_record(client: Client) -> None:
         client.patch(f"controls/{made['id']}", {"title": "乙", "version": 1})
     assert (refused.value.status, refused.value.server_code) == (409, "stale_version")
     assert client.get("controls")["total"] == 1
+
+
+def test_a_gate_is_told_with_its_reasons(client: Client) -> None:
+    key = f"m{secrets.token_hex(4)}"
+    client.post("inventory/subjects", {"type": "model", "key": key, "name": "云鹿"})
+    gate = client.gate(key, "evaluation")
+    assert (gate.subject, gate.stage, gate.state, gate.passed) == (key, "evaluation", "open", False)
+    assert {row.id for row in gate.conditions} == {"M-03", "M-04", "M-18"}
+    assert all(row.zh and row.en for row in gate.conditions)
+    with pytest.raises(ServerError) as missing:
+        client.gate("nobody")
+    assert missing.value.status == 404
 
 
 def test_lists_are_read_to_the_end(client: Client) -> None:

@@ -22,6 +22,8 @@ class Taker(http.server.BaseHTTPRequestHandler):
     got: dict[str, bytes] = {}
     headers_seen: list[str] = []
     cut_first = False
+    gate: dict[str, Any] = {}
+    asked: list[str] = []
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -36,6 +38,10 @@ class Taker(http.server.BaseHTTPRequestHandler):
         self._answer(202, {"id": "r1", "status": "queued", "url": "/o/yunlu/runs/r1/"})
 
     def do_GET(self) -> None:
+        if "/runs/gates" in self.path:
+            Taker.asked.append(self.path.partition("?")[2])
+            self._answer(200, Taker.gate)
+            return
         row = Taker.states.pop(0) if len(Taker.states) > 1 else Taker.states[0]
         self._answer(200, {"id": "r1", "url": "/o/yunlu/runs/r1/", "more": "ignored", **row})
 
@@ -56,6 +62,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     threading.Thread(target=made.serve_forever, daemon=True).start()
     Taker.states = [{"status": "running"}, {"status": "done"}]
     Taker.got, Taker.headers_seen, Taker.cut_first = {}, [], False
+    Taker.gate, Taker.asked = {}, []
     monkeypatch.setenv("HEGUI_TOKEN", "hegui_x")
     yield f"http://127.0.0.1:{made.server_port}"
     made.shutdown()
@@ -115,3 +122,28 @@ def test_wrong_use(server: str, bundle: Path, monkeypatch: pytest.MonkeyPatch) -
     assert push(str(bundle), "--server", "http://127.0.0.1:9", "--org", "x") == 3
     monkeypatch.delenv("HEGUI_TOKEN")
     assert push(str(bundle), *rest) == 2
+
+
+@pytest.mark.parametrize(("state", "code"), [("passed", 0), ("open", 1), ("blocked", 1)])
+def test_the_gate_is_asked_after_the_bundle(
+    server: str, bundle: Path, capsys: pytest.CaptureFixture[str], state: str, code: int
+) -> None:
+    why = {"id": "M-03", "state": state, "zh": "部分符合：“甲”", "en": "partly: “A”"}
+    Taker.gate = {"state": state, "subject": "chat", "stage": "change", "conditions": [why]}
+    words = [str(bundle), "--server", server, "--org", "yunlu", "--gate", "chat"]
+    assert push(*words, "--stage", "change", "--lang", "en") == code
+    assert Taker.asked == ["subject=chat&stage=change"]
+    said = capsys.readouterr().out
+    assert f"Gate of chat / change: {state}" in said
+    assert ("M-03 partly: “A”" in said) == (state != "passed")
+    assert push(*words, "--json") == code
+    told = json.loads(capsys.readouterr().out)["gates"]
+    assert [(row["state"], row["conditions"][0]["zh"]) for row in told] == [(state, why["zh"])]
+
+
+def test_a_refused_bundle_opens_no_gate_and_waiting_is_needed(server: str, bundle: Path) -> None:
+    Taker.states = [{"status": "refused"}]
+    words = [str(bundle), "--server", server, "--org", "yunlu", "--gate", "chat"]
+    assert push(*words) == 1
+    assert push(*words, "--no-wait") == 2
+    assert Taker.asked == []

@@ -23,6 +23,12 @@ SAYS = {
         "已上传，编号 {id}，正在等待核验…", "Uploaded as {id}; waiting for the verification…"
     ),
     "uploading": Text("上传", "uploading"),
+    "gate": Text("门禁 {subject} / {stage}：{state}", "Gate of {subject} / {stage}: {state}"),
+}
+GATE_STATES = {
+    "passed": Text("通过", "passed"),
+    "blocked": Text("未通过", "blocked"),
+    "open": Text("未定", "open"),
 }
 
 
@@ -61,6 +67,14 @@ class NoBundleError(WrongUseError):
     "--wait/--no-wait", default=True, help="是否等待核验（默认是） Wait for the verification."
 )
 @click.option("--timeout", default=1800, help="最多等待的秒数 Seconds to wait at most.")
+@click.option(
+    "--gate",
+    "gated",
+    multiple=True,
+    metavar="SUBJECT",
+    help="核验后查询该对象的门禁，可多次 Ask the gate of a subject afterwards; repeatable.",
+)
+@click.option("--stage", default="release", help="哪个阶段的门禁 Stage whose gate is asked.")
 @lang_option
 @json_option
 def command(
@@ -71,15 +85,23 @@ def command(
     title: str,
     wait: bool,
     timeout: int,
+    gated: tuple[str, ...],
+    stage: str,
     lang: Lang,
     as_json: bool,
 ) -> int:
     """把结果包送到服务器并等待核验。Send a bundle to a server and wait for its verification.
 
-    退出码：0 已收下，1 被拒收或未完成，2 用法不对，3 连不上或没有权限。
-    Exit codes: 0 taken, 1 refused or unfinished, 2 wrong use, 3 unreachable or not allowed.
+    用 --gate 查询门禁时，只有“通过”算通过。With --gate only “passed” is a pass.
+
+    退出码：0 已收下，1 被拒收、未完成或门禁不是“通过”，2 用法不对，3 连不上或没有权限。
+    Exit codes: 0 taken, 1 refused, unfinished or a gate not passed, 2 wrong use, 3 unreachable or
+    not allowed.
     """
     from hegui.client import Client
+
+    if gated and not wait:
+        raise click.UsageError("--gate 须等待核验，不能与 --no-wait 同用 --gate needs --wait.")
 
     token = os.environ.get(token_env, "").strip()
     if not token:
@@ -91,7 +113,9 @@ def command(
         if not as_json:
             click.echo(SAYS["sent"].in_(lang, id=run.id), err=True)
         run = client.wait(run.id, timeout=timeout)
-    return _answer(run, server, lang, as_json, waited=wait)
+    gates = [client.gate(subject, stage) for subject in gated] if run.status == "done" else []
+    code = _answer(run, server, lang, as_json, gates, waited=wait)
+    return DONE_WITH_FINDINGS if any(not gate.passed for gate in gates) else code
 
 
 def zipped(bundle: Path, folder: Path) -> Path:
@@ -149,20 +173,33 @@ def said_progress(label: str) -> Iterator[Callable[[Any], None]]:
             click.echo("", err=True)
 
 
-def _answer(run: Any, server: str, lang: Lang, as_json: bool, *, waited: bool) -> int:
+def _answer(
+    run: Any, server: str, lang: Lang, as_json: bool, gates: list[Any], *, waited: bool
+) -> int:
     from hegui.cli.output import print_json
 
     url = run.url if "://" in run.url else f"{server.rstrip('/')}{run.url}"
     good = run.status == "done" or not waited
     if as_json:
         row = {"id": run.id, "status": run.status, "url": url, "problems": run.problems}
-        print_json(row)
+        print_json(row | ({"gates": gates} if gates else {}))
     else:
         text = SAYS.get(run.status, SAYS["other"])
         click.echo(text.in_(lang, url=url, status=run.status, id=run.id))
         for problem in run.problems:
             click.echo(f"  - {_words(problem, lang)}")
+        for gate in gates:
+            _say_gate(gate, lang)
     return DONE if good else DONE_WITH_FINDINGS
+
+
+def _say_gate(gate: Any, lang: Lang) -> None:
+    """Say how a gate stands, and each condition that keeps it from being passed."""
+    state = GATE_STATES.get(gate.state, Text(gate.state, gate.state)).in_(lang)
+    click.echo(SAYS["gate"].in_(lang, subject=gate.subject, stage=gate.stage, state=state))
+    for row in gate.conditions:
+        if row.state != "passed":
+            click.echo(f"  - {row.id} {getattr(row, lang)}")
 
 
 def _words(problem: Any, lang: Lang) -> str:

@@ -9,6 +9,6 @@
 
 from hegui.client.errors import ServerError, UnreachableError
 from hegui.client.session import Client
-from hegui.client.shapes import Run, Upload
+from hegui.client.shapes import Gate, Run, Upload
 
-__all__ = ["Client", "Run", "ServerError", "UnreachableError", "Upload"]
+__all__ = ["Client", "Gate", "Run", "ServerError", "UnreachableError", "Upload"]

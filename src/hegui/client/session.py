@@ -10,7 +10,7 @@ import msgspec
 
 from hegui.client.errors import StillRunningError
 from hegui.client.multipart import FileForm, Progress
-from hegui.client.shapes import Page, Run
+from hegui.client.shapes import Gate, Page, Run
 from hegui.client.transport import Transport
 
 
@@ -106,9 +106,10 @@ class Client:
             time.sleep(pause)
             pause = min(pause * 1.5, 10.0)
 
-    def gates(self, service: str = "") -> Any:
-        """Return the release gates, of one service or of all."""
-        return self.get("runs/gates", **({"service": service} if service else {}))
+    def gate(self, subject: str, stage: str = "release") -> Gate:
+        """Return the gate of a stage for a subject (its id in the inventory), with the reasons."""
+        found = self.get("runs/gates", subject=subject, stage=stage)
+        return msgspec.convert(found, Gate)
 
     def _at(self, path: str, query: Mapping[str, Any] | None = None) -> str:
         asked = {name: value for name, value in (query or {}).items() if value is not None}

@@ -23,6 +23,30 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
         return self.status in ENDED
 
 
+class GateCondition(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition of a gate: a clause or a gate of the overall conclusion, its state, and why."""
+
+    id: str
+    state: str
+    zh: str
+    en: str
+    href: str = ""
+
+
+class Gate(msgspec.Struct, frozen=True, kw_only=True):
+    """The gate of a stage for a subject: `passed`, `blocked` or `open`."""
+
+    state: str
+    subject: str
+    stage: str
+    conditions: tuple[GateCondition, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether a build may go on: open is not passed."""
+        return self.state == "passed"
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One page of a list."""
 

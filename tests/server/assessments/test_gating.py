@@ -253,8 +253,9 @@ def test_asking_needs_a_subject_that_one_may_see(
     org: Organisation, viewer: Viewers, api: Clients, person: Callable[..., Any], model: Subject
 ) -> None:
     url = "/api/v1/orgs/yunlu/runs/gates?stage=evaluation&subject="
-    assert api().get(f"{url}nobody").status_code == 404
-    assert api().get("/api/v1/orgs/yunlu/runs/gates?subject=yunlu-7b&stage=x").status_code == 404
+    admin = api()
+    assert admin.get(f"{url}nobody").status_code == 404
+    assert admin.get("/api/v1/orgs/yunlu/runs/gates?subject=yunlu-7b&stage=x").status_code == 404
     mine, other = (domain_create(acting_user=viewer(), name=name) for name in "甲乙")
     subject_change(acting_user=viewer(), subject=model, changes={"domain": other})
     assignment_add(acting_user=viewer(), user=person("nobody"), role="engineer", domain=mine)

@@ -102,7 +102,7 @@ def test_excel_goes_out_and_comes_back_changed(
     client = signed_in()
     book = load_workbook(io.BytesIO(client.get(f"{BASE}excel/").content))
     same = client.post(f"{BASE}import/", upload(client.get(f"{BASE}excel/").content))
-    assert "没有要改的" in same.text
+    assert "没有需要修改的内容" in same.text
     page = book["对象"]
     assert page["A2"].value == "assistant"
     page["C2"] = "新名称"

@@ -103,7 +103,7 @@ def test_a_broken_upload_shows_file_by_file(signed_in: Clients, packed: Path) ->
     run = Run.objects.get()
     perform(run.pk)
     page = client.get(f"{HOME}{run.pk}/").text
-    assert "没有通过核验" in page
+    assert "未通过核验" in page
 
 
 def test_two_runs_are_compared(

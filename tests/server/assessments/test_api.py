@@ -25,16 +25,17 @@ def test_a_set_is_imported_assessed_judged_and_signed(api: Clients) -> None:
     assessment = client.post(ROOT, sent, JSON)
     assert assessment.status_code == 201, assessment.text
     one = f"{ROOT}/{assessment.json()['id']}"
-    judged = client.put(
+    auditor = api("internal_auditor")
+    judged = auditor.put(
         f"{one}/clause/verdict?id=4.3", {"verdict": "partly", "reason": "x", "version": 1}, JSON
     )
     assert judged.json()["person_verdict"] == "partly", judged.text
-    stale = client.put(
+    stale = auditor.put(
         f"{one}/clause/verdict?id=4.3", {"verdict": "conforms", "reason": "y", "version": 1}, JSON
     )
     assert (stale.status_code, stale.json()["code"]) == (409, "stale_version")
     bulk = {"clauses": ["4.4", "4.5"], "action": "judge", "verdict": "conforms", "reason": "看过"}
-    assert client.post(f"{one}/clauses/bulk", bulk, JSON).json() == {"changed": 2}
+    assert auditor.post(f"{one}/clauses/bulk", bulk, JSON).json() == {"changed": 2}
     lost = client.post(f"{one}/clauses/bulk", {**bulk, "clauses": ["4.4", "9.9.9"]}, JSON)
     assert lost.status_code == 404
     listed = client.get(f"{one}/clauses?verdict=conforms").json()
@@ -65,7 +66,8 @@ def test_the_catalogue_is_assessed_from_the_records(api: Clients) -> None:
     assert {gate["id"] for gate in made.json()["gates"]} == {"G1", "G2"}
     clause = client.get(f"{one}/clause?id=4.1").json()
     assert clause["trace"]["conditions"]
-    assert client.post(f"{one}/judge", {}, JSON).status_code == 200
+    assert client.post(f"{one}/judge", {}, JSON).status_code == 422
+    assert client.post(f"{one}/judge", {"reason": "月度"}, JSON).status_code == 200
     assert client.get(f"{one}/changes").json()["total"] == 0
 
 

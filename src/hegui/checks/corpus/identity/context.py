@@ -1,8 +1,20 @@
 """What the words beside a value say about it."""
 
 import re
+from typing import NamedTuple
 
 from hegui.checks.corpus.identity.kinds import Kind, Words
+
+
+class Beside(NamedTuple):
+    """A word beside a value: its group, whether it ends in a Latin letter, what lies between."""
+
+    group: str
+    latin: bool
+    gap: str
+
+
+NOTHING = Beside("", False, "")
 
 
 class Nearest:
@@ -17,20 +29,22 @@ class Nearest:
         self._after = re.compile("|".join(map(re.escape, found)))
         self._before = re.compile("|".join(re.escape(word[::-1]) for word in found))
 
-    def before(self, text: str) -> str | None:
-        """Return the group of the word nearest to the end of the text, "" for a stop."""
+    def before(self, text: str) -> Beside:
+        """Return the word nearest to the end of the text."""
         for found in self._before.finditer(text[::-1]):
             start, end = len(text) - found.end(), len(text) - found.start()
             if whole(text, start, end):
-                return self._group.get(text[start:end], "")
-        return None
+                word = text[start:end]
+                return Beside(self._group.get(word, ""), latin(word[-1]), text[end:])
+        return NOTHING
 
-    def after(self, text: str) -> str | None:
-        """Return the group of the word nearest to the beginning of the text, "" for a stop."""
+    def after(self, text: str) -> Beside:
+        """Return the word nearest to the beginning of the text."""
         for found in self._after.finditer(text):
             if whole(text, found.start(), found.end()):
-                return self._group.get(found.group(), "")
-        return None
+                word = found.group()
+                return Beside(self._group.get(word, ""), latin(word[0]), text[: found.start()])
+        return NOTHING
 
 
 def whole(text: str, start: int, end: int) -> bool:
@@ -56,6 +70,9 @@ class Context:
         units = "|".join(map(re.escape, sorted(words.units.values, key=len, reverse=True)))
         self._units = re.compile(f" ?(?:{units})(?![a-z])") if kind.quantity else None
         self._glued = re.compile(words.glued.pattern)
+        self._label = re.compile(words.label)
+        self._latin_label = re.compile(words.latin_label)
+        self._bracket = re.compile(words.bracket)
 
     def score(self, text: str, start: int, end: int) -> float:
         """Return how much what stands beside a value changes its confidence."""
@@ -66,9 +83,24 @@ class Context:
         if self._nearest is None:
             return change
         before = text[max(0, start - words.before) : start].lower()
-        group = self._nearest.before(before)
-        if not group:
-            group = self._nearest.after(after) or ""
+        group = self._group_before(before) or self._group_after(after)
         if group not in self._pro and self._glued.search(before):
             change += words.glued.weight
         return change + self._weights.get(group, 0.0)
+
+    def _group_before(self, before: str) -> str:
+        """Return the group of the word before; only a label right before the value denies."""
+        assert self._nearest is not None
+        word = self._nearest.before(before)
+        if not word.group or word.group in self._pro:
+            return word.group
+        label = self._latin_label if word.latin else self._label
+        return word.group if label.fullmatch(word.gap) else ""
+
+    def _group_after(self, after: str) -> str:
+        """Return the group of the word behind; it denies only in brackets."""
+        assert self._nearest is not None
+        word = self._nearest.after(after)
+        if not word.group or word.group in self._pro:
+            return word.group
+        return word.group if self._bracket.fullmatch(word.gap) else ""

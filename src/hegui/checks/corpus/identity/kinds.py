@@ -64,13 +64,20 @@ class Kind(Record, frozen=True, kw_only=True):
     drop: str = ""
 
 
+class Wide(Record, frozen=True, kw_only=True):
+    """What a value in full width holds, in bytes and in characters."""
+
+    coarse: str
+    text: str
+
+
 class Kinds(Record, frozen=True, kw_only=True):
     """All kinds in order of precedence."""
 
     schema: str
     sensitive_source: str
     identifying: tuple[str, ...]
-    wide: dict[str, str]
+    wide: dict[str, Wide]
     kinds: tuple[Kind, ...]
 
 
@@ -124,6 +131,9 @@ class Words(Record, frozen=True, kw_only=True):
     stops: tuple[str, ...]
     units: Weighted
     glued: Weighted
+    label: str
+    latin_label: str
+    bracket: str
     groups: dict[str, tuple[str, ...]]
 
 

@@ -16,8 +16,6 @@ NEAR = 64
 """Characters around a full-width candidate that are narrowed with it, for the words beside it."""
 NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3000: 0x20}
 """Full width to half width, one character for one, so that offsets stay."""
-WIDE = re.compile("[０-９]{3}|＠")
-"""What a value in full width holds; the prefilters of full width say the same in bytes."""
 
 Window = tuple[int, int]
 """First and last place where a match may begin."""
@@ -49,6 +47,7 @@ class FormSearch:
         self._checks = [checks[name] for name in kind.checks]
         self._expression = re.compile(form.expression(data.lists))
         self._group = "v" if "v" in self._expression.groupindex else 0
+        self._wide = re.compile(data.kinds.wide[form.wide].text if form.wide else "$^")
         self._context = Context(kind, data.words)
 
     def look(self, text: str, first: int, last: int) -> Iterator[Seen]:
@@ -66,12 +65,12 @@ class FormSearch:
         base = max(0, first - NEAR)
         piece = text[base : last + self._longest + NEAR]
         for seen in self.look(piece.translate(NARROW), first - base, last - base):
-            if WIDE.search(piece, seen.start, seen.end):
+            if self._wide.search(piece, seen.start, seen.end):
                 yield seen._replace(start=seen.start + base, end=seen.end + base)
 
     def _scored(self, text: str, match: re.Match[str]) -> Seen | None:
         start, end = match.span(self._group)
-        value = match.group(self._group).translate(self._drop) if self._drop else text[start:end]
+        value = match.group(self._group)
         confidence = self._base
         for check in self._checks:
             change = check(value)
@@ -79,6 +78,7 @@ class FormSearch:
                 return None
             confidence += change
         confidence += self._context.score(text, start, end)
+        value = value.translate(self._drop)
         return Seen(start, end, self.kind, value, round(min(max(confidence, 0.0), 0.99), 2))
 
 

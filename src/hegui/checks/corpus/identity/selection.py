@@ -13,7 +13,7 @@ from hegui.checks.corpus.identity.search import FormSearch, Search, Seen, Window
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
-WIDE_GROUP = "wide"
+WIDE_GROUP = "marks"
 
 
 class UnknownKindError(WrongUseError):
@@ -46,10 +46,10 @@ class Identities:
         ]
         self._reaches = [[Reach(n, _back(form))] for n, (_, form) in enumerate(forms)]
         self._wide_from = len(forms)
-        for name, pattern in data.kinds.wide.items():
+        for name, wide in data.kinds.wide.items():
             users = [n for n, (_, form) in enumerate(forms) if form.wide == name]
             if users:
-                self.prefilters.append(Prefilter(pattern.encode(), WIDE_GROUP, tuple(users)))
+                self.prefilters.append(Prefilter(wide.coarse.encode(), WIDE_GROUP, tuple(users)))
                 self._reaches.append([Reach(n, forms[n][1].longest) for n in users])
 
     def find(self, text: str, candidates: Iterable[Candidate]) -> list[Seen]:

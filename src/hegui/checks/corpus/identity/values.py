@@ -12,7 +12,7 @@ from hegui.checks.corpus.identity.kinds import Lists
 from hegui.checks.corpus.identity.rules import Kinds as OldKinds
 
 Check = Callable[[str], float | None]
-"""Takes a value in half width without the characters that do not count."""
+"""Takes a value in half width, with its separators."""
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """ISO 7064 MOD 11-2 weights, as GB 11643 uses them."""
@@ -23,8 +23,12 @@ USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 """Powers of 3 modulo 31, as GB 32100 uses them."""
 DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 """A digit doubled, with the digits of the result added."""
+SEPARATORS = dict.fromkeys(map(ord, " -"))
 DATED = re.compile(r"[A-Z](?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
 AREA = re.compile(r"[市州盟区县旗]")
+EXTENSION = re.compile(
+    r" ?转 ?[0-9]+$|(?<=[0-9]{7})-[0-9]{1,6}$|(?<=[0-9]{3}[ -][0-9]{4})-[0-9]{1,6}$"
+)
 ROOM = re.compile(r"室|栋|幢|单元|号楼|户")
 
 
@@ -34,11 +38,10 @@ def value_checks(lists: Lists, as_of: dt.date) -> dict[str, Check]:
     return {
         "cn_id": lambda value: passed(cn_id(value, regions, as_of)),
         "no_cn_id": lambda value: passed(
-            not (ID_FORM.fullmatch(value) and cn_id(value, regions, as_of))
+            not (ID_FORM.fullmatch(bare(value)) and cn_id(bare(value), regions, as_of))
         ),
         "uscc": lambda value: passed(uscc(value, regions)),
-        "luhn": lambda value: passed(luhn(value)),
-        "no_word": lambda value: passed(value.lower() not in lists.plain_words.values),
+        "luhn": lambda value: passed(luhn(bare(value))),
         "plate": lambda value: passed(
             sum(letter.isdigit() for letter in value) >= lists.least["plate_digits"]
         ),
@@ -63,6 +66,11 @@ def make_checks(kinds: OldKinds, as_of: dt.date) -> dict[str, Callable[[str], bo
     }
 
 
+def bare(value: str) -> str:
+    """Return a number without its separators."""
+    return value.translate(SEPARATORS)
+
+
 def passed(holds: bool) -> float | None:
     """Return no change for a value that holds, None otherwise."""
     return 0.0 if holds else None
@@ -74,9 +82,10 @@ def _number_checks(lists: Lists) -> dict[str, Check]:
     ranges = list(prefix_ranges(lists.card_ranges.values))
 
     def segment(value: str) -> float:
-        return 0.0 if value[-11:].startswith(segments) else changes["unassigned_segment"]
+        return 0.0 if bare(value)[-11:].startswith(segments) else changes["unassigned_segment"]
 
-    def card(value: str) -> float | None:
+    def card(text: str) -> float | None:
+        value = bare(text)
         if value[:6] in issuers:
             return changes["known_issuer"]
         if not any(low <= value[: len(low)] <= high for low, high in ranges):
@@ -122,19 +131,22 @@ def _mail_and_net_checks(lists: Lists) -> dict[str, Check]:
 
 
 def _text_checks(lists: Lists) -> dict[str, Check]:
-    changes, titles = lists.changes, lists.titles.values
-    surnames = frozenset(lists.surnames.values)
+    changes, titles = lists.changes, frozenset(lists.titles.values)
+    surnames, words = frozenset(lists.surnames.values), frozenset(lists.plain_words.values)
 
     def no_title(value: str) -> float | None:
-        surname = 2 if value[:2] in surnames and len(value) > 2 else 1
-        return passed(not value[surname:].startswith(titles))
+        given = value[2 if value[:2] in surnames and len(value) > 2 else 1 :]
+        return passed(given not in titles and given[:2] not in titles)
+
+    def no_word(value: str) -> float | None:
+        return passed(value.lower().rstrip("0123456789") not in words)
 
     def address(value: str) -> float:
         if AREA.search(value) and ROOM.search(value):
             return changes["area_and_room"]
         return 0.0 if ROOM.search(value) else changes["bare_address"]
 
-    return {"no_title": no_title, "address": address}
+    return {"no_title": no_title, "no_word": no_word, "address": address}
 
 
 def prefix_ranges(ranges: Iterable[str]) -> Iterable[tuple[str, str]]:
@@ -179,13 +191,13 @@ def luhn(value: str) -> bool:
 
 def landline(value: str, codes: frozenset[str], joined: float) -> float | None:
     """Tell whether area code and length fit; a number without any separator is less certain."""
-    digits = re.split(r"转|(?<=[0-9]{7})-", value)[0]
-    bare = re.sub(r"[^0-9]", "", digits).removeprefix("86").removeprefix("0")
-    short = bare[:2] in codes and (bare[0] == "1" or bare[0] == "2")
-    local = len(bare) - (2 if short else 3)
-    if bare[:2] not in codes or not (local == 8 or (local == 7 and not short)):
+    number = EXTENSION.sub("", value)
+    digits = re.sub(r"[^0-9]", "", number).removeprefix("86").removeprefix("0")
+    short = digits.startswith(("1", "2"))
+    local = len(digits) - (2 if short else 3)
+    if digits[:2] not in codes or not (local == 8 or (local == 7 and not short)):
         return None
-    return joined if digits.isdigit() else 0.0
+    return joined if number.isdigit() else 0.0
 
 
 def address_of_person(

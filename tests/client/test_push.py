@@ -124,19 +124,22 @@ def test_wrong_use(server: str, bundle: Path, monkeypatch: pytest.MonkeyPatch) -
     assert push(str(bundle), *rest) == 2
 
 
-@pytest.mark.parametrize(("state", "code"), [("passed", 0), ("open", 1), ("blocked", 1)])
+@pytest.mark.parametrize(
+    ("state", "code", "words"),
+    [("passed", 0, "passed"), ("open", 1, "undetermined"), ("blocked", 1, "not passed")],
+)
 def test_the_gate_is_asked_after_the_bundle(
-    server: str, bundle: Path, capsys: pytest.CaptureFixture[str], state: str, code: int
+    server: str, bundle: Path, capsys: pytest.CaptureFixture[str], state: str, code: int, words: str
 ) -> None:
     why = {"id": "M-03", "state": state, "zh": "部分符合：“甲”", "en": "partly: “A”"}
     Taker.gate = {"state": state, "subject": "chat", "stage": "change", "conditions": [why]}
-    words = [str(bundle), "--server", server, "--org", "yunlu", "--gate", "chat"]
-    assert push(*words, "--stage", "change", "--lang", "en") == code
+    asked = [str(bundle), "--server", server, "--org", "yunlu", "--gate", "chat"]
+    assert push(*asked, "--stage", "change", "--lang", "en") == code
     assert Taker.asked == ["subject=chat&stage=change"]
     said = capsys.readouterr().out
-    assert f"Gate of chat / change: {state}" in said
+    assert f"Gate of chat / change: {words}" in said
     assert ("M-03 partly: “A”" in said) == (state != "passed")
-    assert push(*words, "--json") == code
+    assert push(*asked, "--json") == code
     told = json.loads(capsys.readouterr().out)["gates"]
     assert [(row["state"], row["conditions"][0]["zh"]) for row in told] == [(state, why["zh"])]
 

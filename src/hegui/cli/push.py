@@ -27,8 +27,8 @@ SAYS = {
 }
 GATE_STATES = {
     "passed": Text("通过", "passed"),
-    "blocked": Text("未通过", "blocked"),
-    "open": Text("未定", "open"),
+    "blocked": Text("未通过", "not passed"),
+    "open": Text("未定", "undetermined"),
 }
 
 

@@ -254,7 +254,7 @@ class RejudgeForm(PageForm):
         label=say_lazy("为何重新判定", "Why it is judged again"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=say_lazy("写入审计日志。", "Kept in the ledger."),
+        help_text=say_lazy("写入操作记录。", "Kept in the ledger."),
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 

@@ -19,7 +19,7 @@ from hegui.server.operations.options import (
 )
 
 BACKED_UP = Text(
-    "已备份到 {path}（{bytes} 字节，{files} 个文件，账本 {ledger_entries} 条）。\n"
+    "已备份到 {path}（{bytes} 字节，{files} 个文件，操作记录 {ledger_entries} 条）。\n"
     "其中含密钥与全部数据，请妥善保管。",
     "Backed up to {path} ({bytes} bytes, {files} files, {ledger_entries} entries of the ledger).\n"
     "It holds the key and all data: keep it safe.",
@@ -29,7 +29,7 @@ DAMAGED = Text(
     "{n} files were damaged in the store already and went along as they are: {names}",
 )
 RESTORED = Text(
-    "已恢复 {made_at} 的备份：{files} 个文件与账本 {ledger_entries} 条均核验通过。\n"
+    "已恢复 {made_at} 的备份：{files} 个文件与操作记录 {ledger_entries} 条均核验通过。\n"
     "运行 hegui serve 启动；备份里的设置在 server.toml.from-backup，请核对后再启用。",
     "Restored the backup of {made_at}: {files} files and {ledger_entries} entries of the ledger "
     "verify.\nhegui serve starts it; settings of the backup are in server.toml.from-backup: look "
@@ -102,7 +102,7 @@ def progress(lang: Lang) -> Any:
 @lang_option
 @json_option
 def restore_command(file: Path, force: bool, lang: Lang, as_json: bool) -> int:
-    """在空机器上恢复备份；先核验全部内容，再核验账本。Restore a backup on an empty machine.
+    """在空机器上恢复备份；先核验全部内容，再核验操作记录。Restore a backup on an empty machine.
 
     每个文件的摘要都核对过才写入；损坏的备份会被拒绝并指出是哪一部分。
     Every digest is compared before anything is written; a damaged backup is refused by name.

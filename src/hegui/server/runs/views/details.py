@@ -156,7 +156,7 @@ def cancel_page(request: Request, run: uuid.UUID) -> HttpResponseBase:
     """Stop a run."""
     found = run_get(viewer=request.viewer, run=run)
     run_cancel(acting_user=request.viewer, run=found, reason=request.POST.get("reason", "")[:2000])
-    messages.success(request, say("已要求停止。", "The run was asked to stop."))
+    messages.success(request, say("已要求停止。", "Stop requested."))
     return redirect("runs:detail", org=request.viewer.organisation.slug, run=run)
 
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from hegui.checks.corpus.identity.detector import PiiSpec
-from hegui.checks.corpus.identity.rules import pii_kinds
+from hegui.checks.corpus.identity.kinds import identity_data
 from hegui.checks.corpus.reading.streams import CHUNK
 from hegui.checks.corpus.scanning.passes import Spec, scan
 from hegui.checks.corpus.terms.detector import TermSpec
@@ -105,7 +105,9 @@ def plain(path: Path, terms: Iterable[Term]) -> int:
     with path.open("rb") as file:
         lines = file.read(BASELINE_MB * MB).splitlines()[:-1]
     words = re.compile("|".join(re.escape(term.text) for term in terms), re.IGNORECASE)
-    kinds = [re.compile(kind.expression()) for kind in pii_kinds().kinds]
+    data = identity_data()
+    default = [kind for kind in data.kinds.kinds if kind.default]
+    kinds = [re.compile(form.expression(data.lists)) for kind in default for form in kind.forms]
     found = 0
     for line in lines:
         text = json.loads(line)["text"]

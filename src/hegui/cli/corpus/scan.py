@@ -37,7 +37,7 @@ TERMS = Text("关键词", "terms")
 @click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
 @click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
 @click.option(
-    "--identities/--no-identities", default=True, help="是否找个人信息 Look for identities."
+    "--kinds", default="", help="个人信息种类：all、none 或名称 Kinds of identity, comma-separated."
 )
 @click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="进程数 Processes at most.")
@@ -80,7 +80,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     files = shards(asked["paths"])
     rules = Rules(
         terms=scan_terms(asked["terms"]) if asked["terms"] else (),
-        kinds=None if asked["identities"] else (),
+        kinds=kinds_of(asked["kinds"]),
         as_of=asked["as_of"] or today(),
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
@@ -89,6 +89,15 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     engine = LocalEngine(asked["jobs"] or os.cpu_count() or 1)
     with bar(asked["progress"]) as progress:
         return scan(task, files, engine, resume=asked["resume"], progress=progress)
+
+
+def kinds_of(asked: str) -> tuple[str, ...] | None:
+    """Return the kinds asked for; None for the default ones."""
+    from hegui.checks.corpus.identity.selection import kind_names
+
+    if asked in ("", "all", "none"):
+        return {"": None, "all": kind_names(), "none": ()}[asked]
+    return tuple(name.strip() for name in asked.split(",") if name.strip())
 
 
 def by_rule(result: Any) -> dict[str, int]:

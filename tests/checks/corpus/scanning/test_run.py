@@ -157,6 +157,6 @@ def test_terms_are_no_expressions(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "terms.txt").write_text("a.*b\n(\n[x]\n")
     (corpus / "0.jsonl").write_text('{"text": "a.*b aXb ( [x] x"}\n')
     out = tmp_path / "out"
-    scanned(corpus / "0.jsonl", out, "--jobs", "1", "--no-identities")
+    scanned(corpus / "0.jsonl", out, "--jobs", "1", "--kinds", "none")
     (shard,) = known(out)
     assert read_findings(out, shard)["rule"] == ["a.*b", "(", "[x]"]

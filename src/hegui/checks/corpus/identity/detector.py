@@ -4,9 +4,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from hegui.checks.corpus.identity.prefilter import Candidate, compile_prefilters, in_characters
+from hegui.checks.corpus.identity.prefilter import compile_prefilters, in_characters
 from hegui.checks.corpus.identity.search import Seen
 from hegui.checks.corpus.identity.selection import selected
 from hegui.checks.corpus.masking import keyed_digest, masked
@@ -76,26 +75,3 @@ class PiiDetector:
         kinds = [self._identities.kinds[number] for number in {seen.kind for seen in found}]
         self.counts["docs_with_pii"] += any(kind.personal for kind in kinds)
         self.counts["docs_with_sensitive_pii"] += any(kind.sensitive for kind in kinds)
-
-
-class Line(NamedTuple):
-    """A line with candidates: where it lies in the document (bytes), and the kinds to look for."""
-
-    start: int
-    end: int
-    kinds: set[int]
-
-
-def candidate_lines(document: bytes, candidates: Iterable[Candidate]) -> Iterator[Line]:
-    """Yield the lines that hold candidates (sorted by end), each with all kinds on it."""
-    line: Line | None = None
-    for kind, end in candidates:
-        if line is None or end > line.end:
-            if line:
-                yield line
-            start = document.rfind(b"\n", 0, end) + 1
-            stop = document.find(b"\n", end)
-            line = Line(start, len(document) if stop < 0 else stop, set())
-        line.kinds.add(kind)
-    if line:
-        yield line

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable
 
 from hegui.checks.corpus.identity.kinds import Lists
-from hegui.checks.corpus.identity.rules import Kinds as OldKinds
 
 Check = Callable[[str], float | None]
 """Takes a value in half width, with its separators."""
@@ -48,21 +47,6 @@ def value_checks(lists: Lists, as_of: dt.date) -> dict[str, Check]:
         **_number_checks(lists),
         **_mail_and_net_checks(lists),
         **_text_checks(lists),
-    }
-
-
-def make_checks(kinds: OldKinds, as_of: dt.date) -> dict[str, Callable[[str], bool]]:
-    """Return the checks of `LineRules`; goes away with it."""
-    regions = kinds.regions.codes
-    ranges = list(prefix_ranges(kinds.card_prefixes.ranges))
-    networks = [ipaddress.ip_network(text) for text in kinds.networks_without_person.ranges]
-    return {
-        "cn_id": lambda value: cn_id(value, regions, as_of),
-        "uscc": lambda value: uscc(value, regions),
-        "luhn": lambda value: luhn(re.sub(r"[ -]", "", value)),
-        "card_prefix": lambda value: any(lo <= value[: len(lo)] <= hi for lo, hi in ranges),
-        "plate": lambda value: sum(map(str.isdigit, value)) >= kinds.plate_digits.least,
-        "ipv4": lambda value: address_of_person(value, networks),
     }
 
 

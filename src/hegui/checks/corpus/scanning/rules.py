@@ -28,13 +28,11 @@ class Rules:
     @property
     def digest(self) -> str:
         """Return the SHA-256 of everything that findings depend on, but the tool itself."""
-        from hegui.checks.corpus.identity.rules import pii_kinds
+        from hegui.checks.corpus.identity.selection import selected
 
         parts: Sequence[object] = (
             [(t.text, t.risks, t.variants) for t in self.terms],
-            self.kinds,
-            self.as_of,
+            selected(self.kinds, self.as_of).digest if self.kinds != () else "",
             hashlib.sha256(self.key).hexdigest(),
-            pii_kinds(),
         )
         return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()

@@ -75,7 +75,7 @@ def test_english_readers_get_english(person: Person, mailbox: Mailbox) -> None:
     notify(owner, Text("新任务", "A new task"))
     send_mails()
     assert "A new task" in mailbox.letters[0].get_content()
-    assert mailbox.letters[0]["Subject"] == "1 things to do in hegui"
+    assert mailbox.letters[0]["Subject"] == "Tasks waiting in hegui: 1"
 
 
 def test_who_wants_no_mail_gets_none(person: Person, mailbox: Mailbox) -> None:

@@ -92,7 +92,7 @@ def letter(user: User, notices: Iterable[Notice]) -> EmailMessage:
     rows = list(notices)
     with speaking("en" if user.language.startswith("en") else "zh"):
         lines = [_line(row) for row in rows]
-        subject = say("合规待办 {n} 项", "{n} tasks waiting in hegui", n=len(rows))
+        subject = say("合规待办 {n} 项", "Tasks waiting in hegui: {n}", n=len(rows))
         hello = say("{name}，你好：", "Hello {name},", name=user.name)
         end = say(
             "这封邮件由 hegui 自动发送，可在“我的资料”里关闭。",

@@ -22,9 +22,8 @@ class FileMissingError(HeguiError):
     code = "file_missing"
     http_status = 404
     text = Text(
-        "文件库里没有 {sha256} 的内容。请运行 hegui admin verify 查看缺了哪些文件，再从备份恢复。",
-        "The store has no content for {sha256}. Run hegui admin verify to see what is missing and "
-        "restore it from a backup.",
+        "文件库里没有 {sha256} 的内容。请从备份恢复（hegui admin restore）。",
+        "The store has no content for {sha256}. Restore it from a backup (hegui admin restore).",
     )
 
 

@@ -65,7 +65,7 @@ def test_keyboard_walks_clauses(page: Any) -> None:
     page.keyboard.press("k")
     assert page.evaluate("location.hash") == "#c-4-0a"
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.name === 'text'")
+    page.locator("[name=text]:focus").wait_for()
 
 
 @pytest.mark.parametrize(

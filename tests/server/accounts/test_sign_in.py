@@ -53,7 +53,7 @@ def test_nobody_learns_who_has_an_account(person: People) -> None:
     unknown = Client().post(LOGIN, {"login": "niemand@example.com", "password": "wrong"})
     assert known.status_code == unknown.status_code == 200
     for answer in (known, unknown):
-        assert "邮箱或密码不对" in answer.text
+        assert "邮箱或密码不正确" in answer.text
     assert Client().get("/accounts/signup/").status_code == 404
     assert Client().get("/accounts/password/reset/").status_code == 404
 

@@ -49,7 +49,7 @@ def test_what_was_exported_changes_nothing(signed_in: Clients, viewer: Viewers) 
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     assert sheet.max_row == len(catalogue().obligations) + 1
     file = SimpleUploadedFile("back.xlsx", data)
-    assert "没有要导入的" in client.post(BASE + "/import/", {"file": file}).text
+    assert "没有需要导入的" in client.post(BASE + "/import/", {"file": file}).text
 
 
 def test_an_export_holds_what_is_shown(signed_in: Clients) -> None:

@@ -102,7 +102,7 @@ def test_missing_columns_and_sheets_are_named() -> None:
     assert read(SHEET, file_of(["状态"], ["open"])).problems[0].column == "编号 / Id"
     assert read(SHEET, file_of()).problems[0].what.zh == "缺少这一列。"
     twice = read(SHEET, file_of(["编号", "Id"], ["A", "B"]))
-    assert twice.problems[0].what.en == "the column stands twice."
+    assert twice.problems[0].what.en == "the column appears twice."
     other = Sheet(title=Text("别的", "Other"), columns=SHEET.columns)
     third = Sheet(title=Text("第三", "Third"), columns=SHEET.columns)
     book = write_book([(SHEET, [ROW]), (other, [])])

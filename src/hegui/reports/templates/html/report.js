@@ -5,9 +5,13 @@
   const views = Array.from(document.querySelectorAll("[data-view]"));
   const articles = Array.from(document.querySelectorAll("article.clause"));
   let toFilter = false;
+  let shownHash = null;
   const links = Array.from(document.querySelectorAll("nav.side a"));
 
   function show() {
+    // Two quick keys make two events: the second must not take the focus from the filter.
+    if (location.hash === shownHash && !toFilter) return;
+    shownHash = location.hash;
     const id = decodeURIComponent(location.hash.slice(1)) || "overview";
     const target = document.getElementById(id) || document.getElementById("overview");
     const view = target.closest("[data-view]") || document.getElementById("overview");

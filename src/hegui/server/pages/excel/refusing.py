@@ -15,7 +15,8 @@ class ProblemsError(InvalidError):
     def as_dict(self, lang: Lang | None = None) -> dict[str, Any]:
         """Keep the list of problems as it is."""
         told = super().as_dict(lang)
-        return {**told, "data": {**told["data"], "problems": self.data["problems"]}}
+        kept = {name: self.data[name] for name in ("problems",) if name in self.data}
+        return {**told, "data": {**told["data"], **kept}}
 
 
 def refused(problems: Sequence[Problem], count: int) -> ProblemsError:

@@ -41,7 +41,7 @@ def test_judging_in_one_domain_gives_no_bundle_of_another(
             write.change(done, "runs.run.changed", {"domain": domain})
         answer = client.get(f"/o/yunlu/runs/{done.pk}/bundle/")
         assert answer.status_code == status, domain
-        answer.close()
+        b"".join(answer)  # read to its end: closing it would end the session of PostgreSQL
         page = client.get(f"/o/yunlu/runs/{done.pk}/").text
         assert (f"/runs/{done.pk}/bundle/" in page) == (status == 200)
 

@@ -68,11 +68,12 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
 
 def perform(asked: dict[str, Any], lang: Lang) -> Any:
     """Scan with a progress bar on standard error."""
-    from hegui.checks.corpus.scanning.asked import scan_key, scan_terms, shards
-    from hegui.checks.corpus.scanning.local import LocalEngine
+    from hegui.checks.corpus.scanning.asked import scan_key, scan_terms
     from hegui.checks.corpus.scanning.rules import Rules
-    from hegui.checks.corpus.scanning.run import scan
-    from hegui.checks.corpus.scanning.task import Task
+    from hegui.checks.corpus.scanning.stage import scan_stage
+    from hegui.checks.corpus.shards.local import LocalEngine
+    from hegui.checks.corpus.shards.named import shards
+    from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
     from hegui.project.model import FieldMap
@@ -85,10 +86,10 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
     fields = FieldMap(text=asked["text_field"], id=asked["id_field"])
-    task = Task(rules, rules.digest, fields, asked["out"])
+    stage = scan_stage(rules, fields, asked["out"])
     engine = LocalEngine(asked["jobs"] or os.cpu_count() or 1)
     with bar(asked["progress"]) as progress:
-        return scan(task, files, engine, resume=asked["resume"], progress=progress)
+        return run(stage, files, engine, resume=asked["resume"], progress=progress)
 
 
 def kinds_of(asked: str) -> tuple[str, ...] | None:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from hegui.checks.corpus.scanning.findings import read_findings
-from hegui.checks.corpus.scanning.manifest import Manifest, ShardLine
+from hegui.checks.corpus.scanning.stage import ScanLine
+from hegui.checks.corpus.shards.manifest import TIMES, Manifest
 
 pytest.importorskip("hyperscan")
 TERMS = "阻燃\n阻燃剂\nable\n"
@@ -54,13 +55,12 @@ def scanned(corpus: Path, out: Path, *more: str, code: int = 0) -> dict[str, Any
 
 def known(out: Path) -> dict[str, tuple[Any, ...]]:
     """Return what two runs must agree in: everything but the times."""
-    lines = Manifest(out).read()
+    lines = Manifest(out, ScanLine).read()
     return {name: tuple(_lasting(line)) for name, line in lines.items()}
 
 
-def _lasting(line: ShardLine) -> list[Any]:
-    times = {"seconds", "cpu_seconds"}
-    return [getattr(line, name) for name in line.__struct_fields__ if name not in times]
+def _lasting(line: ScanLine) -> list[Any]:
+    return [getattr(line, name) for name in line.__struct_fields__ if name not in TIMES]
 
 
 def test_two_processes_find_what_one_finds(corpus: Path, tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_two_processes_find_what_one_finds(corpus: Path, tmp_path: Path) -> None
 def test_a_scan_is_not_written_over(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     scanned(corpus, out, "--jobs", "1")
-    assert scanned(corpus, out, code=2)["error"]["code"] == "scan_exists"
+    assert scanned(corpus, out, code=2)["error"]["code"] == "corpus_output_exists"
 
 
 def test_resume_does_only_what_changed(corpus: Path, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_bad_lines_are_counted_and_listed(corpus: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "terms", "code", "error"),
     [
-        ("nowhere", TERMS, 2, "scan_no_files"),
+        ("nowhere", TERMS, 2, "corpus_no_shards"),
         ("corpus", "", 2, "table"),
         ("corpus", "a\tb\n", 2, "table"),
         ("corpus", "x" * 500, 2, "table"),

@@ -1,53 +1,15 @@
-"""From what a user names to what a scan needs: files, terms, and the key of digests."""
+"""From what a user names to what a scan needs: terms, and the key of digests."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hegui.checks.corpus.errors import FormatError
 from hegui.checks.corpus.masking import digest_key
-from hegui.checks.corpus.reading.files import FORMATS, CorpusFile, described
-from hegui.checks.corpus.scanning.errors import NoShardsError
+from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.engine.tables import fail, read_text
 from hegui.engine.terms import MAX_TERM, Term, read_terms
 
 KEY = "digest.key"
-MAGIC = "*?["
-
-
-def shards(paths: Iterable[str]) -> list[CorpusFile]:
-    """Return the files that paths, folders and globs name, each once, by name.
-
-    Files in folders that are of no known format are left out; a file named by itself must be of
-    one. Raises `NoShardsError` for a path that names nothing.
-    """
-    found: dict[str, CorpusFile] = {}
-    for path in paths:
-        files = {file.name: file for file in _files(path)}
-        if not files:
-            raise NoShardsError(path=path, formats=" ".join(FORMATS))
-        found |= files
-    return [found[name] for name in sorted(found)]
-
-
-def _files(path: str) -> Iterator[CorpusFile]:
-    place = Path(path)
-    if place.is_file():
-        yield described(place, place.as_posix())
-    elif place.is_dir():
-        yield from _known(sorted(place.rglob("*")))
-    elif any(sign in path for sign in MAGIC):
-        root = Path(place.anchor or ".")
-        yield from _known(sorted(root.glob(str(place.relative_to(place.anchor)))))
-
-
-def _known(places: Iterable[Path]) -> Iterator[CorpusFile]:
-    for place in places:
-        if place.is_file() and not place.name.startswith("."):
-            try:
-                yield described(place, place.as_posix())
-            except FormatError:
-                continue
 
 
 def scan_terms(path: Path, risks: Sequence[str] = ()) -> tuple[Term, ...]:

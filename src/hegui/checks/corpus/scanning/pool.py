@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,20 +16,16 @@ import msgspec
 from hegui.checks.corpus.errors import WorkerLostError
 from hegui.checks.corpus.reading.files import Unit
 from hegui.checks.corpus.scanning.passes import Detector, Spec, Totals, scan_unit
+from hegui.checks.corpus.shards.processes import POLL_S, StoppedError, interrupts_held
 from hegui.common.errors import HeguiError
 from hegui.common.files import OutputError, why
 from hegui.engine.check import Context
 from hegui.engine.model import Finding, InputFile, ItemError
 
-POLL_S = 0.2
 AHEAD = 4
 """Units in flight for each worker: enough to keep it busy, few enough to bound the spool."""
 
 _worker: Any = None
-
-
-class StoppedError(Exception):
-    """The main process asked this worker to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +117,6 @@ def do_unit(unit: Unit) -> Done:
     """Do one unit in a worker process."""
     done: Done = _worker.do(unit)
     return done
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait while a worker process is started.
-
-    An interrupt half-way would leave a worker that waits for ever, and the main process with it.
-    Workers inherit the mask, so that none of them hears a Ctrl-C before it can ignore it.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # not a POSIX system
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def scan_in_pool(units: Sequence[Unit], size: int, context: Context, spec: Spec) -> Totals:

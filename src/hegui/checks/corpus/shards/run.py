@@ -1,29 +1,29 @@
-"""A scan from paths to a manifest: what is finished stays finished, whatever happens."""
+"""A run from shards to a manifest: what is finished stays finished, whatever happens."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Generic, TypeVar
 
 from hegui import __version__
 from hegui.checks.corpus.errors import EmptyCorpusError
 from hegui.checks.corpus.reading.files import CorpusFile
-from hegui.checks.corpus.scanning.errors import ScanExistsError, ShardNameError
-from hegui.checks.corpus.scanning.findings import read_findings, rows_digest
-from hegui.checks.corpus.scanning.manifest import Manifest, ShardLine
-from hegui.checks.corpus.scanning.task import Engine, Failure, Task
+from hegui.checks.corpus.shards.errors import OutputExistsError, ShardNameError
+from hegui.checks.corpus.shards.manifest import Line, Manifest
+from hegui.checks.corpus.shards.task import Engine, Failure, Stage
 from hegui.common.hashing import sha256_file
 
 Progress = Callable[[int, int], None]
 """Told the bytes read and the bytes there are."""
 
+L = TypeVar("L", bound=Line)
+
 
 @dataclass(slots=True)
-class Scan:
-    """What a scan came to: the manifest, shards that could not be read, shards left as they were."""
+class Run(Generic[L]):
+    """What a run came to: the manifest, shards that could not be read, shards left as they were."""
 
-    lines: list[ShardLine] = field(default_factory=list)
+    lines: list[L] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     skipped: int = 0
 
@@ -32,35 +32,30 @@ class Scan:
         return sum(getattr(line, name) for line in self.lines)
 
 
-def scan(
-    task: Task,
+def run(
+    stage: Stage[L],
     shards: Sequence[CorpusFile],
     engine: Engine,
     *,
     resume: bool = False,
     progress: Progress = lambda _done, _total: None,
-) -> Scan:
-    """Scan the shards and write manifest and findings into the folder of the task.
+) -> Run[L]:
+    """Do the shards and write the manifest into the folder of the stage.
 
-    With `resume` a shard is skipped when its file, the rule set, the version and the findings on
-    disk are what the manifest says. Raises `ScanExistsError` for a folder with a scan otherwise,
+    With `resume` a shard is skipped when its file, the rules, the version and its output on disk
+    are what the manifest says. Raises `OutputExistsError` for a folder with a run otherwise,
     `EmptyCorpusError` when not one document was read.
     """
-    manifest = Manifest(task.folder)
+    manifest = Manifest(stage.folder, stage.line)
     known = manifest.read()
     if known and not resume:
-        raise ScanExistsError(path=task.folder)
+        raise OutputExistsError(path=stage.folder)
     _distinct(shards)
-    result, total = Scan(), sum(shard.size for shard in shards)
-    todo = [shard for shard in shards if not _kept(task, shard, known.get(shard.name), result)]
-    done = total - sum(shard.size for shard in todo)
-
-    def tick(read: int) -> None:
-        nonlocal done
-        done += read
-        progress(min(done, total), total)
-
-    for outcome in engine.run(task, todo, tick):
+    result: Run[L] = Run()
+    todo = [shard for shard in shards if not _kept(stage, shard, known.get(shard.name), result)]
+    total = sum(shard.size for shard in shards)
+    tick = _counting(progress, total - sum(shard.size for shard in todo), total)
+    for outcome in engine.run(stage, todo, tick):
         if isinstance(outcome, Failure):
             result.failures.append(outcome)
         else:
@@ -71,19 +66,28 @@ def scan(
     return _not_empty(result)
 
 
+def _counting(progress: Progress, done: int, total: int) -> Callable[[int], None]:
+    def tick(read: int) -> None:
+        nonlocal done
+        done += read
+        progress(min(done, total), total)
+
+    return tick
+
+
 def _distinct(shards: Sequence[CorpusFile]) -> None:
     for name, times in Counter(shard.name for shard in shards).items():
         if times > 1:
             raise ShardNameError(name=name)
 
 
-def _kept(task: Task, shard: CorpusFile, line: ShardLine | None, result: Scan) -> bool:
+def _kept(stage: Stage[L], shard: CorpusFile, line: L | None, result: Run[L]) -> bool:
     """Tell whether a shard is finished as it is now; if so take its line over."""
     same = (
         line is not None
-        and (line.rules, line.version, line.size) == (task.digest, __version__, shard.size)
+        and (line.rules, line.version, line.size) == (stage.digest, __version__, shard.size)
         and line.sha256 == sha256_file(shard.path)
-        and _findings_are_there(task.folder, line)
+        and stage.intact(line)
     )
     if line is not None and same:
         result.lines.append(line)
@@ -91,13 +95,7 @@ def _kept(task: Task, shard: CorpusFile, line: ShardLine | None, result: Scan) -
     return same
 
 
-def _findings_are_there(folder: Path, line: ShardLine) -> bool:
-    with suppress(OSError, ValueError):
-        return rows_digest(read_findings(folder, line.shard)) == line.findings_sha256
-    return False
-
-
-def _not_empty(result: Scan) -> Scan:
+def _not_empty(result: Run[L]) -> Run[L]:
     if result.failures and not result.lines:
         raise result.failures[0].error()
     if not result.total("docs"):

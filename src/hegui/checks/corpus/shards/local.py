@@ -5,18 +5,19 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from hegui.checks.corpus.errors import WorkerLostError
 from hegui.checks.corpus.reading.files import CorpusFile
-from hegui.checks.corpus.scanning.looking import Looker
-from hegui.checks.corpus.scanning.pool import POLL_S, StoppedError, interrupts_held
-from hegui.checks.corpus.scanning.task import Outcome, Task, attempt
+from hegui.checks.corpus.shards.manifest import Line
+from hegui.checks.corpus.shards.processes import POLL_S, StoppedError, interrupts_held
+from hegui.checks.corpus.shards.task import Failure, Stage, attempt
 
 AGAIN = 3
 """How often a shard is tried whose worker died."""
 
-_worker: Any = None
+L = TypeVar("L", bound=Line)
+_process: Any = None
 
 
 class LocalEngine:
@@ -26,55 +27,55 @@ class LocalEngine:
         self._jobs = jobs
 
     def run(
-        self, task: Task, shards: Iterable[CorpusFile], progress: Callable[[int], None]
-    ) -> Iterator[Outcome]:
+        self, stage: Stage[L], shards: Iterable[CorpusFile], progress: Callable[[int], None]
+    ) -> Iterator[L | Failure]:
         """Do the shards, the largest first, so that the last ones end together."""
         ordered = sorted(shards, key=lambda shard: (-shard.size, shard.name))
         jobs = min(self._jobs, len(ordered))
-        return (
-            here(task, ordered, progress) if jobs <= 1 else _Crew(task, jobs, progress).run(ordered)
-        )
+        if jobs > 1:
+            return _Crew(stage, jobs, progress).run(ordered)
+        return here(stage, ordered, progress)
 
 
 def here(
-    task: Task, shards: Iterable[CorpusFile], progress: Callable[[int], None]
-) -> Iterator[Outcome]:
+    stage: Stage[L], shards: Iterable[CorpusFile], progress: Callable[[int], None]
+) -> Iterator[L | Failure]:
     """Do all shards in this process."""
-    looker = Looker(task.rules)
+    worker = stage.worker()
     for shard in shards:
-        yield attempt(task, shard, looker, progress)
+        yield attempt(worker, shard, progress)
 
 
-class _Crew:
+class _Crew(Generic[L]):
     """Some worker processes; when one dies, its shards are given to new ones."""
 
-    def __init__(self, task: Task, jobs: int, progress: Callable[[int], None]) -> None:
+    def __init__(self, stage: Stage[L], jobs: int, progress: Callable[[int], None]) -> None:
         methods = multiprocessing.get_context("spawn")
-        self._methods, self._task, self._jobs = methods, task, jobs
+        self._methods, self._stage, self._jobs = methods, stage, jobs
         self._read, self._stop = methods.Value("q", 0), methods.Event()
         self._progress, self._told = progress, 0
 
-    def run(self, shards: list[CorpusFile]) -> Iterator[Outcome]:
+    def run(self, shards: list[CorpusFile]) -> Iterator[L | Failure]:
         """Do the shards; raises `WorkerLostError` when workers die again and again."""
-        Looker(self._task.rules)  # what is wrong with the rules is said here, and the cache is warm
+        self._stage.worker()  # what is wrong with the rules is said here, and caches are warm
         left = {shard.name: shard for shard in shards}
         for _ in range(AGAIN):
             try:
                 for outcome in self._round(list(left.values())):
-                    del left[_name(outcome)]
+                    del left[outcome.shard]
                     yield outcome
             except BrokenProcessPool:
                 continue
             return
         raise WorkerLostError
 
-    def _round(self, shards: list[CorpusFile]) -> Iterator[Outcome]:
+    def _round(self, shards: list[CorpusFile]) -> Iterator[L | Failure]:
         pool = ProcessPoolExecutor(
-            self._jobs, self._methods, start_worker, (self._task, self._read, self._stop)
+            self._jobs, self._methods, start_process, (self._stage, self._read, self._stop)
         )
         try:
             with interrupts_held():
-                waiting: set[Future[Outcome]] = {pool.submit(do, shard) for shard in shards}
+                waiting: set[Future[Any]] = {pool.submit(do, shard) for shard in shards}
             while waiting:
                 done, waiting = wait(waiting, timeout=POLL_S, return_when=FIRST_COMPLETED)
                 self._tell()
@@ -90,15 +91,14 @@ class _Crew:
         self._told = read
 
 
-class _Worker:
-    """The state of a worker process: its looker, compiled once."""
+class _Process:
+    """The state of a worker process."""
 
-    def __init__(self, task: Task, read: Any, stop: Any) -> None:
-        self._task, self._read, self._stop = task, read, stop
-        self._looker = Looker(task.rules)
+    def __init__(self, stage: Stage[Any], read: Any, stop: Any) -> None:
+        self._worker, self._read, self._stop = stage.worker(), read, stop
 
-    def do(self, shard: CorpusFile) -> Outcome:
-        return attempt(self._task, shard, self._looker, self._tick)
+    def do(self, shard: CorpusFile) -> Any:
+        return attempt(self._worker, shard, self._tick)
 
     def _tick(self, size: int) -> None:
         with self._read.get_lock():
@@ -107,18 +107,13 @@ class _Worker:
             raise StoppedError
 
 
-def start_worker(task: Task, read: Any, stop: Any) -> None:
+def start_process(stage: Stage[Any], read: Any, stop: Any) -> None:
     """Prepare a worker process; the interrupt key is the main process's business."""
-    global _worker
+    global _process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = _Worker(task, read, stop)
+    _process = _Process(stage, read, stop)
 
 
-def do(shard: CorpusFile) -> Outcome:
+def do(shard: CorpusFile) -> Any:
     """Do one shard in a worker process."""
-    outcome: Outcome = _worker.do(shard)
-    return outcome
-
-
-def _name(outcome: Outcome) -> str:
-    return outcome.shard
+    return _process.do(shard)

@@ -1,8 +1,9 @@
-"""The manifest of a scan: one line a shard, appended when the shard is finished."""
+"""The manifest of a run: one line a shard, appended when the shard is finished."""
 
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -10,14 +11,16 @@ from hegui.common.files import OutputError, make_folder, why, write_atomic
 from hegui.common.struct import Record
 
 NAME = "manifest.jsonl"
+TIMES = ("seconds", "cpu_seconds")
+"""What differs between two equal runs."""
 
 
-class ShardLine(Record, frozen=True, kw_only=True):
-    """What is known of a finished shard.
+class Line(Record, frozen=True, kw_only=True):
+    """What is known of a finished shard, whatever was done with it; stages add their own.
 
-    `size` and `sha256` are of the file as it lies on disk; `rules` is the digest of the rule set;
-    `findings_sha256` of the findings' content. `bad` counts what could not be read (listed under
-    `errors/`). Only the times differ between two runs.
+    `size` and `sha256` are of the file as it lies on disk; `rules` is the digest of everything
+    that the result depends on; `bad` counts what could not be read (listed under `errors/`).
+    Only the times differ between two runs.
     """
 
     shard: str
@@ -26,27 +29,24 @@ class ShardLine(Record, frozen=True, kw_only=True):
     rules: str
     version: str
     docs: int
-    docs_hit: int
     bad: int
-    findings: int
-    findings_sha256: str
-    by_rule: dict[str, int] = {}
-    by_risk: dict[str, int] = {}
-    engine: str = ""
     seconds: float = 0.0
     cpu_seconds: float = 0.0
 
 
-class Manifest:
+L = TypeVar("L", bound=Line)
+
+
+class Manifest(Generic[L]):
     """The manifest file of an output folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, line: type[L]) -> None:
         self.path = make_folder(folder) / NAME
-        self._decoder = msgspec.json.Decoder(ShardLine)
+        self._decoder = msgspec.json.Decoder(line)
 
-    def read(self) -> dict[str, ShardLine]:
+    def read(self) -> dict[str, L]:
         """Return the lines by shard; a line cut off by a crash is left out."""
-        found: dict[str, ShardLine] = {}
+        found: dict[str, L] = {}
         if not self.path.exists():
             return found
         for line in self.path.read_bytes().split(b"\n"):
@@ -57,7 +57,7 @@ class Manifest:
             found[known.shard] = known
         return found
 
-    def append(self, line: ShardLine) -> None:
+    def append(self, line: L) -> None:
         """Add a line, on disk when this returns; raises `OutputError`."""
         data = msgspec.json.encode(line) + b"\n"
         try:
@@ -67,7 +67,7 @@ class Manifest:
         except OSError as error:
             raise OutputError(path=self.path, why=why(error)) from error
 
-    def write(self, lines: Iterable[ShardLine]) -> None:
+    def write(self, lines: Iterable[L]) -> None:
         """Write the manifest anew, by shard."""
         ordered = sorted(lines, key=lambda line: line.shard)
         write_atomic(self.path, b"".join(msgspec.json.encode(line) + b"\n" for line in ordered))

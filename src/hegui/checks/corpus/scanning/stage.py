@@ -1,0 +1,98 @@
+"""The scan as a stage: what a worker does with a shard, and what its manifest line says."""
+
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from hegui import __version__
+from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.reading.streams import Tick
+from hegui.checks.corpus.scanning.findings import read_findings, rows_digest, write_findings
+from hegui.checks.corpus.scanning.looking import Looker
+from hegui.checks.corpus.scanning.rules import Rules
+from hegui.checks.corpus.scanning.shard import Seen, scan_shard
+from hegui.checks.corpus.shards.manifest import Line
+from hegui.checks.corpus.shards.output import write_errors
+from hegui.common.hashing import sha256_bytes
+from hegui.project.model import FieldMap
+
+
+class ScanLine(Line, frozen=True, kw_only=True):
+    """What a scan knows of a finished shard; `findings_sha256` is of the findings' content."""
+
+    docs_hit: int
+    findings: int
+    findings_sha256: str
+    by_rule: dict[str, int] = {}
+    by_risk: dict[str, int] = {}
+    engine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanStage:
+    """The rule set, the fields, and where the findings go."""
+
+    rules: Rules
+    fields: FieldMap
+    folder: Path
+    digest: str
+    line: type[ScanLine] = ScanLine
+
+    def worker(self) -> "ScanWorker":
+        """Return a new worker with the rule set compiled."""
+        return ScanWorker(self)
+
+    def intact(self, line: ScanLine) -> bool:
+        """Tell whether the findings of a shard are on disk."""
+        with suppress(OSError, ValueError):
+            return rows_digest(read_findings(self.folder, line.shard)) == line.findings_sha256
+        return False
+
+
+def scan_stage(rules: Rules, fields: FieldMap, folder: Path) -> ScanStage:
+    """Return the stage; its digest covers the rule set and the fields."""
+    digest = sha256_bytes(f"{rules.digest} {fields.text} {fields.id}".encode())
+    return ScanStage(rules, fields, folder, digest)
+
+
+class ScanWorker:
+    """A compiled rule set."""
+
+    def __init__(self, stage: ScanStage) -> None:
+        self._stage, self._looker = stage, Looker(stage.rules)
+
+    def do(self, shard: CorpusFile, tick: Tick) -> ScanLine:
+        """Scan a shard and write what was found."""
+        folder = self._stage.folder
+        seen = scan_shard(shard, self._stage.fields, self._looker, tick)
+        digest = write_findings(folder, shard.name, seen.rows)
+        write_errors(folder, shard.name, seen.errors)
+        return line_of(shard.name, seen, self._stage.digest, digest, self._looker.engine)
+
+
+def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> ScanLine:
+    """Return the manifest line of what was seen."""
+    assert seen.file is not None
+    risks = Counter(risk for joined in seen.rows.risk for risk in joined.split("|") if risk)
+    kinds = Counter(
+        rule for rule, kind in zip(seen.rows.rule, seen.rows.kind, strict=True) if kind == "pii"
+    )
+    kinds["term"] = len(seen.rows) - kinds.total()
+    return ScanLine(
+        shard=shard,
+        size=seen.file.size,
+        sha256=seen.file.sha256,
+        rules=rules,
+        version=__version__,
+        docs=seen.counts["docs"],
+        docs_hit=seen.counts["docs_hit"],
+        bad=len(seen.errors),
+        findings=len(seen.rows),
+        findings_sha256=digest,
+        by_rule={kind: count for kind, count in sorted(kinds.items()) if count},
+        by_risk=dict(sorted(risks.items())),
+        engine=engine,
+        seconds=round(seen.seconds, 3),
+        cpu_seconds=round(seen.cpu_seconds, 3),
+    )

@@ -68,11 +68,21 @@ class Subject(Record, frozen=True, kw_only=True):
 
 
 class FieldMap(Record, frozen=True, kw_only=True):
-    """Names of the fields in a corpus record; dots reach into nested objects."""
+    """Names of the fields in a corpus record; dots reach into nested objects.
+
+    From `licence` on they are metadata: read where something asks for them, empty where a record
+    does not have them.
+    """
 
     text: str = "text"
     id: str = "id"
     source: str = "source"
+    licence: str = "licence"
+    language: str = "language"
+    date: str = "date"
+    url: str = "url"
+    type: str = "type"
+    synthetic: str = "synthetic"
 
 
 class Corpus(Record, frozen=True, kw_only=True):

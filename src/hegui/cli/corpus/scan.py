@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.fields import field_map, text_options
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -34,8 +35,7 @@ TERMS = Text("关键词", "terms")
 @click.option(
     "--out", type=FILE, required=True, help="输出文件夹 Folder for manifest and findings."
 )
-@click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
-@click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
+@text_options
 @click.option(
     "--kinds", default="", help="个人信息种类：all、none 或名称 Kinds of identity, comma-separated."
 )
@@ -76,7 +76,6 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
-    from hegui.project.model import FieldMap
 
     files = shards(asked["paths"])
     rules = Rules(
@@ -85,8 +84,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
         as_of=asked["as_of"] or today(),
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
-    fields = FieldMap(text=asked["text_field"], id=asked["id_field"])
-    stage = scan_stage(rules, fields, asked["out"])
+    stage = scan_stage(rules, field_map(asked), asked["out"])
     engine = LocalEngine(asked["jobs"] or os.cpu_count() or 1)
     with bar(asked["progress"]) as progress:
         return run(stage, files, engine, resume=asked["resume"], progress=progress)

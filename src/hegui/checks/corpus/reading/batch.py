@@ -1,8 +1,8 @@
 """Documents on their way through a scan: many texts in one buffer, so that one native call does."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 SEPARATOR = b"\0"
 """Between documents; no term and no pattern contains it."""
@@ -13,7 +13,9 @@ class Batch:
     """Some documents of one file: ids, lines (or rows), sources, and their text as UTF-8.
 
     Document `i` is `data[starts[i]:ends[i]]`. With `by_line` a document is a whole file and places
-    in it are told by the line inside; otherwise every document has its own line or row.
+    in it are told by the line inside; otherwise every document has its own line or row. `meta`
+    holds the metadata that was asked for, one value a document, "" where there is none; `fields`
+    the field of each document, empty where all are of the one text field.
     """
 
     file: str
@@ -24,6 +26,8 @@ class Batch:
     starts: list[int]
     ends: list[int]
     by_line: bool = False
+    meta: Mapping[str, list[str]] = field(default_factory=dict)
+    fields: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -64,6 +68,7 @@ def make_batch(
     texts: Iterable[str],
     *,
     by_line: bool = False,
+    meta: Mapping[str, list[str]] | None = None,
 ) -> Batch:
     """Join texts into a batch; what cannot be UTF-8 (lone surrogates) becomes `?`."""
     parts = [text.encode("utf-8", "replace") for text in texts]
@@ -72,4 +77,6 @@ def make_batch(
         starts.append(at)
         ends.append(at + len(part))
         at += len(part) + 1
-    return Batch(file, ids, lines, sources, SEPARATOR.join(parts), starts, ends, by_line)
+    return Batch(
+        file, ids, lines, sources, SEPARATOR.join(parts), starts, ends, by_line, meta or {}
+    )

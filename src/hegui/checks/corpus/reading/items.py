@@ -1,5 +1,6 @@
 """What can be wrong with one item of a corpus, and how ids are read."""
 
+import datetime as dt
 from typing import Any
 
 from hegui.checks.corpus.reading.diagnosis import NOT_UTF8
@@ -35,3 +36,12 @@ def as_name(value: Any) -> str:
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def as_word(value: Any) -> str:
+    """Return a value of metadata as text; "" for an object, a list or nothing."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, str | int | float) else ""

@@ -1,6 +1,6 @@
 """From files to batches of documents; what cannot be read is counted and located."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from hegui.checks.corpus.reading.batch import Batch, make_batch
 from hegui.checks.corpus.reading.files import CorpusFile, Unit
@@ -16,33 +16,41 @@ Report = Callable[[ItemError], None]
 
 
 def read_unit(
-    unit: Unit, tick: Tick, report: Report, hashed: Callable[[InputFile], None]
+    unit: Unit,
+    tick: Tick,
+    report: Report,
+    hashed: Callable[[InputFile], None],
+    meta: Sequence[str] = (),
 ) -> Iterator[Batch]:
-    """Yield the documents of a unit in order, and tell the hash of each file that was read."""
+    """Yield the documents of a unit in order, and tell the hash of each file that was read.
+
+    `meta` names the metadata that batches shall hold (fields of `FieldMap`).
+    """
     for file in unit.files:
         source = Source(file, tick)
         if file.format == "lines":
-            yield from LineReader(file, unit.fields, report).batches(source)
+            yield from LineReader(file, unit.fields, report, meta).batches(source)
         elif file.format == "parquet":
-            yield from _parquet(unit, file, source, report)
+            yield from _parquet(unit, file, source, report, meta)
             if unit.groups and unit.groups[0]:
                 continue
         else:
-            yield from _text(file, source, report)
+            yield from _text(file, source, report, meta)
         hashed(source.input_file())
 
 
-def _parquet(unit: Unit, file: CorpusFile, source: Source, report: Report) -> Iterator[Batch]:
+def _parquet(
+    unit: Unit, file: CorpusFile, source: Source, report: Report, meta: Sequence[str]
+) -> Iterator[Batch]:
     from hegui.checks.corpus.reading.parquet import parquet_batches
 
-    first, last = unit.groups or (0, 0)
-    if not first:
+    if not unit.groups or not unit.groups[0]:
         for _ in source.raw():
             pass
-    yield from parquet_batches(file, unit.fields, (first, last), report)
+    yield from parquet_batches(file, unit.fields, unit.groups, report, meta)
 
 
-def _text(file: CorpusFile, source: Source, report: Report) -> Iterator[Batch]:
+def _text(file: CorpusFile, source: Source, report: Report, meta: Sequence[str]) -> Iterator[Batch]:
     """Yield a text file as one document; its id is its name."""
     if file.size > MAX_TEXT:
         for _ in source.raw():
@@ -56,7 +64,8 @@ def _text(file: CorpusFile, source: Source, report: Report) -> Iterator[Batch]:
     if not text or text.isspace():
         report(no_text(file.name))
         return
-    yield make_batch(file.name, [file.name], [1], [""], [text], by_line=True)
+    nothing = {name: [""] for name in meta}
+    yield make_batch(file.name, [file.name], [1], [""], [text], by_line=True, meta=nothing)
 
 
 def _decoded(file: CorpusFile, data: bytes, report: Report) -> str | None:

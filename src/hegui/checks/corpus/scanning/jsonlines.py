@@ -14,7 +14,8 @@ import msgspec
 import numpy as np
 
 from hegui.checks.corpus.reading.batch import Batch
-from hegui.checks.corpus.reading.lines import LineReader, raw_layout
+from hegui.checks.corpus.reading.layout import raw_layout
+from hegui.checks.corpus.reading.lines import LineReader
 from hegui.project.model import FieldMap
 
 NEWLINE = 10

@@ -1,0 +1,67 @@
+"""Options that say where text and metadata stand in a record; the same in every command."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hegui.common.errors import WrongUseError
+from hegui.common.text import Text
+
+if TYPE_CHECKING:
+    from hegui.project.model import FieldMap
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class FieldOptionError(WrongUseError):
+    """A `--meta` that is not NAME=FIELD, or of an unknown name."""
+
+    code = "corpus_field_option"
+    text = Text(
+        "--meta 的“{given}”应写作 名称=字段，名称取自 {names}。",
+        "“{given}” in --meta should be NAME=FIELD with a name out of {names}.",
+    )
+
+
+def text_options(command: F) -> F:
+    """Add the options of text and id."""
+    for option in (
+        click.option(
+            "--id-field", default="id", show_default=True, help="编号字段 Field of the id."
+        ),
+        click.option(
+            "--text-field", default="text", show_default=True, help="正文字段 Field of the text."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def meta_option(command: F) -> F:
+    """Add the mapping of metadata, for commands that read it."""
+    return click.option(
+        "--meta",
+        multiple=True,
+        metavar="NAME=FIELD",
+        help="元数据所在的字段，如 licence=meta.license Field of metadata, repeatable.",
+    )(command)
+
+
+def field_map(asked: dict[str, Any]) -> "FieldMap":
+    """Return the fields that the options name; raises `FieldOptionError`."""
+    from hegui.project.model import FieldMap
+
+    return FieldMap(text=asked["text_field"], id=asked["id_field"], **_meta(asked.get("meta", ())))
+
+
+def _meta(given: Sequence[str]) -> dict[str, str]:
+    from hegui.checks.corpus.reading.single import META
+
+    found: dict[str, str] = {}
+    for one in given:
+        name, equals, path = one.partition("=")
+        if name not in META or not equals or not path:
+            raise FieldOptionError(given=one, names=" ".join(META))
+        found[name] = path
+    return found

@@ -93,6 +93,7 @@ def test_our_checks_declare_what_they_read() -> None:
     fields = {c.id: set(c.parameters.__struct_fields__) for c in load_checks().all()}
     assert {name: found for name, found in fields.items() if found} == {
         "corpus.pii": {"engine", "digest_key_env", "kinds"},
+        "corpus.protected": {"share"},
         "corpus.terms": {"engine", "digest_key_env"},
         "model.generated.keyword": {"size", "requests_per_second"},
         "model.refusal.should": {"size", "requests_per_second"},

@@ -17,6 +17,7 @@ from hegui.project.model import (
     FieldMap,
     Organisation,
     Project,
+    Protected,
     Subject,
     Targets,
     TermLibrary,
@@ -111,6 +112,7 @@ class Desk:
         self.corpora: list[Corpus] = []
         self.terms: list[TermLibrary] = []
         self.banks: list[Bank] = []
+        self.protected: list[Protected] = []
         self.workers = 1
 
     def write(self, name: str, content: str | bytes) -> Path:
@@ -149,7 +151,10 @@ class Desk:
 
     def context(self) -> Recorder:
         targets = Targets(
-            corpora=tuple(self.corpora), terms=tuple(self.terms), banks=tuple(self.banks)
+            corpora=tuple(self.corpora),
+            terms=tuple(self.terms),
+            banks=tuple(self.banks),
+            protected=tuple(self.protected),
         )
         project = Project(
             schema="hegui/project/1",

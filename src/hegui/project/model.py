@@ -138,6 +138,17 @@ class TermLibrary(Record, frozen=True, kw_only=True):
     updated: dt.date | None = None
 
 
+class Protected(Record, frozen=True, kw_only=True):
+    """Texts that a dataset is compared with: an index, or the files it is made from."""
+
+    id: Id
+    subject: Name
+    kind: Literal["work", "blocked", "test_set"] = "work"
+    index: str = ""
+    files: tuple[Name, ...] = ()
+    fields: FieldMap = FieldMap()
+
+
 class LogExport(Record, frozen=True, kw_only=True):
     """A CSV or JSONL export of one kind of log (network, generation, security …)."""
 
@@ -171,6 +182,7 @@ class Targets(Record, frozen=True, kw_only=True):
     media: tuple[Media, ...] = ()
     banks: tuple[Bank, ...] = ()
     terms: tuple[TermLibrary, ...] = ()
+    protected: tuple[Protected, ...] = ()
     logs: tuple[LogExport, ...] = ()
     tickets: tuple[TicketExport, ...] = ()
 

@@ -7,7 +7,7 @@ from hegui.project.errors import Key
 
 Pattern = tuple[str, ...]
 
-TARGETS = ("corpora", "endpoints", "media", "banks", "terms", "logs", "tickets")
+TARGETS = ("corpora", "endpoints", "media", "banks", "terms", "protected", "logs", "tickets")
 
 UNIQUE: tuple[Pattern, ...] = (
     ("people", "*"),
@@ -40,6 +40,7 @@ DOCUMENTS: Pattern = ("documents", "*", "file")
 FILES: tuple[Pattern, ...] = (
     *(("targets", kind, "*", "file") for kind in ("banks", "terms", "logs", "tickets")),
     ("targets", "corpora", "*", "sources"),
+    ("targets", "protected", "*", "index"),
     DOCUMENTS,
 )
 """Single files."""
@@ -48,6 +49,7 @@ GLOBS: tuple[Pattern, ...] = (
     ("subjects", "*", "files", "*"),
     ("targets", "corpora", "*", "files", "*"),
     ("targets", "media", "*", "files", "*"),
+    ("targets", "protected", "*", "files", "*"),
 )
 """Files, folders or globs."""
 

@@ -1,11 +1,12 @@
-"""Checks of training data: keyword scan, personal information, sources, and the keyword library.
+"""Checks of training data: keywords, personal information, protected works, sources, keyword library.
 
 Importing this package registers them.
 """
 
 from hegui.checks.corpus.identity.check import corpus_pii
+from hegui.checks.corpus.overlap.check import corpus_protected
 from hegui.checks.corpus.sources.check import corpus_sources
 from hegui.checks.corpus.terms.check import corpus_terms
 from hegui.checks.corpus.terms.library import terms_library
 
-__all__ = ["corpus_pii", "corpus_sources", "corpus_terms", "terms_library"]
+__all__ = ["corpus_pii", "corpus_protected", "corpus_sources", "corpus_terms", "terms_library"]

@@ -6,6 +6,14 @@ from typing import Any
 import click
 
 COMMANDS = {
+    "index": (
+        "hegui.cli.corpus.index",
+        "为作品、禁用文本或测试集建索引 Index works, block-listed texts or test sets.",
+    ),
+    "overlap": (
+        "hegui.cli.corpus.overlap",
+        "与作品、测试集的重合 Overlap with works and test sets.",
+    ),
     "scan": (
         "hegui.cli.corpus.scan",
         "扫描关键词与个人信息 Scan for terms and personal information.",

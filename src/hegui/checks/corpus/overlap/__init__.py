@@ -1,0 +1,1 @@
+"""How much of a document lies in protected works, block-listed texts or test sets, and where."""

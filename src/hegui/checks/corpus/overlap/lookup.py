@@ -1,0 +1,47 @@
+"""Looking digests up in an index: where each begins among the sorted ones, for many at a time."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hegui.checks.corpus.letters.grams import Digests
+from hegui.checks.corpus.overlap.columns import bucket_bits
+from hegui.checks.corpus.overlap.format import Content
+
+Numbers = NDArray[np.int64]
+
+
+class Met(NamedTuple):
+    """Pairs of a digest that was asked for and a run of the index with the same digest."""
+
+    asked: Numbers
+    runs: Numbers
+
+
+class Lookup:
+    """An index that can be asked."""
+
+    def __init__(self, content: Content) -> None:
+        self._digests, self._buckets = content.digests, content.buckets
+        self._shift = np.uint64(64 - bucket_bits(len(content.digests)))
+
+    def find(self, digests: Digests) -> Met:
+        """Return every run of the index that has one of the digests."""
+        bucket = (digests >> self._shift).astype(np.int64)
+        at = self._buckets[bucket].astype(np.int64)
+        end = self._buckets[bucket + 1].astype(np.int64)
+        asked = np.flatnonzero(at < end)
+        at, end, wanted = at[asked], end[asked], digests[asked]
+        found, runs = [], []
+        while len(asked):
+            seen = self._digests[at]
+            same = seen == wanted
+            found.append(asked[same])
+            runs.append(at[same])
+            at = at + 1
+            on = (seen <= wanted) & (at < end)
+            asked, at, end, wanted = asked[on], at[on], end[on], wanted[on]
+        if not found:
+            return Met(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return Met(np.concatenate(found), np.concatenate(runs))

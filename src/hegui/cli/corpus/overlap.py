@@ -1,0 +1,122 @@
+"""`hegui corpus overlap`: which documents lie in protected works or hold items of test sets."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hegui.cli.options import json_option, lang_option
+from hegui.cli.output import heading, print_json
+from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
+from hegui.common.text import Lang, Text
+
+FILE = click.Path(path_type=Path)
+HEAD = Text(
+    "比对完成：{docs} 条文档，{docs_hit} 条有相同段落",
+    "Compared {docs} documents: {docs_hit} share a passage",
+)
+OVER = Text(
+    "达到上限：与作品或禁用文本重合 {docs_overlapping} 条（单条最大占比 {most}），测试集污染 "
+    "{docs_contaminated} 条",
+    "Reaching the limit: {docs_overlapping} overlap works or block-listed texts (largest share of a "
+    "document {most}), {docs_contaminated} hold an item of a test set",
+)
+SKIPPED = Text("{count} 个分片早已完成，未重做", "{count} shards were finished earlier and kept")
+BAD = Text("{count} 条读不了，列在 {path}", "{count} items could not be read; listed in {path}")
+FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
+OUT = Text("清单：{path}　明细：{rows}", "Manifest: {path}  Rows: {rows}")
+COUNTS = ("docs", "docs_hit", "docs_overlapping", "docs_contaminated", "rows", "bad", "size")
+
+
+@click.command("overlap")
+@click.argument("paths", nargs=-1, required=True)
+@click.option(
+    "--index", "indexes", type=FILE, multiple=True, required=True, help="索引，可多个 Indexes."
+)
+@click.option("--out", type=FILE, required=True, help="输出文件夹 Folder for the results.")
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=None,
+    help="占比上限，默认按索引种类 Share from which a document counts; by kind when absent.",
+)
+@click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
+@click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="进程数 Processes at most.")
+@click.option("--resume", is_flag=True, help="接着做，已完成的分片跳过 Keep finished shards.")
+@click.option("--fail-on", type=click.Choice(["over", "bad"]), multiple=True, help="Exit 1 on.")
+@click.option("--progress/--no-progress", default=None, help="进度条 Progress bar.")
+@lang_option
+@json_option
+def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -> int:
+    """比对语料与作品、禁用文本、测试集。Compare a corpus with works, block-listed texts, test sets.
+
+    PATH 可以是文件、文件夹或通配符。PATHS are files, folders or globs.
+    退出码：0 完成（无论结果，见 --fail-on），2 用法不对，3 有分片读不了。
+    Exit codes: 0 completed, whatever was found (see --fail-on), 2 wrong use, 3 a shard failed.
+    """
+    result = perform(asked)
+    if as_json:
+        print_json(as_data(result, asked["out"], lang))
+    else:
+        click.echo("\n".join(as_text(result, asked["out"], lang)))
+    if result.failures:
+        return COULD_NOT_RUN
+    over = result.total("docs_overlapping") + result.total("docs_contaminated")
+    found = {"over": over, "bad": result.total("bad")}
+    return DONE_WITH_FINDINGS if any(found[name] for name in fail_on) else DONE
+
+
+def perform(asked: dict[str, Any]) -> Any:
+    """Compare with a progress bar on standard error."""
+    from hegui.checks.corpus.overlap.stage import overlap_stage
+    from hegui.checks.corpus.shards.local import LocalEngine
+    from hegui.checks.corpus.shards.named import shards
+    from hegui.checks.corpus.shards.run import run
+    from hegui.cli.corpus.bar import bar
+    from hegui.project.model import FieldMap
+
+    files = shards(asked["paths"])
+    fields = FieldMap(text=asked["text_field"], id=asked["id_field"])
+    stage = overlap_stage(asked["indexes"], fields, asked["share"], asked["out"])
+    engine = LocalEngine(asked["jobs"] or os.cpu_count() or 1)
+    with bar(asked["progress"]) as progress:
+        return run(stage, files, engine, resume=asked["resume"], progress=progress)
+
+
+def most(result: Any) -> float:
+    """Return the largest share of a document that lies in one work."""
+    return max((line.max_overlap for line in result.lines), default=0.0)
+
+
+def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
+    """Return the answer for programs."""
+    return {
+        "out": str(out),
+        "manifest": str(out / "manifest.jsonl"),
+        "shards": len(result.lines),
+        "skipped": result.skipped,
+        **{name: result.total(name) for name in COUNTS},
+        "max_overlap": most(result),
+        "failed": [
+            {"shard": one.shard, **one.error().as_dict(), "message": one.error().message(lang)}
+            for one in result.failures
+        ],
+    }
+
+
+def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
+    """Return the answer for people."""
+    counts = {name: f"{result.total(name):,}" for name in COUNTS}
+    lines = [
+        heading(HEAD.in_(lang, **counts)),
+        OVER.in_(lang, most=f"{most(result):.1%}", **counts),
+    ]
+    if result.skipped:
+        lines.append(SKIPPED.in_(lang, count=result.skipped))
+    if result.total("bad"):
+        lines.append(BAD.in_(lang, count=counts["bad"], path=out / "errors"))
+    lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
+    lines.append(OUT.in_(lang, path=out / "manifest.jsonl", rows=out / "overlaps"))
+    return lines

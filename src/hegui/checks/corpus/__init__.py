@@ -5,8 +5,16 @@ Importing this package registers them.
 
 from hegui.checks.corpus.identity.check import corpus_pii
 from hegui.checks.corpus.overlap.check import corpus_protected
+from hegui.checks.corpus.profile.check import corpus_profile
 from hegui.checks.corpus.sources.check import corpus_sources
 from hegui.checks.corpus.terms.check import corpus_terms
 from hegui.checks.corpus.terms.library import terms_library
 
-__all__ = ["corpus_pii", "corpus_protected", "corpus_sources", "corpus_terms", "terms_library"]
+__all__ = [
+    "corpus_pii",
+    "corpus_profile",
+    "corpus_protected",
+    "corpus_sources",
+    "corpus_terms",
+    "terms_library",
+]

@@ -14,6 +14,10 @@ COMMANDS = {
         "hegui.cli.corpus.overlap",
         "与作品、测试集的重合 Overlap with works and test sets.",
     ),
+    "profile": (
+        "hegui.cli.corpus.profile",
+        "统计语种、来源、长度、质量 Languages, sources, lengths, quality.",
+    ),
     "scan": (
         "hegui.cli.corpus.scan",
         "扫描关键词与个人信息 Scan for terms and personal information.",

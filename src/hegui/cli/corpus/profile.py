@@ -1,0 +1,159 @@
+"""`hegui corpus profile`: what a corpus is made of, as numbers, tables and charts."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hegui.cli.corpus.fields import field_map, meta_option, text_options
+from hegui.cli.options import json_option, lang_option
+from hegui.cli.output import heading, print_json
+from hegui.common.errors import COULD_NOT_RUN, DONE
+from hegui.common.text import Lang, Text
+
+if TYPE_CHECKING:
+    from hegui.checks.corpus.profile.model import Profile, Shares
+
+FILE = click.Path(path_type=Path)
+HEAD = Text(
+    "语料构成：{docs} 条文档，{characters} 个字符",
+    "Profile of {docs} documents with {characters} characters",
+)
+BAD = Text(
+    "{count} 条读不了，逐条列在 {path}", "{count} items could not be read; each is listed in {path}"
+)
+FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
+OUT = Text(
+    "全部数字：{path}　表：{tables}　图：{charts}",
+    "All numbers: {path}  Tables: {tables}  Charts: {charts}",
+)
+UNKNOWN = Text("未知", "unknown")
+ROWS = {
+    "languages": Text("语种", "languages"),
+    "chinese": Text("中文写法", "Chinese writing"),
+    "sources": Text("来源", "sources"),
+    "types": Text("类型", "types"),
+    "months": Text("时间", "time"),
+}
+COLUMNS = {"zh": ("项目", "结果"), "en": ("topic", "answer")}
+LENGTH = Text("长度（字符）", "length (characters)")
+LENGTHS = Text(
+    "中位 {middle}，5 % 至 95 %：{low}–{high}，最长 {longest}",
+    "median {middle}, 5 % to 95 %: {low}–{high}, longest {longest}",
+)
+SYNTHETIC = Text("合成（按声明）", "synthetic (declared)")
+SYNTHETICS = Text(
+    "是 {yes}，否 {no}，未声明 {unknown}", "yes {yes}, no {no}, not declared {unknown}"
+)
+QUALITY = Text("质量信号（限值为自定）", "quality (our own limits)")
+MOST = 5
+
+
+@click.command("profile")
+@click.argument("paths", nargs=-1, required=True)
+@click.option(
+    "--out", type=FILE, required=True, help="输出文件夹 Folder for profile, tables, charts."
+)
+@text_options
+@meta_option
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="进程数 Processes at most.")
+@click.option("--resume", is_flag=True, help="接着做，已完成的分片跳过 Keep finished shards.")
+@click.option("--progress/--no-progress", default=None, help="进度条 Progress bar.")
+@lang_option
+@json_option
+def command(lang: Lang, as_json: bool, **asked: Any) -> int:
+    """统计语料的语种、来源、类型、长度、时间与质量。Profile a corpus.
+
+    PATH 可以是文件、文件夹或通配符。PATHS are files, folders or globs.
+    退出码：0 完成，2 用法不对，3 有分片读不了。
+    Exit codes: 0 completed, 2 wrong use, 3 a shard could not be read.
+    """
+    result, profile = perform(asked, lang)
+    failed = [one.error() for one in result.failures]
+    if as_json:
+        told = [{**error.as_dict(lang)} for error in failed]
+        print_json({"out": str(asked["out"]), "profile": profile, "failed": told})
+    else:
+        lines = as_text(profile, asked["out"], lang)
+        lines += [FAILED.in_(lang, why=error.message(lang)) for error in failed]
+        click.echo("\n".join(lines))
+    return COULD_NOT_RUN if failed else DONE
+
+
+def perform(asked: dict[str, Any], lang: Lang) -> tuple[Any, "Profile"]:
+    """Profile the shards, merge what was counted, and write it."""
+    from hegui.checks.corpus.profile.merging import merged, profile_of
+    from hegui.checks.corpus.profile.stage import profile_stage, read_part
+    from hegui.checks.corpus.profile.tables import write_tables
+    from hegui.checks.corpus.shards.local import LocalEngine
+    from hegui.checks.corpus.shards.named import shards
+    from hegui.checks.corpus.shards.run import run
+    from hegui.cli.corpus.bar import bar
+    from hegui.common.files import write_atomic
+    from hegui.common.hashing import canonical_json
+    from hegui.reports.profile_charts import write_charts
+
+    out, fields = asked["out"], field_map(asked)
+    stage, engine = profile_stage(fields, out), LocalEngine(asked["jobs"] or os.cpu_count() or 1)
+    with bar(asked["progress"]) as progress:
+        result = run(
+            stage, shards(asked["paths"]), engine, resume=asked["resume"], progress=progress
+        )
+    part = merged(read_part(out, line.shard) for line in result.lines)
+    profile = profile_of(part, fields, shards=len(result.lines), bad=result.total("bad"))
+    write_atomic(out / "profile.json", canonical_json(profile))
+    write_tables(out, profile)
+    write_charts(out, profile, lang)
+    return result, profile
+
+
+def as_text(profile: "Profile", out: Path, lang: Lang) -> list[str]:
+    """Return the answer for people."""
+    from hegui.cli.table import Column, table
+
+    counts = {"docs": f"{profile.docs:,}", "characters": f"{profile.length.total:,}"}
+    topic, answer = COLUMNS[lang]
+    lines = [heading(HEAD.in_(lang, **counts)), ""]
+    lines += [table([Column(topic), Column(answer)], list(rows(profile, lang))), ""]
+    if profile.bad:
+        lines.append(BAD.in_(lang, count=f"{profile.bad:,}", path=out / "errors"))
+    places = {"path": out / "profile.json", "tables": out / "tables", "charts": out / "charts"}
+    return [*lines, OUT.in_(lang, **places)]
+
+
+def rows(profile: "Profile", lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield the rows of the table."""
+    for name, title in ROWS.items():
+        yield title.in_(lang), told(getattr(profile, name), lang)
+    length, known = profile.length, profile.synthetic
+    low, middle, high = (f"{length.quantiles[at]:,}" for at in ("0.05", "0.5", "0.95"))
+    yield (
+        LENGTH.in_(lang),
+        LENGTHS.in_(lang, low=low, middle=middle, high=high, longest=f"{length.longest:,}"),
+    )
+    yield (
+        SYNTHETIC.in_(lang),
+        SYNTHETICS.in_(lang, yes=known.yes, no=known.no, unknown=known.unknown),
+    )
+    yield QUALITY.in_(lang), quality(profile, lang)
+
+
+def told(shares: "Shares", lang: Lang) -> str:
+    """Return the most frequent values with their shares, and what is unknown."""
+    shown = [f"{share.value} {share.share:.1%}" for share in shares.values[:MOST]]
+    if len(shares.values) > MOST:
+        shown.append("…")
+    if shares.absent or not shown:
+        shown.append(f"{UNKNOWN.in_(lang)} {shares.absent_share:.1%}")
+    return "  ".join(shown)
+
+
+def quality(profile: "Profile", lang: Lang) -> str:
+    """Return the signs that some document shows, with their shares."""
+    from hegui.checks.corpus.profile.rules import profile_rules
+
+    names = profile_rules().quality.signals
+    seen = [s for s in profile.quality if s.docs]
+    return "  ".join(f"{getattr(names[s.signal], lang)} {s.share:.1%}" for s in seen) or "—"

@@ -27,7 +27,7 @@ PAGES = {
     "assessments": ("", "?sort=title"),
     "evidence/requests": ("",),
     "ledger": ("", "?kind=improvement.task"),
-    "search": ("?q=备案", "?q=没有这个词"),
+    "search": ("?q=备案", "?q=备案 记录 000", "?q=料", "?q=没有这个词", "?q=4.1"),
 }
 REPEAT = 15
 

@@ -8,7 +8,8 @@ import pytest
 
 from hegui.catalogue import Catalogue
 from hegui.catalogue.citation import cite, provision
-from hegui.catalogue.query import Links, RowNotFoundError, changes, find, search
+from hegui.catalogue.finding import search
+from hegui.catalogue.query import Links, RowNotFoundError, changes, find
 
 LAW_FILES = {
     "CSL": "网络安全法-2025修正.md",

@@ -124,6 +124,36 @@ def seed_requests(organisation: Organisation, count: int, person: User) -> None:
     )
 
 
+def seed_filings(organisation: Organisation, count: int, person: User) -> None:
+    """Create filings of the organisation itself."""
+    from hegui.server.inventory.models import Filing
+
+    _keep(
+        organisation,
+        lambda n: Filing(
+            organisation=organisation, procedure="other", number=title(n, count), status="granted"
+        ),
+        count,
+    )
+
+
+def seed_texts(organisation: Organisation, count: int, person: User) -> None:
+    """Create texts of laws, without their articles."""
+    from hegui.server.obligations.models import LawText
+
+    _keep(
+        organisation,
+        lambda n: LawText(
+            organisation=organisation,
+            instrument=f"L{n}",
+            title=title(n, count),
+            digest="0" * 64,
+            articles=1,
+        ),
+        count,
+    )
+
+
 def seed_ledger(organisation: Organisation, count: int, person: User) -> None:
     """Append entries to the ledger."""
     from hegui.server.ledger.services import Draft, append
@@ -155,6 +185,8 @@ def seed_everything(
         ("runs", seed_runs),
         ("assessments", seed_assessments),
         ("evidence/requests", seed_requests),
+        ("inventory/filings", seed_filings),
+        ("obligations/texts", seed_texts),
         ("ledger", seed_ledger),
     )
     for name, make in makers:

@@ -4,7 +4,6 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hegui.catalogue.applicability import earlier_text
@@ -72,9 +71,9 @@ def find(catalogue: Catalogue, row_id: str) -> list[Found]:
 
     An id in other letters (`gai-17-1`) finds the row too, unless another is written exactly so.
     """
-    found = [found for found in _rows(catalogue) if found.row.id == row_id]
+    found = [found for found in all_rows(catalogue) if found.row.id == row_id]
     if not found:
-        found = [found for found in _rows(catalogue) if _plain(found.row.id) == _plain(row_id)]
+        found = [found for found in all_rows(catalogue) if plain(found.row.id) == plain(row_id)]
     if not found:
         raise RowNotFoundError(id=row_id, near=nearest(row_id, ids(catalogue)))
     return found
@@ -82,13 +81,13 @@ def find(catalogue: Catalogue, row_id: str) -> list[Found]:
 
 def ids(catalogue: Catalogue) -> list[str]:
     """Return the ids of all rows, each once."""
-    return list(dict.fromkeys(found.row.id for found in _rows(catalogue)))
+    return list(dict.fromkeys(found.row.id for found in all_rows(catalogue)))
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Return up to three known words that are written much like this one, whatever the case."""
-    plain = {_plain(name): name for name in known}
-    return [plain[name] for name in get_close_matches(_plain(word), plain, n=3)]
+    spelt = {plain(name): name for name in known}
+    return [spelt[name] for name in get_close_matches(plain(word), spelt, n=3)]
 
 
 def title(row: Any) -> Text:
@@ -145,48 +144,13 @@ def _clause(key: tuple[str, str]) -> tuple[str, str]:
     return ("clauses", key[1]) if key[0] == "criteria" else key
 
 
-@lru_cache(maxsize=65536)
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text in which wide and narrow, great and small letters are the same."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def search(catalogue: Catalogue, text: str) -> list[Found]:
-    """Return the rows that hold every word of `text`: ids first, then titles, then other texts."""
-    words = _plain(text).split()
-    ranked = []
-    for order, (kind, row) in enumerate(_rows(catalogue)):
-        rank = _rank(row, words)
-        if rank is not None:
-            ranked.append((rank, order, Found(kind, row)))
-    return [found for _, _, found in sorted(ranked, key=lambda item: item[:2])]
-
-
-def _rank(row: Any, words: list[str]) -> int | None:
-    heads = (row.id, *title(row))
-    for rank, texts in enumerate(((row.id,), heads, tuple(_texts(row)))):
-        joined = _plain("\n".join(texts))
-        if words and all(word in joined for word in words):
-            return rank
-    return None
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield all words in a row."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield str(key)
-            yield from _texts(item)
-    elif hasattr(value, "__struct_fields__"):
-        for name in value.__struct_fields__:
-            yield from _texts(getattr(value, name))
-
-
-def _rows(catalogue: Catalogue) -> Iterator[Found]:
+def all_rows(catalogue: Catalogue) -> Iterator[Found]:
+    """Yield every row with its kind, in a fixed order."""
     for kind in ROW_KINDS:
         for row in table(catalogue, kind).values():
             yield Found(kind, row)
@@ -195,7 +159,7 @@ def _rows(catalogue: Catalogue) -> Iterator[Found]:
 def changes(catalogue: Catalogue, start: dt.date, end: dt.date) -> list[Change]:
     """Return the rows in effect on one of the two days only, as seen on the later one."""
     found = []
-    for kind, row in _rows(catalogue):
+    for kind, row in all_rows(catalogue):
         if not hasattr(row, "in_effect"):
             continue
         before, after = row.in_effect(start), row.in_effect(end)

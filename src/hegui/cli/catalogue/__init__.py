@@ -121,7 +121,7 @@ def search_command(
 ) -> int:
     """查找含有全部这些词的行。Find the rows that hold all these words, in either language."""
     from hegui.catalogue import load
-    from hegui.catalogue.query import search
+    from hegui.catalogue.finding import search
     from hegui.cli.catalogue import listing
 
     catalogue = load(catalogue_dirs, as_of=as_of)

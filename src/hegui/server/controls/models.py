@@ -12,6 +12,7 @@ class Control(DomainRecord):
     """A measure that the organisation keeps up; its links say which rows of the catalogue it answers."""
 
     kind = "controls.control"
+    search_fields = ("title",)
     ledger_fields = (
         "title",
         "owner",
@@ -40,6 +41,7 @@ class Control(DomainRecord):
     class Meta:
         ordering: ClassVar = ["title", "id"]
         indexes: ClassVar = [
+            models.Index(fields=["organisation", "-id", "title"], name="controls_newest"),
             models.Index(fields=["organisation", "title", "-id"], name="controls_title"),
         ]
 

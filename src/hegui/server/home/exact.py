@@ -1,6 +1,5 @@
-"""What has exactly the id that somebody typed: clauses, obligations, subjects, records."""
+"""What has exactly the id that somebody typed: clauses, obligations, subjects."""
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,23 +10,15 @@ from django.utils.http import urlencode
 from hegui.catalogue.query import title
 from hegui.common.text import Text
 from hegui.server.assessments.models import ClauseAssessment
-from hegui.server.assessments.selectors import assessment_list, latest_assessment
+from hegui.server.assessments.selectors import latest_first
 from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
-from hegui.server.evidence.selectors import item_list
-from hegui.server.improvement.selectors import task_list
 from hegui.server.inventory.selectors import subject_list
 from hegui.server.pages.language import language, said
-from hegui.server.runs.selectors import run_list
 
+SHOWN = ("clause", "row__number", "row__title_zh", "row__title_en", "assessment__title")
 NEWEST = 5
 """Assessments in which a clause is looked for, beside the one that speaks."""
-RECORDS: tuple[tuple[str, Any, str, str], ...] = (
-    ("evidence.view", item_list, "evidence:detail", "item"),
-    ("tasks.view", task_list, "improvement:detail", "task"),
-    ("runs.view", run_list, "runs:detail", "run"),
-    ("assessments.view", assessment_list, "assessments:detail", "assessment"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +43,11 @@ def _exact(viewer: Viewer, word: str) -> Iterator[Hit]:
     if viewer.may("assessments.view"):
         yield from _clauses(viewer, word)
     if viewer.may("inventory.view"):
-        for row in subject_list(viewer=viewer).filter(key__iexact=word)[:1]:
+        spellings = {word, word.lower(), word.upper()}  # from the index of keys, in no other case
+        for row in subject_list(viewer=viewer).filter(key__in=spellings)[:1]:
             yield Hit(
                 title=str(row), href=_to(viewer, "inventory:detail", subject=row.pk), note=word
             )
-    if (key := _uuid(word)) is not None:
-        yield from _records(viewer, key)
 
 
 def _to(viewer: Viewer, route: str, **kwargs: Any) -> str:
@@ -73,13 +63,11 @@ def _obligations(viewer: Viewer, word: str) -> Iterator[Hit]:
 
 
 def _clauses(viewer: Viewer, word: str) -> Iterator[Hit]:
-    """Yield the clause in the assessment that speaks and in the newest ones (three queries)."""
-    latest = latest_assessment(viewer=viewer)
-    newest = list(assessment_list(viewer=viewer).values_list("pk", flat=True)[:NEWEST])
-    wanted = dict.fromkeys([*([latest.pk] if latest else []), *newest])
+    """Yield the clause in the assessment that speaks and in the newest ones (two queries)."""
+    wanted = latest_first(viewer=viewer, most=NEWEST)
     rows = ClauseAssessment.objects.filter(assessment__in=wanted, clause__iexact=word)
     order = {pk: place for place, pk in enumerate(wanted)}
-    found = rows.select_related("row", "assessment").defer("trace", "assessment__names")
+    found = rows.select_related("row", "assessment").only(*SHOWN)
     for row in sorted(found, key=lambda row: order[row.assessment_id]):
         yield _clause(viewer, row)
 
@@ -93,19 +81,3 @@ def _clause(viewer: Viewer, row: ClauseAssessment) -> Hit:
         href=f"{href}?{urlencode({'clause': row.clause})}",
         note=row.clause,
     )
-
-
-def _records(viewer: Viewer, key: uuid.UUID) -> Iterator[Hit]:
-    for permission, rows, route, argument in RECORDS:
-        if viewer.may(permission):
-            for row in rows(viewer=viewer).filter(pk=key)[:1]:
-                yield Hit(
-                    title=str(row), href=_to(viewer, route, **{argument: row.pk}), note=str(key)
-                )
-
-
-def _uuid(word: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(word)
-    except ValueError:
-        return None

@@ -1,31 +1,33 @@
-"""Global search: exact ids first, then every part of the product; only what one may see."""
+"""Global search: exact ids first, then every part of the product; only what one may see.
 
-from collections.abc import Callable, Iterator
+The index of words proposes the newest records that hold every word; the selector of each kind says
+which of them the viewer may see. All kinds are asked together, so that the number of queries is
+the same at any size.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.core.exceptions import EmptyResultSet
+from django.db.models import CharField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
-from hegui.catalogue.query import search as search_rules
 from hegui.catalogue.query import title
 from hegui.common.text import Text
-from hegui.server.accounts.selectors import people_list
-from hegui.server.assessments.selectors import assessment_list
-from hegui.server.controls.selectors import control_list
-from hegui.server.core.rules import catalogue
+from hegui.server.core.rules import finder
+from hegui.server.core.search import Proposed, matching, proposed, together
 from hegui.server.core.viewer import Viewer
-from hegui.server.evidence.selectors import item_list, request_list
+from hegui.server.home import kinds
 from hegui.server.home.exact import Hit, exact_hits
-from hegui.server.home.sources import filed
-from hegui.server.improvement.selectors import task_list
-from hegui.server.inventory.selectors import filing_list, subject_list
-from hegui.server.obligations.selectors import law_text_list
+from hegui.server.home.kinds import Kind
 from hegui.server.pages.language import said
-from hegui.server.runs.selectors import run_list
 
 MOST = 8
+LOOKED_AT = 3 * (MOST + 1)
+"""So many of the newest records of a kind are looked at before all that fit are."""
 LONGEST = 100
+COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,133 +42,56 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of the product that is searched: its rows, fields, page and list.
+    """One part that is searched: its kind, what the index calls it, the fields that are shown.
 
-    `asks` is what the list calls its own search, so that "all" leads on with the same words.
+    `found` makes title and note of those fields. Without `indexed`, the fields themselves are
+    searched: people, of whom the index keeps nothing.
     """
 
-    name: Text
-    permission: str
-    rows: Callable[..., QuerySet[Any]]
+    kind: Kind
     fields: tuple[str, ...]
-    route: str
-    argument: str
-    listed: str
-    shown: Callable[[Any], str] = str
-    note: Callable[[Any], str] = lambda row: ""
-    value: Callable[[Any], Any] = lambda row: row.pk
-    order: str = "-pk"
-
-
-def _controls(viewer: Viewer) -> QuerySet[Any]:
-    return control_list(viewer=viewer).prefetch_related(None)
-
-
-def _people(viewer: Viewer) -> QuerySet[Any]:
-    return people_list(viewer=viewer).prefetch_related(None)
+    indexed: str = ""
+    found: Callable[..., tuple[str, str]] = lambda title: (title, "")
 
 
 PARTS = (
     Part(
-        name=Text("对象", "Inventory"),
-        permission="inventory.view",
-        rows=subject_list,
-        fields=("name", "name_en", "key"),
-        route="inventory:detail",
-        argument="subject",
-        listed="inventory:list",
-        note=lambda row: row.key,
+        kind=kinds.SUBJECTS,
+        indexed="inventory.subject",
+        fields=("name", "key"),
+        found=lambda name, key: (name, key),
     ),
     Part(
-        name=Text("备案与登记", "Filings"),
-        permission="inventory.view",
-        rows=filing_list,
-        fields=("number", "authority", "subject__name"),
-        route="inventory:detail",
-        argument="subject",
-        listed="inventory:filings",
-        shown=filed,
-        value=lambda row: row.subject_id,
+        kind=kinds.FILINGS,
+        indexed="inventory.filing",
+        fields=("procedure", "number", "subject__name"),
+        found=lambda *row: (kinds.filed(*row), ""),
+    ),
+    Part(kind=kinds.EVIDENCE, indexed="evidence.item", fields=("title",)),
+    Part(kind=kinds.REQUESTS, indexed="evidence.request", fields=("title",)),
+    Part(
+        kind=kinds.TEXTS,
+        indexed="obligations.law_text",
+        fields=("title", "label", "instrument"),
+        found=lambda title, label, instrument: (title or f"{instrument} {label}", label),
+    ),
+    Part(kind=kinds.CONTROLS, indexed="controls.control", fields=("title",)),
+    Part(kind=kinds.TASKS, indexed="improvement.task", fields=("title",)),
+    Part(kind=kinds.RUNS, indexed="runs.run", fields=("title",)),
+    Part(
+        kind=kinds.ASSESSMENTS,
+        indexed="assessments.assessment",
+        fields=("title", "as_of"),
+        found=lambda title, day: (title, day),
     ),
     Part(
-        name=Text("证据", "Evidence"),
-        permission="evidence.view",
-        rows=item_list,
-        fields=("title",),
-        route="evidence:detail",
-        argument="item",
-        listed="evidence:list",
-    ),
-    Part(
-        name=Text("请求提交的证据", "Evidence requested"),
-        permission="evidence.view",
-        rows=request_list,
-        fields=("title",),
-        route="evidence:request",
-        argument="request_id",
-        listed="evidence:requests",
-        shown=lambda row: row.title,
-    ),
-    Part(
-        name=Text("法律文本", "Texts of laws"),
-        permission="obligations.view",
-        rows=law_text_list,
-        fields=("title", "label", "instrument", "source"),
-        route="obligations:text",
-        argument="law",
-        listed="obligations:texts",
-        shown=lambda row: row.title or str(row),
-        note=lambda row: row.label,
-    ),
-    Part(
-        name=Text("控制措施", "Controls"),
-        permission="controls.view",
-        rows=_controls,
-        fields=("title",),
-        route="controls:detail",
-        argument="control",
-        listed="controls:list",
-    ),
-    Part(
-        name=Text("任务", "Tasks"),
-        permission="tasks.view",
-        rows=task_list,
-        fields=("title",),
-        route="improvement:detail",
-        argument="task",
-        listed="improvement:list",
-    ),
-    Part(
-        name=Text("检查", "Runs"),
-        permission="runs.view",
-        rows=run_list,
-        fields=("title",),
-        route="runs:detail",
-        argument="run",
-        listed="runs:list",
-    ),
-    Part(
-        name=Text("评估", "Assessments"),
-        permission="assessments.view",
-        rows=assessment_list,
-        fields=("title",),
-        route="assessments:detail",
-        argument="assessment",
-        listed="assessments:list",
-        note=lambda row: str(row.as_of),
-    ),
-    Part(
-        name=Text("人员", "People"),
-        permission="people.view",
-        rows=_people,
+        kind=kinds.PEOPLE,
         fields=("name", "email"),
-        route="accounts:person",
-        argument="person",
-        listed="accounts:people",
-        note=lambda row: row.email,
-        order="name",
+        found=lambda name, email: (name or email, email),
     ),
 )
+BY_INDEX = {part.indexed: part for part in PARTS if part.indexed}
+Rows = list[tuple[Any, ...]]
 
 
 def search(viewer: Viewer, asked: str) -> list[Group]:
@@ -181,17 +106,97 @@ def search(viewer: Viewer, asked: str) -> list[Group]:
 
 
 def _groups(viewer: Viewer, words: list[str]) -> Iterator[Group]:
-    yield Group(name=Text("编号完全相符", "Exactly this id"), hits=exact_hits(viewer, words))
+    yield Group(name=Text("编号完全相符", "Exactly this id"), hits=_exact(viewer, words))
     if viewer.may("obligations.view"):
         yield _obligations(viewer, words)
-    for part in PARTS:
-        if viewer.may(part.permission):
-            yield _group(
-                viewer, part, _narrowed(part.rows(viewer=viewer), words, part.fields), words
-            )
+    parts = [part for part in PARTS if viewer.may(part.kind.permission)]
+    found = _found(viewer, parts, words)
+    for part in parts:
+        rows = found.get(part.indexed, [])
+        yield Group(
+            name=part.kind.name,
+            hits=[_hit(viewer, part, row) for row in rows[:MOST]],
+            more=len(rows) > MOST,
+            href=part.kind.list_href(viewer),
+        )
 
 
-def _narrowed(rows: QuerySet[Any], words: list[str], fields: tuple[str, ...]) -> QuerySet[Any]:
+def _exact(viewer: Viewer, words: list[str]) -> list[Hit]:
+    """Return what is called exactly as the one word, and the record that has it as its id."""
+    hits = exact_hits(viewer, words)
+    key = kinds.as_uuid(words[0]) if len(words) == 1 else None
+    if key is None:
+        return hits
+    parts = [part for part in BY_INDEX.values() if viewer.may(part.kind.permission)]
+    asked = ((part, part.kind.rows(viewer=viewer).filter(pk=key)) for part in parts)
+    rows = _seen(asked)
+    return [*hits, *(_hit(viewer, BY_INDEX[row[0]], row) for row in rows)]
+
+
+def _found(viewer: Viewer, parts: list[Part], words: list[str]) -> dict[str, Rows]:
+    """Return the visible rows of each part, the newest first, one more than is shown."""
+    organisation = viewer.organisation.pk
+    indexed = [part.indexed for part in parts if part.indexed]
+    newest = proposed(organisation, indexed, words, most=LOOKED_AT)
+    found = _by_part(_seen(_first(viewer, parts, words, newest)))
+    place = {str(row.record.hex): number for number, row in enumerate(newest)}
+    for rows in found.values():
+        rows.sort(key=lambda row: place.get(_hex(row[1]), 0))
+    return found | _by_part(_seen(_rest(viewer, parts, words, newest, found)))
+
+
+def _first(
+    viewer: Viewer, parts: list[Part], words: list[str], newest: list[Proposed]
+) -> Iterator[tuple[Part, QuerySet[Any]]]:
+    """Yield the rows that were proposed, and the people whom the words fit."""
+    for part in parts:
+        rows = part.kind.rows(viewer=viewer)
+        if not part.indexed:
+            yield part, _holding(rows, words, part.fields).order_by("name", "pk")[: MOST + 1]
+        elif keys := [row.record for row in newest if row.kind == part.indexed]:
+            yield part, rows.filter(pk__in=keys).order_by()
+
+
+def _rest(
+    viewer: Viewer,
+    parts: list[Part],
+    words: list[str],
+    newest: list[Proposed],
+    found: dict[str, Rows],
+) -> Iterator[tuple[Part, QuerySet[Any]]]:
+    """Yield all rows of the parts where of the newest ones too few may be seen."""
+    for part in parts:
+        looked = sum(row.kind == part.indexed for row in newest)
+        if looked < LOOKED_AT or len(found.get(part.indexed, [])) > MOST:
+            continue
+        keys = matching(viewer.organisation.pk, part.indexed, words)
+        yield part, part.kind.rows(viewer=viewer).filter(pk__in=keys).order_by("-pk")[: MOST + 1]
+
+
+def _seen(asked: Iterable[tuple[Part, QuerySet[Any]]]) -> Rows:
+    """Read what is shown of several kinds at once: part, key of the page, fields (one query)."""
+    statements = []
+    for part, rows in asked:
+        try:
+            statements.append(_columns(part, rows).query.sql_with_params())
+        except EmptyResultSet:
+            continue
+    return together(statements)
+
+
+def _columns(part: Part, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the same text columns for every kind: part, id, key of its page, its fields."""
+    shown = {f"shown{n}": Cast(F(name), TextField()) for n, name in enumerate(part.fields)}
+    empty = {f"shown{n}": Value("", output_field=TextField()) for n in range(len(shown), COLUMNS)}
+    return rows.prefetch_related(None).values_list(
+        Value(part.indexed, output_field=CharField()),
+        Cast("pk", TextField()),
+        Cast(F(part.kind.key), TextField()),
+        *(shown | empty).values(),
+    )
+
+
+def _holding(rows: QuerySet[Any], words: Sequence[str], fields: Sequence[str]) -> QuerySet[Any]:
     for word in words:
         found = Q()
         for name in fields:
@@ -200,42 +205,29 @@ def _narrowed(rows: QuerySet[Any], words: list[str], fields: tuple[str, ...]) ->
     return rows
 
 
-def _group(viewer: Viewer, part: Part, rows: QuerySet[Any], words: list[str]) -> Group:
-    keys = rows.order_by(part.order).values("pk")[: MOST + 1]  # from an index, without the rows
-    found = list(rows.filter(pk__in=keys).order_by(part.order))
-    slug = viewer.organisation.slug
-    listed = reverse(part.listed, kwargs={"org": slug})
-    hits = [
-        Hit(
-            title=part.shown(row),
-            href=_href(part, slug, row) or listed,
-            note=part.note(row),
-        )
-        for row in found[:MOST]
-    ]
-    return Group(name=part.name, hits=hits, more=len(found) > MOST, href=listed)
+def _by_part(rows: Rows) -> dict[str, Rows]:
+    found: dict[str, Rows] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
-def _href(part: Part, slug: str, row: Any) -> str:
-    value = part.value(row)
-    return reverse(part.route, kwargs={"org": slug, part.argument: value}) if value else ""
+def _hex(key: str) -> str:
+    return key.replace("-", "")
+
+
+def _hit(viewer: Viewer, part: Part, row: tuple[Any, ...]) -> Hit:
+    key, fields = row[2], row[3 : 3 + len(part.fields)]
+    said_title, note = part.found(*fields)
+    page = kinds.as_uuid(key) if key else None
+    return Hit(title=said_title, href=part.kind.href(viewer, page), note=note)
 
 
 def _obligations(viewer: Viewer, words: list[str]) -> Group:
-    slug = viewer.organisation.slug
-    rows = [
-        found.row
-        for found in search_rules(catalogue(), " ".join(words))
-        if found.kind == "obligations"
-    ]
+    rows = [found.row for found in finder().search(" ".join(words), "obligations")]
+    kind = kinds.OBLIGATIONS
     hits = [
-        Hit(
-            title=said(title(row)),
-            href=reverse("obligations:detail", kwargs={"org": slug, "obligation": row.id}),
-            note=row.id,
-        )
+        Hit(title=said(title(row)), href=kind.href(viewer, row.id), note=row.id)
         for row in rows[:MOST]
     ]
-    listed = reverse("obligations:list", kwargs={"org": slug})
-    name = Text("义务", "Obligations")
-    return Group(name=name, hits=hits, more=len(rows) > MOST, href=listed)
+    return Group(name=kind.name, hits=hits, more=len(rows) > MOST, href=kind.list_href(viewer))

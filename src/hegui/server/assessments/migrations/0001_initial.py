@@ -539,6 +539,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="assessment",
+            index=models.Index(fields=["organisation", "-id"], name="assessments_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="assessment",
             index=models.Index(fields=["organisation", "-as_of", "-id"], name="assessments_as_of"),
         ),
         migrations.AddIndex(
@@ -547,7 +551,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="assessment",
-            index=models.Index(fields=["organisation", "state"], name="assessments_state"),
+            index=models.Index(
+                fields=["organisation", "state", "-as_of", "-id"], name="assessments_state"
+            ),
         ),
         migrations.AddConstraint(
             model_name="signoff",

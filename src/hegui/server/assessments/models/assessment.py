@@ -17,6 +17,7 @@ class Assessment(DomainRecord):
     """
 
     kind = "assessments.assessment"
+    search_fields = ("title",)
     ledger_fields = (
         "title",
         "clause_set",
@@ -89,9 +90,12 @@ class Assessment(DomainRecord):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
+            models.Index(fields=["organisation", "-id"], name="assessments_newest"),
             models.Index(fields=["organisation", "-as_of", "-id"], name="assessments_as_of"),
             models.Index(fields=["organisation", "title", "-id"], name="assessments_title"),
-            models.Index(fields=["organisation", "state"], name="assessments_state"),
+            models.Index(
+                fields=["organisation", "state", "-as_of", "-id"], name="assessments_state"
+            ),
         ]
 
     def __str__(self) -> str:

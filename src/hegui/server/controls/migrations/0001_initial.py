@@ -125,6 +125,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="control",
+            index=models.Index(fields=["organisation", "-id", "title"], name="controls_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="control",
             index=models.Index(fields=["organisation", "title", "-id"], name="controls_title"),
         ),
         migrations.AddIndex(

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import hegui.server.core.ids
+from hegui.server.core import search_tables
 
 
 class Migration(migrations.Migration):
@@ -337,4 +338,18 @@ class Migration(migrations.Migration):
             model_name="submission",
             constraint=models.UniqueConstraint(fields=("user", "key"), name="core_submission_once"),
         ),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("scope", models.CharField(max_length=100)),
+                ("record", models.UUIDField(unique=True)),
+                ("text", models.TextField()),
+                ("pairs", models.TextField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["scope", "id"], name="core_searchentry_scope")],
+            },
+        ),
+        migrations.RunPython(search_tables.create, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@
 from hegui.server.core.models.base import DomainRecord, Record
 from hegui.server.core.models.organisation import Domain, Engagement, Organisation
 from hegui.server.core.models.people import ApiToken, Assignment, Submission, User
+from hegui.server.core.models.search import SearchEntry
 
 __all__ = [
     "ApiToken",
@@ -12,6 +13,7 @@ __all__ = [
     "Engagement",
     "Organisation",
     "Record",
+    "SearchEntry",
     "Submission",
     "User",
 ]

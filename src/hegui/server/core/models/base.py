@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from hegui.server.core.guard import refuse_outside
 from hegui.server.core.ids import new_id
 from hegui.server.core.masking import digest_only
+from hegui.server.core.search import forget, index
 
 
 class RecordQuerySet(models.QuerySet[Any, Any]):
     """A queryset whose writing methods work only while a service is writing (see `writing`)."""
 
     def update(self, **kwargs: Any) -> int:
-        """Update inside a service only."""
+        """Update inside a service only, and nothing that search finds."""
         refuse_outside(self.model.__name__)
+        self._refuse_found(kwargs)
         return super().update(**kwargs)
 
     def delete(self) -> NoReturn:
@@ -28,12 +30,23 @@ class RecordQuerySet(models.QuerySet[Any, Any]):
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Create many inside a service only."""
         refuse_outside(self.model.__name__)
-        return super().bulk_create(objs, *args, **kwargs)
+        made = super().bulk_create(objs, *args, **kwargs)
+        index(made)
+        return made
 
-    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
-        """Update many inside a service only."""
+    def bulk_update(
+        self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any
+    ) -> int:
+        """Update many inside a service only, and nothing that search finds."""
         refuse_outside(self.model.__name__)
-        return super().bulk_update(objs, *args, **kwargs)
+        names = list(fields)
+        self._refuse_found(names)
+        return super().bulk_update(objs, names, *args, **kwargs)
+
+    def _refuse_found(self, names: Iterable[str]) -> None:
+        """Refuse to change what the index of words would not hear of."""
+        if found := set(self.model.search_fields).intersection(names):
+            raise RuntimeError(f"{self.model.__name__}: save {sorted(found)} one by one.")
 
 
 class Guarded(models.Model):
@@ -47,6 +60,10 @@ class Guarded(models.Model):
     ledger_masked: ClassVar[tuple[str, ...]] = ()
     kind: ClassVar[str] = ""
     """What the ledger calls it, such as `evidence.item`."""
+    search_fields: ClassVar[tuple[str, ...]] = ()
+    """What search finds it by; `a__b` is the field of a related row."""
+    search_reaches: ClassVar[dict[str, str]] = {}
+    """Fields that others are found by too: the name of the relation that leads to them."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -59,13 +76,20 @@ class Guarded(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save inside a service only."""
+        """Save inside a service only, and keep what search finds."""
         refuse_outside(type(self).__name__)
         super().save(*args, **kwargs)
+        changed = kwargs.get("update_fields")
+        index([self], changed)
+        if not kwargs.get("force_insert"):
+            for name, relation in self.search_reaches.items():
+                if changed is None or name in changed:
+                    index(getattr(self, relation).all())
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete inside a service only."""
         refuse_outside(type(self).__name__)
+        forget(self)
         return super().delete(*args, **kwargs)
 
     def snapshot(self, names: Iterable[str] | None = None) -> dict[str, Any]:

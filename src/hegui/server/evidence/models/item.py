@@ -29,6 +29,7 @@ class Item(DomainRecord):
     """
 
     kind = "evidence.item"
+    search_fields = ("title",)
     ledger_fields = (
         "title",
         "type",

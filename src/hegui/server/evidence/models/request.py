@@ -23,6 +23,7 @@ class Request(DomainRecord):
     """
 
     kind = "evidence.request"
+    search_fields = ("title",)
     ledger_fields = (
         "title",
         "type",

@@ -38,6 +38,7 @@ class Task(DomainRecord):
     """
 
     kind = "improvement.task"
+    search_fields = ("title",)
     ledger_fields = (
         "title",
         "source_kind",

@@ -297,6 +297,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="subject",
+            index=models.Index(fields=["organisation", "-id"], name="inventory_subject_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="subject",
             index=models.Index(
                 fields=["organisation", "name", "-id"], name="inventory_subject_name"
             ),
@@ -325,6 +329,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("source", models.F("target")), _negated=True),
                 name="inventory_relation_no_loop",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="filing",
+            index=models.Index(fields=["organisation", "-id"], name="inventory_filing_newest"),
         ),
         migrations.AddIndex(
             model_name="filing",

@@ -17,6 +17,7 @@ class Filing(Record):
     """
 
     kind = "inventory.filing"
+    search_fields = ("number", "authority", "subject__name")
     ledger_fields = (
         "procedure",
         "subject",
@@ -54,6 +55,7 @@ class Filing(Record):
     class Meta:
         ordering: ClassVar = ["procedure", "-id"]
         indexes: ClassVar = [
+            models.Index(fields=["organisation", "-id"], name="inventory_filing_newest"),
             models.Index(fields=["organisation", "expires_on"], name="inventory_filing_expiry"),
             models.Index(fields=["organisation", "renewal_on"], name="inventory_filing_renewal"),
         ]

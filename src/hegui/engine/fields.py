@@ -1,11 +1,12 @@
 """Fields of a table's row, read under their canonical names, with the line in every error."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hegui.engine.tables import Row, TableError, fail
+from hegui.engine.rows.headers import names_of
+from hegui.engine.tables import BadRow, Row, TableError, fail
 
 T = TypeVar("T")
 Names = Mapping[str, Collection[str]]
@@ -20,9 +21,9 @@ class Cells:
     def __init__(self, path: Path | str, row: Row, columns: Names) -> None:
         self.path = path
         self.line = row.line
-        names = {other: name for name, others in columns.items() for other in (name, *others)}
-        unknown = sorted(name for name in row.values if name not in names)
-        if unknown:
+        names = _names(columns)
+        if not row.values.keys() <= names.keys():
+            unknown = sorted(name for name in row.values if name not in names)
             known = ", ".join(columns)
             raise self.fail(
                 f"不认识的列“{unknown[0]}”，可用 {known}",
@@ -37,6 +38,10 @@ class Cells:
     def value(self, name: str) -> Any:
         """Return the value as read, or None."""
         return self._values.get(name)
+
+    def given(self) -> tuple[str, ...]:
+        """Return the canonical names of the columns that are filled."""
+        return tuple(name for name, value in self._values.items() if value not in (None, "", []))
 
     def string(self, name: str) -> str:
         """Return the text, stripped; empty when absent. Numbers become text."""
@@ -134,6 +139,17 @@ class Cells:
             ) from error
 
 
+_known: dict[int, tuple[Names, dict[str, str]]] = {}
+
+
+def _names(columns: Names) -> dict[str, str]:
+    """Return the spellings of columns, made once for each table of columns (kept, so its id is)."""
+    kept = _known.get(id(columns))
+    if kept is None or kept[0] is not columns:
+        kept = _known[id(columns)] = (columns, names_of(columns))
+    return kept[1]
+
+
 class Unique:
     """Refuses an id that an earlier row has."""
 
@@ -151,30 +167,43 @@ class Unique:
         return found
 
 
+LISTED = 10_000
+"""Bad rows of a table that are listed; all are counted."""
+
+
 class Problems:
-    """Collects what is wrong in a table, so that the error can count it."""
+    """Collects what is wrong in a table, so that the error can name every bad row and count them."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._found: list[tuple[int, str, str]] = []
+        self.count = 0
+        self._found: list[BadRow] = []
 
     def add(self, line: int, zh: str, en: str) -> None:
         """Note one problem."""
-        self._found.append((line, zh, en))
+        self.count += 1
+        if len(self._found) < LISTED:
+            self._found.append(BadRow(line, zh, en))
 
     def read(self, rows: Iterable[Row], columns: Names, make: Callable[[Cells], T]) -> list[T]:
         """Return what `make` makes of the rows; rows that it refuses become problems."""
-        made = []
+        return list(self.stream(rows, columns, make))
+
+    def stream(
+        self, rows: Iterable[Row], columns: Names, make: Callable[[Cells], T]
+    ) -> Iterator[T]:
+        """Yield what `make` makes of the rows; rows that it refuses become problems."""
         for row in rows:
             try:
-                made.append(make(Cells(self.path, row, columns)))
+                yield make(Cells(self.path, row, columns))
             except TableError as error:
                 self.add(row.line, error.data["what_zh"], error.data["what_en"])
-        return made
 
     def raise_as(self, kind: type[TableError]) -> None:
-        """Raise the first problem with the count of all, if there is one."""
-        if self._found:
-            line, zh, en = self._found[0]
-            count = len(self._found)
-            raise kind(path=str(self.path), line=line, what_zh=zh, what_en=en, problems=count)
+        """Raise the first problem with the count and the list of all, if there is one."""
+        if not self._found:
+            return
+        line, zh, en = self._found[0]
+        error = kind(path=str(self.path), line=line, what_zh=zh, what_en=en, problems=self.count)
+        error.rows = tuple(self._found)
+        raise error

@@ -13,21 +13,41 @@ from typing import Any, NamedTuple
 import yaml
 
 from hegui.common.errors import WrongUseError
-from hegui.common.text import Text
+from hegui.common.text import Lang, Text, default_lang
 
 MAX_BYTES = 256 << 20
 """A table is written by people or exported for them; a larger file is not one."""
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".yaml", ".yml")
 
 
+class BadRow(NamedTuple):
+    """What is wrong with one row of a table, in both languages."""
+
+    line: int
+    zh: str
+    en: str
+
+
 class TableError(WrongUseError):
-    """A table cannot be read; `line` counts from 1, 0 speaks of the whole file."""
+    """A table cannot be read; `line` counts from 1, 0 speaks of the whole file.
+
+    `rows` lists every bad row where reading went on after the first.
+    """
 
     code = "table"
+    rows: tuple[BadRow, ...] = ()
     text = Text(
         "“{path}”第 {line} 行：{what_zh}。",
         "“{path}”, line {line}: {what_en}.",
     )
+
+    def as_dict(self, lang: Lang | None = None) -> dict[str, Any]:
+        """Return the error ready for JSON, with every bad row."""
+        own = lang or default_lang()
+        rows = [
+            {"line": row.line, "message": row.zh if own == "zh" else row.en} for row in self.rows
+        ]
+        return super().as_dict(lang) | ({"rows": rows} if rows else {})
 
 
 class Row(NamedTuple):

@@ -23,12 +23,14 @@ FULL = {
     "owner": "甲",
     "licence": "CC0-1.0",
     "before_n": 200,
-    "before_k": 10,
+    "before_k": 3,
     "before_on": "2026-02-01",
     "after_n": 200,
     "after_k": 0,
     "after_on": "2026-03-02",
 }
+ASKED = {"robots": "honoured", "terms": "无", "rights_checked": "2026-02-01"}
+"""What a self-collected source says of others' wishes."""
 
 
 def source(name: str, **fields: Any) -> dict[str, Any]:
@@ -60,6 +62,12 @@ def test_a_complete_register(desk: Desk) -> None:
         "sources_assessed_after": 4,
         "sources_over_limit_before": 0,
         "sources_over_limit_after": 0,
+        "sources_supported_before": 4,
+        "sources_supported_after": 4,
+        "contracts_ended": 0,
+        "contracts_ending": 0,
+        "opt_outs_not_honoured": 0,
+        "opt_outs_unknown": 0,
         "basis_missing_by_kind": {
             "open": 0,
             "self_collected": 0,
@@ -128,7 +136,7 @@ def test_missing_basis_is_counted_by_kind(desk: Desk) -> None:
     rows = (
         source("a", licence=""),
         source("b", kind="commercial", contract="proof/ok.pdf", supplier_proof="proof/no.pdf"),
-        source("c", kind="自采", collection_record="proof/ok.pdf"),
+        source("c", kind="自采", collection_record="proof/ok.pdf", **ASKED),
     )
     outcome, context = run(desk, *rows, docs="abcc")
     assert outcome.measures["basis_missing_by_kind"] == {

@@ -3,9 +3,7 @@
 A line that cannot be read is handed on as bad, never passed over.
 """
 
-import codecs
 import csv
-import hashlib
 from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,14 +13,12 @@ import msgspec
 
 from hegui.common.errors import HeguiError
 from hegui.common.files import why
-from hegui.common.hashing import read_chunks
 from hegui.common.text import Text
 from hegui.engine.model import InputFile
+from hegui.engine.rows.encodings import inspect_text
 
 MAX_LINE = 1 << 20
 """Characters of a line; what is longer is no record."""
-ENCODINGS = ("utf-8-sig", "gb18030")
-"""Spreadsheets on Chinese systems still write GBK, which GB18030 contains."""
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 JSON_LINES = (".jsonl", ".ndjson")
 SUFFIXES = (*DELIMITERS, *JSON_LINES)
@@ -74,9 +70,11 @@ class Export:
         if path.suffix.lower() not in SUFFIXES:
             raise UnreadableExportError(name, FORMAT, known=" ".join(SUFFIXES))
         try:
-            self.encoding, self.input = _inspect(path, name)
+            found = inspect_text(path)
         except OSError as error:
             raise UnreadableExportError(name, CANNOT_OPEN, why=why(error)) from error
+        self.encoding = found.encoding
+        self.input = InputFile(path=name, size=found.size, sha256=found.sha256)
 
     def entries(self, *required: str) -> Iterator[Entry]:
         """Yield the records; raise when a CSV lacks its header or one of the `required` columns."""
@@ -86,22 +84,6 @@ class Export:
             else:
                 delimiter = DELIMITERS[self.path.suffix.lower()]
                 yield from _rows(file, delimiter, self.name, required)
-
-
-def _inspect(path: Path, name: str) -> tuple[str, InputFile]:
-    """Return the encoding, and the file with size and digest, in one pass."""
-    digest, size = hashlib.sha256(), 0
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    encoding = ENCODINGS[0]
-    for chunk in read_chunks(path):
-        digest.update(chunk)
-        size += len(chunk)
-        if encoding == ENCODINGS[0]:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                encoding = ENCODINGS[1]
-    return encoding, InputFile(path=name, size=size, sha256=digest.hexdigest())
 
 
 def _lines(file: TextIOWrapper) -> Iterator[str]:

@@ -22,6 +22,14 @@ COMMANDS = {
         "hegui.cli.corpus.scan",
         "扫描关键词与个人信息 Scan for terms and personal information.",
     ),
+    "licences": (
+        "hegui.cli.corpus.licences",
+        "许可：解释、列表、计数 Licences: explain, list, count.",
+    ),
+    "sources": (
+        "hegui.cli.corpus.sources",
+        "来源台账：模板与核查 Source ledgers: template and check.",
+    ),
 }
 """Name of the command -> module that defines `command`, and its help line."""
 

@@ -23,7 +23,10 @@ POOL_FROM = 32 << 20
 
 
 class Detector(Protocol):
-    """What looks at the documents; it keeps its own counts."""
+    """What looks at the documents; it keeps its own counts.
+
+    One that needs metadata names it in `meta` (fields of `FieldMap`).
+    """
 
     counts: Counter[str]
     engine: str
@@ -118,7 +121,8 @@ def scan_unit(unit: Unit, detector: Detector, sink: Sink, tick: Tick) -> list[In
         detector.counts["unread"] += 1
         sink.error(error)
 
-    for batch in read_unit(unit, tick, report, inputs.append):
+    meta: Sequence[str] = getattr(detector, "meta", ())
+    for batch in read_unit(unit, tick, report, inputs.append, meta):
         detector.counts["docs"] += len(batch)
         for finding in detector.look(batch):
             sink.finding(finding)

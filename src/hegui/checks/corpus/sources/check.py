@@ -1,24 +1,16 @@
 """`corpus.sources`: is every source registered, with its basis, assessed, and within limits?"""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from hegui.catalogue.model import Catalogue
 from hegui.checks.corpus.common import plan_by_subject
 from hegui.checks.corpus.errors import NoRegisterError
 from hegui.checks.corpus.scanning.passes import scan
+from hegui.checks.corpus.sources.defects import defects
 from hegui.checks.corpus.sources.detector import CHECK, SourceSpec
-from hegui.checks.corpus.sources.measures import (
-    Missing,
-    corpus_measures,
-    gaps,
-    limit,
-    over_limit_on,
-    register_measures,
-    timely,
-)
+from hegui.checks.corpus.sources.measures import Missing, corpus_measures, limits, register_measures
 from hegui.checks.corpus.sources.register import SourceEntry, read_register
+from hegui.checks.corpus.sources.rights import absent_files, lacking_basis
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
@@ -26,10 +18,6 @@ from hegui.engine.inputs import input_file
 from hegui.engine.model import Finding, InputFile, ItemError
 from hegui.engine.registry import check
 from hegui.project.model import Corpus
-
-FILE_SUFFIXES = {".pdf", ".docx", ".doc", ".txt", ".md", ".png", ".jpg", ".jpeg", ".csv", ".json"}
-"""A basis that ends like this is a file of the project and must be there."""
-
 
 NO_BASIS_FILE = Text(
     "来源“{id}”的 {column} 写的文件“{value}”不存在",
@@ -50,7 +38,7 @@ class AmbiguousSourceError(WrongUseError):
 
 @check(
     id=CHECK,
-    version="1",
+    version="2",
     title=Text("语料来源登记", "Source register of the corpus"),
     subject_kinds=("dataset",),
     measures=(
@@ -60,6 +48,12 @@ class AmbiguousSourceError(WrongUseError):
         "sources_assessed_after",
         "sources_over_limit_before",
         "sources_over_limit_after",
+        "sources_supported_before",
+        "sources_supported_after",
+        "contracts_ended",
+        "contracts_ending",
+        "opt_outs_not_honoured",
+        "opt_outs_unknown",
         "basis_missing_by_kind",
         "foreign_share",
         "foreign_open_source_share",
@@ -117,16 +111,12 @@ def registered(
 
 
 def missing_basis(entry: SourceEntry, context: Context) -> tuple[str, ...]:
-    """Return the basis columns that are empty, or that name a file which is not there."""
-    missing = []
-    for name, value in entry.basis.items():
-        if not value:
-            missing.append(name)
-        elif Path(value).suffix.lower() in FILE_SUFFIXES and not context.path(value).is_file():
-            missing.append(name)
-            what = NO_BASIS_FILE.both(id=entry.id, column=name, value=value)
-            context.error(ItemError(where=place(entry), what=what))
-    return tuple(missing)
+    """Return the basis columns that hold nothing good; a file that is not there is named."""
+    absent = absent_files(entry, context.path)
+    for name in absent:
+        what = NO_BASIS_FILE.both(id=entry.id, column=name, value=entry.basis[name])
+        context.error(ItemError(where=place(entry), what=what))
+    return lacking_basis(entry, absent, context.declared.as_of)
 
 
 def place(entry: SourceEntry) -> str:
@@ -163,8 +153,10 @@ def register_findings(
     subject: str, used: Iterable[SourceEntry], missing: Missing, context: Context
 ) -> Iterator[Finding]:
     """Yield what is wrong with each registered source."""
+    most = limits(context.catalogue)
     for entry in used:
-        for kind, note in defects(entry, missing, context.catalogue, context.declared.as_of):
+        lacking = missing.get(entry.id, ())
+        for kind, note in defects(entry, lacking, most, context.declared.as_of):
             yield Finding(
                 check=CHECK,
                 subject=subject,
@@ -174,16 +166,3 @@ def register_findings(
                 code=entry.kind,
                 note=note,
             )
-
-
-def defects(
-    entry: SourceEntry, missing: Missing, catalogue: Catalogue, as_of: dt.date
-) -> Iterator[tuple[str, str]]:
-    """Yield (kind, note) of each defect of a source."""
-    if lacking := gaps(entry, missing):
-        yield "incomplete_source", ", ".join(lacking)
-    for when in ("before", "after"):
-        if assessed := over_limit_on(entry, when, limit(catalogue, when), as_of):
-            yield f"over_limit_{when}", f"{assessed.k} / {assessed.n}"
-        if timely(entry, when, as_of) is None:
-            yield f"not_assessed_{when}", ""

@@ -1,37 +1,23 @@
 """Source registers: where training data comes from, as people record it.
 
-A register is JSONL, JSON, CSV or YAML, one source a row; see
-`docs/reference/source-register-format.md`.
+A register is XLSX, CSV, JSONL, JSON, YAML or Parquet, one source a row; see
+`docs/reference/source-register-format.md`. Rows are read one at a time, so that a register of a
+million web sites is no trouble; one bad row refuses the whole register, and every bad row is named.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from sys import intern
 
-import msgspec
-
+from hegui.checks.corpus.sources.rules import source_rules
 from hegui.common.struct import Record
 from hegui.engine.fields import Cells, Problems, Unique
-from hegui.engine.tables import TableError, read_table
+from hegui.engine.rows import stream_rows
+from hegui.engine.tables import TableError
 
-
-class KindRule(Record, frozen=True, kw_only=True):
-    """A kind of source: its other names, and the columns that hold its lawful basis."""
-
-    names: tuple[str, ...]
-    basis: tuple[str, ...]
-    requirement: str
-
-
-class SourceRules(Record, frozen=True, kw_only=True):
-    """The words of the format; see the comments in `rules.yaml`."""
-
-    schema: str
-    limits: dict[str, str]
-    columns: dict[str, tuple[str, ...]]
-    types: dict[str, tuple[str, ...]]
-    complete: tuple[str, ...]
-    kinds: dict[str, KindRule]
+UNKNOWN = "unknown"
 
 
 class Assessed(Record, frozen=True, kw_only=True):
@@ -43,7 +29,11 @@ class Assessed(Record, frozen=True, kw_only=True):
 
 
 class SourceEntry(Record, frozen=True, kw_only=True):
-    """One registered source. `given` names the columns that are filled; `file` is the register."""
+    """One registered source. `given` names the columns that are filled; `file` is the register.
+
+    `opt_outs` says for each kind of wish of others (`robots`, `terms`, `reservation`,
+    `withdrawals`) whether it is honoured; what nobody looked at is unknown.
+    """
 
     id: str
     line: int
@@ -58,6 +48,10 @@ class SourceEntry(Record, frozen=True, kw_only=True):
     files: tuple[str, ...]
     basis: dict[str, str]
     given: tuple[str, ...]
+    licence: str = ""
+    contract_until: dt.date | None = None
+    training_permitted: bool | None = None
+    opt_outs: tuple[str, ...] = ()
     before: Assessed | None = None
     after: Assessed | None = None
 
@@ -72,24 +66,31 @@ class BadRegisterError(TableError):
     )
 
 
-@cache
-def source_rules() -> SourceRules:
-    """Return the words and rules of source registers."""
-    data = Path(__file__).with_name("rules.yaml").read_bytes()
-    return msgspec.yaml.decode(data, type=SourceRules)
-
-
 def read_register(path: Path, name: str = "") -> tuple[SourceEntry, ...]:
     """Read a register, called `name` in places; raises `BadRegisterError` or `TableError`."""
-    table = read_table(path, "sources")
-    problems, ids = Problems(path), Unique()
-    entries = problems.read(
-        table.rows, source_rules().columns, lambda cells: _entry(cells, ids, name)
-    )
-    if not table.rows:
+    return tuple(iterate_register(path, name))
+
+
+def iterate_register(path: Path, name: str = "") -> Iterator[SourceEntry]:
+    """Yield the entries; raises `BadRegisterError` at the end if any row was bad.
+
+    Whoever acts on an entry before the end acts on a register that may yet be refused.
+    """
+    rules, problems, ids = source_rules(), Problems(path), Unique()
+    rows = stream_rows(path, "sources", problems.add, columns=rules.columns)
+    found = 0
+    for entry in problems.stream(rows, rules.columns, lambda cells: _entry(cells, ids, name)):
+        found += 1
+        yield entry
+    if not found and not problems.count:
         problems.add(0, "没有来源", "there are no sources")
     problems.raise_as(BadRegisterError)
-    return tuple(entries)
+
+
+@cache
+def _same(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one object for equal tuples: a million rows have few different ones."""
+    return tuple(map(intern, values))
 
 
 def _entry(cells: Cells, ids: Unique, name: str) -> SourceEntry:
@@ -97,8 +98,9 @@ def _entry(cells: Cells, ids: Unique, name: str) -> SourceEntry:
     found = ids.claim(cells, cells.required("id"))
     kinds = {kind: rule.names for kind, rule in rules.kinds.items()}
     cells.required("kind")
-    kind = cells.word("kind", kinds)
-    columns = [name for name in rules.columns if cells.value(name) not in (None, "", [])]
+    kind = intern(cells.word("kind", kinds))
+    if _reversed(cells):
+        raise cells.fail("period_from 晚于 period_to", "period_from is later than period_to")
     return SourceEntry(
         id=found,
         line=cells.line,
@@ -106,16 +108,26 @@ def _entry(cells: Cells, ids: Unique, name: str) -> SourceEntry:
         kind=kind,
         names=tuple(dict.fromkeys((found, *cells.listed("names")))),
         used=cells.flag("used") is not False,
-        types=cells.words("types", rules.types),
-        languages=cells.listed("languages"),
+        types=_same(cells.words("types", rules.types)),
+        languages=_same(cells.listed("languages")),
         foreign=cells.flag("foreign"),
         acquired=cells.day("acquired"),
         files=cells.listed("files"),
         basis={name: cells.string(name) for name in rules.kinds[kind].basis},
-        given=tuple(columns),
+        given=_same(cells.given()),
+        licence=intern(cells.string("licence")),
+        contract_until=cells.day("contract_until"),
+        training_permitted=cells.flag("training_permitted"),
+        opt_outs=_same(tuple(cells.word(name, rules.answers, UNKNOWN) for name in rules.opt_outs)),
         before=_assessed(cells, "before"),
         after=_assessed(cells, "after"),
     )
+
+
+def _reversed(cells: Cells) -> bool:
+    first, last = cells.day("period_from"), cells.day("period_to")
+    cells.day("rights_checked")
+    return first is not None and last is not None and first > last
 
 
 def _assessed(cells: Cells, when: str) -> Assessed | None:

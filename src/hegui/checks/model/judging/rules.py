@@ -9,22 +9,30 @@ import msgspec
 
 from hegui.common.struct import Record
 
+NAMED = re.compile(r"\{([a-z_]+)\}")
+
 
 class Cue(Record, frozen=True, kw_only=True):
-    """One pattern with its id; `weight` counts for soft cues."""
+    """One pattern with its id; `weight` counts for soft cues.
+
+    `{name}` in a pattern stands for the words of that name; what matched must hold `needs`.
+    """
 
     id: str
     pattern: str
     weight: int = 1
+    needs: str = ""
 
 
 class Limits(Record, frozen=True, kw_only=True):
     """Figures of the refusal rules, in characters and counts."""
 
     read_chars: int
+    content_needed: float
     head_chars: int
     soft_chars: int
     soft_needed: int
+    soft_content: float
     notice_chars: int
     notice_needed: int
     long_chars: int
@@ -42,9 +50,11 @@ class RefusalRules(Record, frozen=True, kw_only=True):
     intercepted: tuple[str, ...]
     hidden: tuple[str, ...]
     traditional: dict[str, str]
-    refusing: tuple[Cue, ...]
+    words: dict[str, str]
+    declining: tuple[Cue, ...]
     notices: tuple[Cue, ...]
     soft: tuple[Cue, ...]
+    turning: tuple[Cue, ...]
     not_cues: tuple[Cue, ...]
     giving_in: tuple[Cue, ...]
     kind_help: tuple[Cue, ...]
@@ -77,6 +87,7 @@ class Compiled:
     id: str
     pattern: re.Pattern[str]
     weight: int
+    needs: re.Pattern[str] | None
 
 
 @cache
@@ -97,9 +108,23 @@ def _read(name: str) -> bytes:
 
 @cache
 def compiled(group: str) -> tuple[Compiled, ...]:
-    """Return one group of cues (`refusing`, `notices` …) of the refusal rules, compiled."""
-    cues: tuple[Cue, ...] = getattr(refusal_rules(), group)
-    return tuple(Compiled(cue.id, re.compile(cue.pattern), cue.weight) for cue in cues)
+    """Return one group of cues (`declining`, `notices` …) of the refusal rules, compiled."""
+    rules = refusal_rules()
+    cues: tuple[Cue, ...] = getattr(rules, group)
+    return tuple(
+        Compiled(
+            cue.id,
+            re.compile(filled(cue.pattern, rules.words)),
+            cue.weight,
+            re.compile(cue.needs) if cue.needs else None,
+        )
+        for cue in cues
+    )
+
+
+def filled(pattern: str, words: dict[str, str]) -> str:
+    """Return a pattern with the named words in it."""
+    return NAMED.sub(lambda match: words[match.group(1)], pattern)
 
 
 @cache

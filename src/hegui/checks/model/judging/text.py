@@ -1,5 +1,6 @@
 """Making answers comparable: hidden reasoning cut off, width, case and characters folded."""
 
+import re
 import unicodedata
 
 from hegui.checks.model.judging.rules import compiled, hidden, traditional
@@ -7,6 +8,8 @@ from hegui.checks.model.judging.rules import compiled, hidden, traditional
 BLANK = "·"
 MARKS = "*_`#> \t\r\n"
 """Marks of formatting around an answer."""
+SPACED = re.compile(r"(?<=[\u3400-\u9fff,。!?]) (?=[\u3400-\u9fff,。!?])")
+"""A space between Han characters, which says nothing."""
 PAIRS = ('""', "''", "“”", "‘’", "「」", "『』")
 """Quotation marks; an answer that stands in them as a whole is no quotation."""
 
@@ -22,7 +25,8 @@ def folded(text: str) -> str:
     """Return the text in one width, case and (for the cues' characters) script."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
     kept = (letter for letter in plain if unicodedata.category(letter) != "Cf")
-    return unquoted("".join(kept).replace("’", "'").strip(MARKS))
+    joined = SPACED.sub("", "".join(kept))
+    return unquoted(joined.replace("’", "'").strip(MARKS))
 
 
 def unquoted(text: str) -> str:

@@ -63,6 +63,7 @@ fuzz: $(VENV)/.dev ## Long fuzzing and kill storms (short versions are in make t
 lock: ## Renew the locked requirements (needs uv)
 	$(LOCK) --extra all -o requirements/run.txt pyproject.toml requirements/build.in
 	$(LOCK) --extra all --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml requirements/build.in
+	$(LOCK) --extra ray -c requirements/dev.txt -o requirements/ray.txt pyproject.toml
 
 wheel: $(VENV)/.dev ## Build the wheel into dist/
 	$(PY) -m build --no-isolation --wheel --outdir dist .

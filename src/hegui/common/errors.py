@@ -23,6 +23,10 @@ class HeguiError(Exception):
         self.data = data
         super().__init__(self.message("en"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error travel between processes: its class and its data."""
+        return _remade, (type(self), self.data)
+
     def message(self, lang: Lang | None = None) -> str:
         """Return the full sentence in `lang` (the user's language by default)."""
         return self.text.in_(lang or default_lang(), **self.data)
@@ -34,6 +38,12 @@ class HeguiError(Exception):
             for k, v in self.data.items()
         }
         return {"code": self.code, "message": self.message(lang), "data": data}
+
+
+def _remade(kind: type[HeguiError], data: dict[str, Any]) -> HeguiError:
+    error = kind.__new__(kind)
+    HeguiError.__init__(error, **data)
+    return error
 
 
 class WrongUseError(HeguiError):

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.engines import progress_option
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
@@ -38,7 +39,7 @@ LISTED = 20
 )
 @click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
 @click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
-@click.option("--progress/--no-progress", default=None, help="进度条 Progress bar.")
+@progress_option
 @lang_option
 @json_option
 def command(lang: Lang, as_json: bool, **asked: Any) -> int:

@@ -1,11 +1,11 @@
 """`hegui corpus overlap`: which documents lie in protected works or hold items of test sets."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
+from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -43,10 +43,8 @@ COUNTS = ("docs", "docs_hit", "docs_overlapping", "docs_contaminated", "rows", "
 )
 @click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
 @click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
-@click.option("--jobs", type=click.IntRange(min=1), default=None, help="进程数 Processes at most.")
-@click.option("--resume", is_flag=True, help="接着做，已完成的分片跳过 Keep finished shards.")
 @click.option("--fail-on", type=click.Choice(["over", "bad"]), multiple=True, help="Exit 1 on.")
-@click.option("--progress/--no-progress", default=None, help="进度条 Progress bar.")
+@engine_options
 @lang_option
 @json_option
 def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -> int:
@@ -71,7 +69,6 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
 def perform(asked: dict[str, Any]) -> Any:
     """Compare with a progress bar on standard error."""
     from hegui.checks.corpus.overlap.stage import overlap_stage
-    from hegui.checks.corpus.shards.local import LocalEngine
     from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
@@ -80,7 +77,7 @@ def perform(asked: dict[str, Any]) -> Any:
     files = shards(asked["paths"])
     fields = FieldMap(text=asked["text_field"], id=asked["id_field"])
     stage = overlap_stage(asked["indexes"], fields, asked["share"], asked["out"])
-    engine = LocalEngine(asked["jobs"] or os.cpu_count() or 1)
+    engine = engine_of(asked)
     with bar(asked["progress"]) as progress:
         return run(stage, files, engine, resume=asked["resume"], progress=progress)
 

@@ -1,12 +1,12 @@
 """`hegui corpus profile`: what a corpus is made of, as numbers, tables and charts."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, meta_option, text_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
@@ -58,9 +58,7 @@ MOST = 5
 )
 @text_options
 @meta_option
-@click.option("--jobs", type=click.IntRange(min=1), default=None, help="进程数 Processes at most.")
-@click.option("--resume", is_flag=True, help="接着做，已完成的分片跳过 Keep finished shards.")
-@click.option("--progress/--no-progress", default=None, help="进度条 Progress bar.")
+@engine_options
 @lang_option
 @json_option
 def command(lang: Lang, as_json: bool, **asked: Any) -> int:
@@ -87,7 +85,6 @@ def perform(asked: dict[str, Any], lang: Lang) -> tuple[Any, "Profile"]:
     from hegui.checks.corpus.profile.merging import merged, profile_of
     from hegui.checks.corpus.profile.stage import profile_stage, read_part
     from hegui.checks.corpus.profile.tables import write_tables
-    from hegui.checks.corpus.shards.local import LocalEngine
     from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
@@ -96,7 +93,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> tuple[Any, "Profile"]:
     from hegui.reports.profile_charts import write_charts
 
     out, fields = asked["out"], field_map(asked)
-    stage, engine = profile_stage(fields, out), LocalEngine(asked["jobs"] or os.cpu_count() or 1)
+    stage, engine = profile_stage(fields, out), engine_of(asked)
     with bar(asked["progress"]) as progress:
         result = run(
             stage, shards(asked["paths"]), engine, resume=asked["resume"], progress=progress

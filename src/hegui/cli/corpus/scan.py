@@ -1,11 +1,11 @@
 """`hegui corpus scan`: every term and every identity number of a corpus, as fast as it can be read."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
+from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, text_options
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
@@ -39,12 +39,9 @@ TERMS = Text("关键词", "terms")
 @click.option(
     "--kinds", default="", help="个人信息种类：all、none 或名称 Kinds of identity, comma-separated."
 )
-@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
-@click.option("--jobs", type=click.IntRange(min=1), default=None, help="进程数 Processes at most.")
-@click.option("--resume", is_flag=True, help="接着做，已完成的分片跳过 Keep finished shards.")
 @click.option("--digest-key-env", default="", help="摘要密钥所在的环境变量 Variable with the key.")
 @click.option("--fail-on", type=click.Choice(["findings", "bad"]), multiple=True, help="Exit 1 on.")
-@click.option("--progress/--no-progress", default=None, help="进度条 Progress bar.")
+@engine_options
 @as_of_option
 @lang_option
 @json_option
@@ -71,13 +68,12 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.checks.corpus.scanning.asked import scan_key, scan_terms
     from hegui.checks.corpus.scanning.rules import Rules
     from hegui.checks.corpus.scanning.stage import scan_stage
-    from hegui.checks.corpus.shards.local import LocalEngine
     from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
 
-    files = shards(asked["paths"])
+    engine, files = engine_of(asked), shards(asked["paths"])
     rules = Rules(
         terms=scan_terms(asked["terms"]) if asked["terms"] else (),
         kinds=kinds_of(asked["kinds"]),
@@ -85,7 +81,6 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
     stage = scan_stage(rules, field_map(asked), asked["out"])
-    engine = LocalEngine(asked["jobs"] or os.cpu_count() or 1)
     with bar(asked["progress"]) as progress:
         return run(stage, files, engine, resume=asked["resume"], progress=progress)
 

@@ -1,6 +1,7 @@
 """What keeps work on a corpus from starting."""
 
-from hegui.common.errors import WrongUseError
+from hegui.checks.corpus.errors import CorpusError
+from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Text
 
 
@@ -30,4 +31,64 @@ class NoShardsError(WrongUseError):
     text = Text(
         "“{path}”没有可读取的语料文件；支持 {formats}。",
         "“{path}” names no corpus file; formats: {formats}.",
+    )
+
+
+class OutputBusyError(WrongUseError):
+    """Another run is writing into the output folder."""
+
+    code = "corpus_output_busy"
+    text = Text(
+        "另一次运行正在写“{path}”；等它结束，或换一个 --out。",
+        "Another run is writing into “{path}”; wait for it to end, or choose another --out.",
+    )
+
+
+class ShardLostError(CorpusError):
+    """The worker of a shard died each time the shard was tried."""
+
+    code = "corpus_shard_lost"
+    text = Text(
+        "处理分片“{shard}”的工作进程退出了 {times} 次（常见原因是内存不足）；"
+        "请拆分该文件或减少 --jobs，再用 --resume 接着做。",
+        "The worker of shard “{shard}” died {times} times (often for lack of memory); split the "
+        "file or lower --jobs, then go on with --resume.",
+    )
+
+
+class ClusterError(HeguiError):
+    """Root of the errors of clusters: no work was begun."""
+
+    code = "corpus_cluster"
+
+
+class ClusterUnreachableError(ClusterError):
+    """There is no cluster at an address."""
+
+    code = "corpus_cluster_unreachable"
+    text = Text(
+        "连不上 Ray 集群“{address}”（{why}）；请检查 --address，并确认各节点的 Python 与 ray 版本相同。",
+        "The Ray cluster “{address}” cannot be reached ({why}); check --address, and that all "
+        "nodes have the same versions of Python and ray.",
+    )
+
+
+class FolderNotSharedError(ClusterError):
+    """A node does not see the output folder."""
+
+    code = "corpus_folder_not_shared"
+    text = Text(
+        "节点“{node}”看不到输出文件夹“{path}”的内容；请把 --out 放在所有节点以同一路径挂载的共享文件系统上。",
+        "Node “{node}” does not see what is in the output folder “{path}”; put --out on a shared "
+        "file system that every node mounts under the same path.",
+    )
+
+
+class NodeVersionError(ClusterError):
+    """A node has another version of the tool."""
+
+    code = "corpus_node_version"
+    text = Text(
+        "节点“{node}”上的 hegui 是 {version}，这里是 {here}；请在所有节点安装同一版本。",
+        "Node “{node}” has hegui {version}, this one {here}; install the same version everywhere.",
     )

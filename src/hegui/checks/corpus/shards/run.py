@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -9,6 +10,7 @@ from hegui import __version__
 from hegui.checks.corpus.errors import EmptyCorpusError
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.shards.errors import OutputExistsError, ShardNameError
+from hegui.checks.corpus.shards.folder import held, sweep
 from hegui.checks.corpus.shards.manifest import Line, Manifest
 from hegui.checks.corpus.shards.task import Engine, Failure, Stage
 from hegui.common.hashing import sha256_file
@@ -44,17 +46,24 @@ def run(
 
     With `resume` a shard is skipped when its file, the rules, the version and its output on disk
     are what the manifest says. Raises `OutputExistsError` for a folder with a run otherwise,
-    `EmptyCorpusError` when not one document was read.
+    `OutputBusyError` while another run writes there, `EmptyCorpusError` when not one document
+    was read.
     """
+    _distinct(shards)
+    with held(stage.folder):
+        return _not_empty(_run(stage, shards, engine, resume, progress))
+
+
+def _run(
+    stage: Stage[L], shards: Sequence[CorpusFile], engine: Engine, resume: bool, progress: Progress
+) -> Run[L]:
     manifest = Manifest(stage.folder, stage.line)
     known = manifest.read()
     if known and not resume:
         raise OutputExistsError(path=stage.folder)
-    _distinct(shards)
-    result: Run[L] = Run()
-    todo = [shard for shard in shards if not _kept(stage, shard, known.get(shard.name), result)]
-    total = sum(shard.size for shard in shards)
-    tick = _counting(progress, total - sum(shard.size for shard in todo), total)
+    sweep(stage.folder)
+    tick = _counting(progress, sum(shard.size for shard in shards))
+    result, todo = _taken_over(stage, shards, known, tick)
     for outcome in engine.run(stage, todo, tick):
         if isinstance(outcome, Failure):
             result.failures.append(outcome)
@@ -63,10 +72,12 @@ def run(
             result.lines.append(outcome)
     result.lines.sort(key=lambda line: line.shard)
     manifest.write(result.lines)
-    return _not_empty(result)
+    return result
 
 
-def _counting(progress: Progress, done: int, total: int) -> Callable[[int], None]:
+def _counting(progress: Progress, total: int) -> Callable[[int], None]:
+    done = 0
+
     def tick(read: int) -> None:
         nonlocal done
         done += read
@@ -81,18 +92,33 @@ def _distinct(shards: Sequence[CorpusFile]) -> None:
             raise ShardNameError(name=name)
 
 
-def _kept(stage: Stage[L], shard: CorpusFile, line: L | None, result: Run[L]) -> bool:
-    """Tell whether a shard is finished as it is now; if so take its line over."""
+def _taken_over(
+    stage: Stage[L], shards: Sequence[CorpusFile], known: dict[str, L], tick: Callable[[int], None]
+) -> tuple[Run[L], list[CorpusFile]]:
+    """Return a run with the lines of finished shards, and the shards that are to be done."""
+    result: Run[L] = Run()
+    todo: list[CorpusFile] = []
+    with ThreadPoolExecutor() as pool:  # hashing lets other threads run
+        lines = pool.map(lambda shard: _finished(stage, shard, known.get(shard.name)), shards)
+        for shard, line in zip(shards, lines, strict=True):
+            if line is None:
+                todo.append(shard)
+                continue
+            result.lines.append(line)
+            result.skipped += 1
+            tick(shard.size)
+    return result, todo
+
+
+def _finished(stage: Stage[L], shard: CorpusFile, line: L | None) -> L | None:
+    """Return the line of a shard if all is as the line says."""
     same = (
         line is not None
         and (line.rules, line.version, line.size) == (stage.digest, __version__, shard.size)
         and line.sha256 == sha256_file(shard.path)
         and stage.intact(line)
     )
-    if line is not None and same:
-        result.lines.append(line)
-        result.skipped += 1
-    return same
+    return line if same else None
 
 
 def _not_empty(result: Run[L]) -> Run[L]:

@@ -16,6 +16,9 @@ from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.shards.manifest import Line
 from hegui.common.errors import HeguiError
 
+TRIES = 3
+"""How often a shard is tried whose worker dies."""
+
 L = TypeVar("L", bound=Line)
 L_co = TypeVar("L_co", bound=Line, covariant=True)
 

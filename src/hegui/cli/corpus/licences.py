@@ -1,12 +1,12 @@
 """`hegui corpus licences`: what a licence means for commercial training, and documents counted."""
 
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import click
 
+from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, meta_option, text_options
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
@@ -149,10 +149,8 @@ def table_command(lang: Lang, as_json: bool) -> int:
 @click.option("--root", type=FILE, help="凭证文件所在文件夹 Folder of the files of proof.")
 @text_options
 @meta_option
-@click.option("--jobs", type=click.IntRange(min=1), default=None, help="进程数 Processes at most.")
-@click.option("--resume", is_flag=True, help="接着做 Keep finished shards.")
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True)
-@click.option("--progress/--no-progress", default=None, help="进度条 Progress bar.")
+@engine_options
 @as_of_option
 @lang_option
 @json_option
@@ -175,7 +173,6 @@ def check_command(lang: Lang, as_json: bool, limit: int, **asked: Any) -> int:
 def perform(asked: dict[str, Any], lang: Lang, as_json: bool) -> Any:
     """Count, with a progress bar on standard error."""
     from hegui.checks.corpus.licences.stage import licence_stage
-    from hegui.checks.corpus.shards.local import LocalEngine
     from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.badrows import bad_rows_told
@@ -188,7 +185,7 @@ def perform(asked: dict[str, Any], lang: Lang, as_json: bool) -> Any:
         stage = licence_stage(
             asked["registers"], field_map(asked), asked["out"], day, asked["root"]
         )
-    engine = LocalEngine(asked["jobs"] or os.cpu_count() or 1)
+    engine = engine_of(asked)
     with bar(asked["progress"]) as progress:
         return run(stage, files, engine, resume=asked["resume"], progress=progress)
 

@@ -18,6 +18,10 @@ COMMANDS = {
         "hegui.cli.corpus.profile",
         "统计语种、来源、长度、质量 Languages, sources, lengths, quality.",
     ),
+    "sample": (
+        "hegui.cli.corpus.sample",
+        "抽样供人审核，机器判断十分之一 Samples for people and for a machine.",
+    ),
     "scan": (
         "hegui.cli.corpus.scan",
         "扫描关键词与个人信息 Scan for terms and personal information.",

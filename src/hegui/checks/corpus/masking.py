@@ -38,7 +38,7 @@ def masked(value: str, head: int, tail: int = 0) -> str:
 
 def keyed_digest(key: bytes, value: str) -> str:
     """Return HMAC-SHA256 of the value: equal values are recognised, none is given away."""
-    return hmac.new(key, value.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return hmac.digest(key, value.encode("utf-8", "replace"), "sha256").hex()
 
 
 def digest_key(variable: str, files: Sequence[Path]) -> bytes:

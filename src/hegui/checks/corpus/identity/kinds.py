@@ -1,6 +1,7 @@
 """Kinds of personal information, their lists and the words beside them, as data."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from hegui.common.struct import Record
 
 HERE = Path(__file__).parent
 FILES = ("kinds.yaml", "lists.yaml", "words.yaml")
+
+
+REPEATED = re.compile(r"\{[0-9,]+\}")
+ONE_LETTER = re.compile(r"\[[^\]^][^\]]*\]")
 
 
 class Form(Record, frozen=True, kw_only=True):
@@ -35,6 +40,20 @@ class Form(Record, frozen=True, kw_only=True):
         before = "".join(f"(?<!{one})" for one in self.before)
         after = f"(?!{self.after})" if self.after else ""
         return f"{before}(?:{filled}){after}"
+
+    @property
+    def ascii(self) -> bool:
+        """Tell whether every value is ASCII and can be told by its pattern."""
+        return self.pattern.isascii() and "{" not in REPEATED.sub("", self.pattern)
+
+    def raw_expression(self) -> bytes:
+        """Return the pattern over bytes of raw JSON strings; more may match than in the text.
+
+        The letter of an escape may be taken for a letter of the text, so it forbids nothing.
+        """
+        before = "".join(f"(?<!{one})" for one in self.before if ONE_LETTER.fullmatch(one))
+        after = f"(?!{self.after})" if self.after else ""
+        return rf"(?:(?<=\\[bfnrt])|{before})(?:{self.pattern}){after}".encode()
 
     def bytes_pattern(self) -> bytes:
         """Return the prefilter: no look-around, no flags, bytes only."""

@@ -47,6 +47,9 @@ class FormSearch:
         self._checks = [checks[name] for name in kind.checks]
         self._expression = re.compile(form.expression(data.lists))
         self._group = "v" if "v" in self._expression.groupindex else 0
+        self._raw = re.compile(form.raw_expression() if form.ascii else b"").search
+        self.in_raw = form.ascii
+        """Whether `possible` can tell."""
         self._wide = re.compile(data.kinds.wide[form.wide].text if form.wide else "$^")
         self._context = Context(kind, data.words)
 
@@ -59,6 +62,23 @@ class FormSearch:
             if seen := self._scored(text, match):
                 yield seen
             match = search(text, match.start() + 1, stop)
+
+    def possible(self, data: bytes, end: int, back: int) -> bool:
+        """Tell whether a match in raw JSON strings near a candidate's end passes the checks.
+
+        What may not stand beside a value is left to the exact look where it could be an escape.
+        """
+        stop = end + self._longest + MARGIN
+        match = self._raw(data, end - back if end > back else 0, stop)
+        while match and match.start() <= end:
+            value = match.group(self._group).decode()
+            for check in self._checks:
+                if check(value) is None:
+                    break
+            else:
+                return True
+            match = self._raw(data, match.start() + 1, stop)
+        return False
 
     def look_wide(self, text: str, first: int, last: int) -> Iterator[Seen]:
         """Yield the values of a window that are written in full width."""
@@ -91,7 +111,8 @@ class Search:
     def __init__(
         self, forms: Sequence[FormSearch], identifying: Sequence[FormSearch], threshold: float
     ) -> None:
-        self._forms, self._identifying, self._threshold = forms, identifying, threshold
+        self.forms, self._identifying, self._threshold = forms, identifying, threshold
+        self._near = {form.kind: form.near_person for form in forms}
 
     def find(
         self, text: str, windows: Iterable[tuple[int, Window]], wide: Iterable[tuple[int, Window]]
@@ -100,18 +121,18 @@ class Search:
         found = [
             seen
             for number, (first, last) in windows
-            for seen in self._forms[number].look(text, first, last)
+            for seen in self.forms[number].look(text, first, last)
         ]
         for number, (first, last) in wide:
-            found += self._forms[number].look_wide(text, first, last)
+            found += self.forms[number].look_wide(text, first, last)
         if not found:
             return found
         sure = [seen for seen in set(found) if seen.confidence >= self._threshold]
         sure = [seen for seen in sure if self._about_person(text, seen)]
-        return without_overlaps(sure)
+        return without_overlaps(sure) if len(sure) > 1 else sure
 
     def _about_person(self, text: str, seen: Seen) -> bool:
-        near = self._near(seen.kind)
+        near = self._near[seen.kind]
         if not near:
             return True
         first, last = max(0, seen.start - near), seen.end + near
@@ -120,9 +141,6 @@ class Search:
             for form in self._identifying
             for one in form.look(text, first, last)
         )
-
-    def _near(self, kind: int) -> int:
-        return next(form.near_person for form in self._forms if form.kind == kind)
 
 
 def without_overlaps(found: Iterable[Seen]) -> list[Seen]:

@@ -9,7 +9,13 @@ import msgspec
 
 from hegui.checks.corpus.identity.kinds import Form, IdentityData, Kind, identity_data
 from hegui.checks.corpus.identity.prefilter import Candidate, Prefilter
-from hegui.checks.corpus.identity.search import FormSearch, Search, Seen, Window, merged
+from hegui.checks.corpus.identity.search import (
+    FormSearch,
+    Search,
+    Seen,
+    Window,
+    merged,
+)
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
@@ -45,12 +51,17 @@ class Identities:
             Prefilter(form.bytes_pattern(), form.group, (n,)) for n, (_, form) in enumerate(forms)
         ]
         self._reaches = [[Reach(n, _back(form))] for n, (_, form) in enumerate(forms)]
+        self._in_raw = [
+            (form.possible, self._reaches[n][0].back) if form.in_raw else None
+            for n, form in enumerate(self._search.forms)
+        ]
         self._wide_from = len(forms)
         for name, wide in data.kinds.wide.items():
             users = [n for n, (_, form) in enumerate(forms) if form.wide == name]
             if users:
                 self.prefilters.append(Prefilter(wide.coarse.encode(), WIDE_GROUP, tuple(users)))
                 self._reaches.append([Reach(n, forms[n][1].longest) for n in users])
+                self._in_raw.append(None)
 
     def find(self, text: str, candidates: Iterable[Candidate]) -> list[Seen]:
         """Return the values of a document near the candidates (prefilter, end in characters).
@@ -65,6 +76,15 @@ class Identities:
             for form, back in self._reaches[number]:
                 windows.setdefault(form, []).append((max(0, end - back), end))
         return self._search.find(text, _in_order(exact), _in_order(wide))
+
+    def possible(self, data: bytes, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Return the candidates in raw JSON strings without `\\u` where a value may be."""
+        known, found = self._in_raw, []
+        for number, end in candidates:
+            form = known[number]
+            if form is None or form[0](data, end, form[1]):
+                found.append((number, end))
+        return found
 
     def find_all(self, text: str) -> list[Seen]:
         """Return the values of a document without any prefilter: slow, and the same."""

@@ -53,9 +53,9 @@ class LineReader:
             data = self._opening(data)
         return self._batch(self._records(first, count, data))
 
-    def chosen(self, first: int, parts: list[bytes], numbers: list[int]) -> Batch | None:
-        """Return the documents of chosen lines, counted from 0 in `parts`."""
-        records = [self._record(first + number, parts[number]) for number in numbers]
+    def numbered(self, parts: Sequence[tuple[int, bytes]]) -> Batch | None:
+        """Return the documents of records that are given one by one, with their lines."""
+        records = [self._record(line, part) for line, part in parts]
         return self._batch([record for record in records if record is not None])
 
     def too_long(self, line: int) -> None:

@@ -1,98 +1,184 @@
 """JSON lines at the speed of the matcher: only lines that may hold a finding are decoded.
 
-Every line is still checked: one native call cuts a block into records and refuses what is not
-JSON or has no text, another tells whether the text is UTF-8. A block in which anything is out of
-order is read line by line, so that every bad line is counted and named.
+A block of whole lines is searched as it lies on disk. Every line is still checked: a native parser
+refuses what is not JSON, and what follows the name of the text shows whether there is text (see
+`shape`). Lines that are refused, or that hold an escape which may hide something, go the long way:
+they are decoded and searched alone, and a bad one is counted and named.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable
-from itertools import accumulate
-from typing import Any
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-import msgspec
-import numpy as np
-
-from hegui.checks.corpus.reading.batch import Batch
-from hegui.checks.corpus.reading.layout import raw_layout
+from hegui.checks.corpus.identity.prefilter import Candidate, Prefilter, compile_prefilters
 from hegui.checks.corpus.reading.lines import LineReader
-from hegui.project.model import FieldMap
+from hegui.checks.corpus.scanning.looking import Found, Looker
+from hegui.checks.corpus.scanning.raw import ANY_ESCAPE, decoded_length
+from hegui.checks.corpus.scanning.rows import Rows
+from hegui.checks.corpus.scanning.shape import Shape
+from hegui.checks.corpus.scanning.terms import Match
 
-NEWLINE = 10
-QUOTE = ord('"')
-PLAIN = np.ones(256, dtype=bool)
-PLAIN[[*range(0x21), QUOTE, ord("\\"), 0xC2, 0xE1, 0xE2, 0xE3]] = False
-"""First bytes after the quote with which a text is certainly neither empty nor blank."""
 DENSE = 0.5
-"""Share of lines worth decoding from which all are decoded without looking first."""
+"""Share of lines worth decoding from which all of the next blocks are decoded at once."""
+SKIPPED = 16
+"""Blocks that are decoded at once before the next one is searched first."""
+BACKSLASH = b"\\"[0]
+GROUP = "marks"
+"""Patterns of names and escapes are fast in one database with these of identity."""
+
+
+@dataclass(slots=True)
+class Hits:
+    """What a search of a raw block saw: places that count, and places that hide what they are."""
+
+    matches: list[Match] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    names: list[list[int]] = field(default_factory=list)
+
+
+class RawSearch:
+    """Searches raw blocks for terms, values, escapes and the names of fields in one go."""
+
+    def __init__(self, looker: Looker, names: Sequence[bytes]) -> None:
+        self._terms, self._identities = looker.terms, looker.identities
+        prefilters = list(looker.identities.prefilters) if looker.identities else []
+        self._escape = len(prefilters)
+        prefilters += [Prefilter(pattern, GROUP, ()) for pattern in (ANY_ESCAPE, *names)]
+        self._names = len(names)
+        self._patterns = compile_prefilters(prefilters, "hyperscan")[1]
+
+    def find(self, data: bytes) -> Hits:
+        """Return what is seen in a block."""
+        hits = Hits(names=[[] for _ in range(self._names)])
+        if self._terms:
+            hits.matches, hits.hidden = self._terms.in_raw(data)
+        escape, candidates = self._escape, hits.candidates
+        for number, end in self._patterns.find(data):
+            if number > escape:
+                hits.names[number - escape - 1].append(end)
+            elif number == escape:
+                hits.hidden.append(end)
+            else:
+                candidates.append((number, end))
+        if self._identities and candidates:
+            hits.candidates = self._identities.possible(data, candidates)
+        return hits
+
+
+@lru_cache(maxsize=4)
+def raw_search(looker: Looker, names: tuple[bytes, ...]) -> RawSearch:
+    """Return the search of a looker, compiled once."""
+    return RawSearch(looker, names)
 
 
 class QuickLines:
-    """Finds the documents of a file of JSON lines that are worth a look."""
+    """Finds and looks at the documents of a file of JSON lines that are worth it."""
 
     def __init__(
-        self, fields: FieldMap, reader: LineReader, ends: Callable[[bytes], list[int]]
+        self, field: str, reader: LineReader, looker: Looker, rows: Rows, counts: Counter[str]
     ) -> None:
-        kind, self._text = raw_layout(fields)
-        self._decoder = msgspec.json.Decoder(kind)
-        self._reader = reader
-        self._ends = ends
-        self._dense = 0.0
+        self._shape = Shape(field)
+        self._search = raw_search(looker, self._shape.names)
+        self._reader, self._looker = reader, looker
+        self._rows, self._counts = rows, counts
+        self._skip = 0
 
-    def look(self, first: int, data: memoryview) -> tuple[int, int, Batch | None]:
-        """Return (lines, documents, documents worth a look) of a block beginning at `first`."""
-        lines = count_lines(data)
-        numbers = self._worth(data, lines) if self._dense < DENSE else None
-        self._dense *= 0.98
-        if numbers is None:
-            batch = self._reader.batch(first, lines, bytes(data))
-            return lines, len(batch) if batch else 0, batch
-        self._dense += 0.02 * len(numbers) / lines
-        if not numbers:
-            return lines, lines, None
-        batch = self._reader.chosen(first, bytes(data).split(b"\n"), numbers)
-        return lines, lines - len(numbers) + (len(batch) if batch else 0), batch
+    def documents(self, first: int, data: bytes) -> tuple[int, int]:
+        """Look at a block that begins at line `first`; return how many lines and documents."""
+        ends = line_ends(data)
+        lines = len(ends)
+        if self._skip or (first == 1 and data[:1] != b"{"):
+            self._skip = max(0, self._skip - 1)
+            return lines, self._whole(first, lines, data)
+        worth = self._worth(data, ends)
+        if len(worth) > DENSE * lines:
+            self._skip = SKIPPED
+        return lines, lines - len(worth) + self._decoded(first, data, ends, worth)
 
-    def _worth(self, data: memoryview, lines: int) -> list[int] | None:
-        """Return the lines worth decoding, counted from 0; None when all must be read."""
-        try:
-            records = self._decoder.decode_lines(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None
-        if len(records) != lines:
-            return None
-        raws = [self._text(record) for record in records]
-        buffer = b"\n".join(raws)
-        starts = [0, *accumulate(len(raw) + 1 for raw in raws)]
-        if not is_utf8(buffer):
-            return None
-        worth = {bisect_right(starts, end - 1) - 1 for end in self._ends(buffer)}
-        return sorted(worth.union(odd_values(buffer, starts[:-1])))
+    def _whole(self, first: int, lines: int, data: bytes) -> int:
+        """Decode a whole block and look at it; return how many documents there were."""
+        batch = self._reader.batch(first, lines, data)
+        if not batch:
+            return 0
+        self._looker.look(batch, self._rows, self._counts)
+        return len(batch)
+
+    def _worth(self, data: bytes, ends: list[int]) -> dict[int, "Hit | None"]:
+        """Return the lines to decode with what was seen in them; None where all is to be seen."""
+        hits = self._search.find(data)
+        texts = self._shape.texts(data, ends, hits.names)
+        worth: dict[int, Hit | None] = {}
+        for match in hits.matches:
+            line = bisect_left(ends, match[2])
+            hit = worth.setdefault(line, Hit(texts[line], [], []))
+            if hit is None:
+                continue
+            if data[match[1] - 1] == BACKSLASH:
+                worth[line] = None
+            else:
+                hit.matches.append(match)
+        for candidate in hits.candidates:
+            line = bisect_left(ends, candidate[1])
+            hit = worth.setdefault(line, Hit(texts[line], [], []))
+            if hit:
+                hit.candidates.append(candidate)
+        for end in hits.hidden:
+            worth[bisect_left(ends, end)] = None
+        for line, text in enumerate(texts):
+            if not text:
+                worth[line] = None
+        return worth
+
+    def _decoded(
+        self, first: int, data: bytes, ends: list[int], worth: dict[int, "Hit | None"]
+    ) -> int:
+        """Decode lines and look at them; return how many documents there were."""
+        numbers = sorted(worth)
+        lines = ((n, data[ends[n - 1] if n else 0 : ends[n]]) for n in numbers)
+        parts = [(n, line.removesuffix(b"\n")) for n, line in lines]
+        batch = self._reader.numbered([(first + n, part) for n, part in parts if part.strip()])
+        if not batch:
+            return 0
+        for number, line in enumerate(batch.lines):
+            hit, document = worth[line - first], batch.document(number)
+            found = hit.decoded(data, len(document)) if hit else self._looker.search(document)
+            self._looker.exactly(batch, number, found, self._rows, self._counts)
+        return len(batch)
 
 
-def count_lines(data: memoryview) -> int:
-    """Return the number of lines, the last one also when it has no end."""
-    ends = int(np.count_nonzero(np.frombuffer(data, np.uint8) == NEWLINE))
-    return ends if data[-1] == NEWLINE else ends + 1
+@dataclass(slots=True)
+class Hit:
+    """What was seen in a raw line whose text begins at `text`; places are those of the block."""
+
+    text: int
+    matches: list[Match]
+    candidates: list[Candidate]
+
+    def decoded(self, data: bytes, length: int) -> Found:
+        """Return the same with places in the decoded text, which is `length` bytes long."""
+        base, found = self.text, Found([], [])
+        for key, start, end in self.matches:
+            last = decoded_length(data[base:end])
+            if start >= base and last <= length:
+                found.matches.append((key, last - (end - start), last))
+        for number, end in self.candidates:
+            last = decoded_length(data[base:end])
+            if end > base and last <= length:
+                found.candidates.append((number, last))
+        return found
 
 
-def odd_values(buffer: bytes, starts: list[int]) -> list[int]:
-    """Return the numbers of the values that are no strings, or may be empty or blank."""
-    values, places = np.frombuffer(buffer + b"  ", np.uint8), np.array(starts)
-    plain = (values[places] == QUOTE) & PLAIN[values[places + 1]]
-    odd: list[int] = np.flatnonzero(~plain).tolist()
-    return odd
-
-
-def is_utf8(buffer: bytes) -> bool:
-    """Tell whether the bytes are UTF-8, several times as fast as decoding them."""
-    import pyarrow
-
-    offsets = np.array([0, len(buffer)], np.int64)
-    buffers = [None, pyarrow.py_buffer(offsets), pyarrow.py_buffer(buffer)]
-    array: Any = pyarrow.Array.from_buffers(pyarrow.large_string(), 1, buffers)
-    try:
-        array.validate(full=True)
-    except pyarrow.ArrowInvalid:
-        return False
-    return True
+def line_ends(data: bytes) -> list[int]:
+    """Return where each line ends, its newline included; the last line may have none."""
+    ends = []
+    find = data.find
+    end = find(b"\n") + 1
+    while end:
+        ends.append(end)
+        end = find(b"\n", end) + 1
+    if not ends or ends[-1] < len(data):
+        ends.append(len(data))
+    return ends

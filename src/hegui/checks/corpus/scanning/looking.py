@@ -1,32 +1,73 @@
-"""Looking at documents: which are worth it, and what exactly is in them."""
+"""Looking at documents: what exactly is in them, row by row in order of documents."""
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
+from hegui.checks.corpus.identity.prefilter import Candidate
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.identities import IdentityLook
 from hegui.checks.corpus.scanning.rows import Rows
 from hegui.checks.corpus.scanning.rules import Rules
-from hegui.checks.corpus.scanning.terms import TermLook
+from hegui.checks.corpus.scanning.terms import Match, TermLook
+
+
+class Found(NamedTuple):
+    """What a search saw in one document, before the exact look; offsets in bytes."""
+
+    matches: list[Match]
+    candidates: list[Candidate]
 
 
 class Looker:
     """A compiled rule set. Not to be shared between threads."""
 
     def __init__(self, rules: Rules) -> None:
-        self._looks: list[TermLook | IdentityLook] = []
-        if rules.terms:
-            self._looks.append(TermLook(rules.terms, rules.engine))
-        if rules.kinds is None or rules.kinds:
-            self._looks.append(IdentityLook(rules))
-        self.engine = "+".join(dict.fromkeys(look.engine for look in self._looks))
-        self.quick = all(look.engine == "hyperscan" for look in self._looks)
+        self.terms = TermLook(rules.terms, rules.engine) if rules.terms else None
+        asked = rules.kinds is None or bool(rules.kinds)
+        self.identities = IdentityLook(rules) if asked else None
+        engines = [look.engine for look in (self.terms, self.identities) if look]
+        self.engine = "+".join(dict.fromkeys(engines))
+        self.quick = all(engine == "hyperscan" for engine in engines)
         """Whether raw bytes can be searched, so that only what hits need be decoded."""
-
-    def ends_in_raw(self, buffer: bytes) -> list[int]:
-        """Return an end, in bytes, for whatever may be a finding in raw JSON strings."""
-        return [end for look in self._looks for _, end in look.ends_in_raw(buffer)]
 
     def look(self, batch: Batch, rows: Rows, counts: Counter[str]) -> None:
         """Add the findings of a batch of decoded documents."""
-        for look in self._looks:
-            look.look(batch, rows, counts)
+        found = self._found(batch)
+        for number in sorted(found):
+            self.exactly(batch, number, found[number], rows, counts)
+
+    def exactly(
+        self, batch: Batch, number: int, found: Found, rows: Rows, counts: Counter[str]
+    ) -> None:
+        """Add the findings of one document, given what was seen in it."""
+        if self.terms and found.matches:
+            self.terms.look(batch, number, found.matches, rows, counts)
+        if self.identities and found.candidates:
+            self.identities.look(batch, number, found.candidates, rows)
+
+    def search(self, document: bytes) -> Found:
+        """Return what is seen in a decoded document."""
+        matches = self.terms.find(document) if self.terms else []
+        return Found(matches, self.identities.find(document) if self.identities else [])
+
+    def _found(self, batch: Batch) -> dict[int, Found]:
+        """Return what is seen in each document of a batch where anything is."""
+        matches, candidates = self.search(batch.data)
+        found: dict[int, Found] = {}
+        for number, base, (key, start, end) in _owned(batch, matches, 2):
+            here = found.setdefault(number, Found([], []))
+            here.matches.append((key, start - base, end - base))
+        for number, base, (prefilter, end) in _owned(batch, candidates, 1):
+            here = found.setdefault(number, Found([], []))
+            here.candidates.append((prefilter, end - base))
+        return found
+
+
+def _owned(batch: Batch, places: Iterable[Any], end: int) -> Iterator[tuple[int, int, Any]]:
+    """Yield (document, where it begins, place)."""
+    starts = batch.starts
+    for place in places:
+        number = bisect_right(starts, place[end] - 1) - 1
+        yield number, starts[number], place

@@ -1,9 +1,8 @@
-"""What to look for in JSON strings that are not decoded yet.
+"""What to look for in JSON strings that are not decoded yet, and where it is in the decoded text.
 
-The scan finds the lines worth decoding in the raw bytes. A term is seen there unless the writer
-spelled one of its characters as an escape: `\\u....` can stand for any character, so it makes a
-line worth decoding by itself; `"`, `\\` and `/` have short escapes, so the longest part of a term
-without them stands for it.
+A term is seen in the raw bytes unless the writer spelled one of its characters as an escape:
+`\\u....` can stand for any character, so it makes a line worth decoding by itself; `"`, `\\` and `/`
+have short escapes, so the longest part of a term without them stands for it.
 """
 
 import re
@@ -25,3 +24,9 @@ def raw_key(key: bytes) -> bytes:
     """Return the longest part without a short escape, or the spelling of the first character."""
     longest = max(SHORT_ESCAPES.split(key), key=len)
     return longest or SPELLED[key[:1]]
+
+
+def decoded_length(raw: bytes) -> int:
+    """Return how many bytes a part of a raw JSON string without `\\u` is long when decoded."""
+    backslashes = raw.count(b"\\")
+    return len(raw) - backslashes + raw.count(rb"\\") if backslashes else len(raw)

@@ -1,7 +1,6 @@
 """Findings as columns: what `findings/*.parquet` holds, row by row in order of place."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 
@@ -26,34 +25,29 @@ class Row(NamedTuple):
     digest: str
 
 
-@dataclass(slots=True)
 class Rows:
-    """Rows by column, so that they become a table without another look at each."""
+    """Rows of one shard, in the order in which they were added."""
 
-    line: list[int] = field(default_factory=list)
-    doc_id: list[str] = field(default_factory=list)
-    kind: list[str] = field(default_factory=list)
-    rule: list[str] = field(default_factory=list)
-    variant: list[str] = field(default_factory=list)
-    risk: list[str] = field(default_factory=list)
-    start: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
-    confidence: list[float] = field(default_factory=list)
-    excerpt: list[str] = field(default_factory=list)
-    digest: list[str] = field(default_factory=list)
+    __slots__ = ("_rows", "add")
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self.add = self._rows.append
+        """Adds a row; its `shard` is left empty."""
 
     def __len__(self) -> int:
-        return len(self.line)
+        return len(self._rows)
 
     def rows(self, shard: str) -> Iterator[Row]:
         """Yield the rows."""
-        for values in zip(*(getattr(self, name) for name in COLUMNS), strict=True):
-            yield Row(shard, *values)
+        return (row._replace(shard=shard) for row in self._rows)
+
+    def column(self, name: str) -> list[Any]:
+        """Return the values of a column."""
+        return [getattr(row, name) for row in self._rows]
 
     def columns(self, shard: str) -> dict[str, list[Any]]:
         """Return the columns by name, in the order of `Row`."""
-        named = {name: getattr(self, name) for name in COLUMNS}
-        return {"shard": [shard] * len(self), **named}
-
-
-COLUMNS = tuple(one.name for one in fields(Rows))
+        named = {name: self.column(name) for name in Row._fields}
+        named["shard"] = [shard] * len(self)
+        return named

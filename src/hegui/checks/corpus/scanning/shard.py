@@ -4,7 +4,6 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.reading.blocks import line_blocks
 from hegui.checks.corpus.reading.files import CorpusFile, Unit
 from hegui.checks.corpus.reading.lines import LineReader
@@ -13,6 +12,7 @@ from hegui.checks.corpus.reading.units import read_unit
 from hegui.checks.corpus.scanning.jsonlines import QuickLines
 from hegui.checks.corpus.scanning.looking import Looker
 from hegui.checks.corpus.scanning.rows import Rows
+from hegui.checks.corpus.scanning.shape import Shape
 from hegui.engine.model import InputFile, ItemError
 from hegui.project.model import FieldMap
 
@@ -33,7 +33,7 @@ def scan_shard(file: CorpusFile, fields: FieldMap, looker: Looker, tick: Tick) -
     """Look at every document of a file; raises `CorpusError` for a file that cannot be read."""
     seen = Seen()
     wall, cpu = time.perf_counter(), time.process_time()
-    quick = file.format == "lines" and looker.quick
+    quick = file.format == "lines" and looker.quick and Shape.knows(fields.text)
     (_quick if quick else _whole)(file, fields, looker, seen, tick)
     seen.seconds = time.perf_counter() - wall
     seen.cpu_seconds = time.process_time() - cpu
@@ -43,27 +43,22 @@ def scan_shard(file: CorpusFile, fields: FieldMap, looker: Looker, tick: Tick) -
 def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
     source = Source(file, tick)
     reader = LineReader(file, fields, seen.errors.append)
-    quick = QuickLines(fields, reader, looker.ends_in_raw)
+    quick = QuickLines(fields.text, reader, looker, seen.rows, seen.counts)
     line = 1
     for block in line_blocks(source.filler()):
         if block.data is None:
             reader.too_long(line)
             line += 1
             continue
-        lines, documents, batch = quick.look(line, block.data)
+        lines, documents = quick.documents(line, bytes(block.data))
         line += lines
-        _look(looker, seen, documents, batch)
+        seen.counts["docs"] += documents
     seen.file = source.input_file()
 
 
 def _whole(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
     hashed: list[InputFile] = []
     for batch in read_unit(Unit(0, fields, (file,)), tick, seen.errors.append, hashed.append):
-        _look(looker, seen, len(batch), batch)
-    (seen.file,) = hashed
-
-
-def _look(looker: Looker, seen: Seen, documents: int, batch: Batch | None) -> None:
-    seen.counts["docs"] += documents
-    if batch:
+        seen.counts["docs"] += len(batch)
         looker.look(batch, seen.rows, seen.counts)
+    (seen.file,) = hashed

@@ -74,9 +74,13 @@ class ScanWorker:
 def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> ScanLine:
     """Return the manifest line of what was seen."""
     assert seen.file is not None
-    risks = Counter(risk for joined in seen.rows.risk for risk in joined.split("|") if risk)
+    risks = Counter(
+        risk for joined in seen.rows.column("risk") for risk in joined.split("|") if risk
+    )
     kinds = Counter(
-        rule for rule, kind in zip(seen.rows.rule, seen.rows.kind, strict=True) if kind == "pii"
+        rule
+        for rule, kind in zip(seen.rows.column("rule"), seen.rows.column("kind"), strict=True)
+        if kind == "pii"
     )
     kinds["term"] = len(seen.rows) - kinds.total()
     return ScanLine(

@@ -1,18 +1,21 @@
 """Looking for terms in documents."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Sequence
 
 from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.raw import raw_keys
-from hegui.checks.corpus.scanning.rows import Rows
+from hegui.checks.corpus.scanning.rows import Row, Rows
 from hegui.engine.literals import EngineName, HyperscanLiterals
-from hegui.engine.matching import Place, TermMatcher, in_characters
+from hegui.engine.matching import TermMatcher, in_characters
 from hegui.engine.terms import Term
 
 SHOWN = 1
 """Characters of a term that its excerpt shows."""
+
+Match = tuple[int, int, int]
+"""Number of the key, start and end in bytes."""
 
 
 class TermLook:
@@ -23,43 +26,61 @@ class TermLook:
         self._risks = ["|".join(term.risks) for term in terms]
         self._matcher = TermMatcher(terms, engine)
         self.engine = self._matcher.engine
+        self.find = self._matcher.raw
         self._raw = self._raw_literals()
 
     def _raw_literals(self) -> HyperscanLiterals | None:
+        """Return what stands for the keys in raw JSON, those that stand for themselves first."""
         if self.engine != "hyperscan":
             return None
         keys, exact = self._matcher.keys, self._matcher.literals
         raw = raw_keys(keys)
         if raw == keys and isinstance(exact, HyperscanLiterals):
+            self._number = list(range(len(keys)))
             return exact
-        return HyperscanLiterals(list(dict.fromkeys(raw)))
+        others = {one for key, one in zip(keys, raw, strict=True) if key != one}
+        own = {
+            key: number
+            for number, key in enumerate(keys)
+            if key == raw[number] and key not in others
+        }
+        self._number = list(own.values())
+        return HyperscanLiterals([*own, *sorted(others)])
 
-    def ends_in_raw(self, buffer: bytes) -> list[tuple[Any, int]]:
-        """Return an end, in bytes, for whatever may be a term in raw JSON strings."""
+    def in_raw(self, buffer: bytes) -> tuple[list[Match], list[int]]:
+        """Search raw JSON strings.
+
+        Return the matches of keys, right where no escape is near, and an end, in bytes, for
+        whatever else may be a term.
+        """
         assert self._raw is not None
-        return self._raw.ends(buffer)
+        found, known = self._raw.find(buffer), len(self._number)
+        number = self._number
+        matches = [(number[key], start, end) for key, start, end in found if key < known]
+        return matches, [end for key, _, end in found if key >= known]
 
-    def look(self, batch: Batch, rows: Rows, counts: Counter[str]) -> None:
-        """Add a row for every place of every term."""
-        for number, matches in batch.by_document(self._matcher.raw(batch.data)):
-            document = batch.document(number)
-            places = self._matcher.every_place(document, matches)
-            counts["docs_hit"] += any(self._matcher.counted(places))
-            for place, shown in zip(places, in_characters(document, places), strict=True):
-                text = document[place.start : place.end].decode()
-                self._add(rows, batch, number, place.start, shown, text)
-
-    def _add(
-        self, rows: Rows, batch: Batch, number: int, offset: int, place: Place, text: str
+    def look(
+        self, batch: Batch, number: int, found: Sequence[Match], rows: Rows, counts: Counter[str]
     ) -> None:
-        rows.line.append(batch.line(number, offset))
-        rows.doc_id.append(batch.ids[number])
-        rows.kind.append("term")
-        rows.rule.append(self._terms[place.term].text)
-        rows.variant.append(place.variant)
-        rows.risk.append(self._risks[place.term])
-        rows.start.append(place.start)
-        rows.end.append(place.end)
-        rows.confidence.append(place.confidence)
-        rows.excerpt.append(masked(text, SHOWN))
-        rows.digest.append("")
+        """Add a row for every place of every term, given the matches in a document."""
+        document = batch.document(number)
+        places = self._matcher.every_place(document, found)
+        counts["docs_hit"] += any(self._matcher.counted(places))
+        for place, shown in zip(places, in_characters(document, places), strict=True):
+            text = document[place.start : place.end].decode()
+            rows.add(
+                Row(
+                    "",
+                    batch.line(number, place.start),
+                    batch.ids[number],
+                    "term",
+                    self._terms[place.term].text,
+                    place.variant,
+                    self._risks[place.term],
+                    shown.start,
+                    shown.end,
+                    place.confidence,
+                    masked(text, SHOWN),
+                    "",
+                )
+            )

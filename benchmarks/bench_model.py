@@ -67,7 +67,7 @@ def ask(base_url: str, path: Path) -> dict[str, Any]:
 def bench(case: Any) -> None:
     """Measure every part of a round."""
     with tempfile.TemporaryDirectory() as folder, service() as base_url:
-        path = Path(folder) / "answers.jsonl"
+        path = Path(folder) / "journal.jsonl"
         with case("ask over HTTP and keep the journal", items=QUESTIONS):
             entries = ask(base_url, path)
         with case("go on from a full journal", items=QUESTIONS):

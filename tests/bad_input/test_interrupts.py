@@ -244,7 +244,7 @@ def test_a_torn_journal_is_continued_and_a_changed_one_is_not(
     wait_for(lambda: len(server.seen) > 6, process)
     os.killpg(process.pid, signal.SIGKILL)
     ended(process)
-    (journal,) = (tmp_path / ".bundle.partial" / "journals").rglob("answers.jsonl")
+    (journal,) = (tmp_path / ".bundle.partial" / "journals").rglob("journal.jsonl")
     kept = journal.read_bytes()
     journal.write_bytes(kept.replace("抱歉".encode(), "好的".encode(), 1) + b'{"torn')
     server.delay = 0.0
@@ -270,4 +270,4 @@ def test_resuming_another_declaration_is_refused(tmp_path: Path, server: ChatSer
     ran.said()
     kept = tmp_path / ".bundle.journals-1"
     assert str(kept) in ran.err
-    assert [path for path in kept.rglob("answers.jsonl") if path.stat().st_size]
+    assert [path for path in kept.rglob("journal.jsonl") if path.stat().st_size]

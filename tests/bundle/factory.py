@@ -13,7 +13,7 @@ from hegui.bundle.keys import SigningKey
 from hegui.bundle.manifest import Manifest
 from hegui.bundle.seal import seal
 from hegui.catalogue.model import Catalogue
-from hegui.checks.model.journal import START, Entry, chained
+from hegui.checks.model.journal import START, Entry, about_digest, chained
 from hegui.common.hashing import canonical_json
 from hegui.conformity import judge
 from hegui.engine.findings import FindingWriter
@@ -24,7 +24,7 @@ from tests.conformity import factory as f
 
 MOMENT = dt.datetime(2026, 11, 20, 8, 0, tzinfo=dt.UTC)
 TEXT = "# 模型说明书\n\n一、用途：问答。\n".encode()
-JOURNAL = "journals/model.test/answers.jsonl"
+JOURNAL = "journals/model.test/journal.jsonl"
 RULE = "n >= 4000 && k * 100 >= 96 * n"
 
 
@@ -95,12 +95,17 @@ ABOUT = {
     "subject_digest": f.result({}).subject_digest,
     "as_of": f.DAY.isoformat(),
 }
-ENTRIES = (
-    Entry(kind="begin", about=ABOUT),
-    *(
-        Entry(kind="answer", item=item, request=item, text="……", body={"temperature": 0.7})
-        for item in draw(["q0", "q1", "q2"], 2, "seed").ids
-    ),
+ENTRIES = tuple(
+    Entry(
+        id=item,
+        attempt=1,
+        answered=True,
+        about=about_digest(ABOUT),
+        request=item,
+        text="……",
+        body={"temperature": 0.7},
+    )
+    for item in draw(["q0", "q1", "q2"], 2, "seed").ids
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hegui.bundle import archive, open_bundle, verify
 from tests.bundle import factory
 
-ANSWERS = "journals/model.test/answers.jsonl"
+ANSWERS = "journals/model.test/journal.jsonl"
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_too_many_members_are_refused(bundle: Path, monkeypatch: pytest.MonkeyPa
 def test_a_broken_member_is_named(bundle: Path) -> None:
     path = packed(bundle, method=zipfile.ZIP_STORED)
     data = bytearray(path.read_bytes())
-    at = data.index(b'{"entry":')
+    at = data.index(b'{"id":"q')
     data[at] ^= 1
     path.write_bytes(bytes(data))
     assert codes(path) == {(ANSWERS, "unreadable")}

@@ -133,7 +133,7 @@ def test_a_linked_folder_is_not_followed(bundle: Path) -> None:
     (bundle / "journals").symlink_to(bundle.parent / "journals")
     assert codes(bundle) == {
         ("journals", "not_a_file"),
-        ("journals/model.test/answers.jsonl", "missing"),
+        ("journals/model.test/journal.jsonl", "missing"),
     }
 
 
@@ -149,11 +149,11 @@ def test_a_file_that_cannot_be_read_is_named(bundle: Path) -> None:
 
 
 def test_damage_in_several_files_names_each(bundle: Path) -> None:
-    for path in ("bundle.json", "verdicts.json", "journals/model.test/answers.jsonl"):
+    for path in ("bundle.json", "verdicts.json", "journals/model.test/journal.jsonl"):
         data = bytearray((bundle / path).read_bytes())
         data[len(data) // 2] ^= 1
         (bundle / path).write_bytes(bytes(data))
-    assert named(bundle) >= {"verdicts.json", "journals/model.test/answers.jsonl"}
+    assert named(bundle) >= {"verdicts.json", "journals/model.test/journal.jsonl"}
 
 
 def test_damaged_inputs_are_not_judged(bundle: Path) -> None:
@@ -174,10 +174,10 @@ def test_changed_verdicts_are_named_by_clause_too(bundle: Path) -> None:
 
 def test_an_opened_bundle_reads_only_what_was_sealed(bundle: Path) -> None:
     opened = open_bundle(bundle)
-    assert opened.read("journals/model.test/answers.jsonl").startswith(b"{")
-    (bundle / "journals/model.test/answers.jsonl").write_bytes(b"other")
-    with pytest.raises(DamagedBundleError, match=r"answers\.jsonl"):
-        opened.read("journals/model.test/answers.jsonl")
+    assert opened.read("journals/model.test/journal.jsonl").startswith(b"{")
+    (bundle / "journals/model.test/journal.jsonl").write_bytes(b"other")
+    with pytest.raises(DamagedBundleError, match=r"journal\.jsonl"):
+        opened.read("journals/model.test/journal.jsonl")
     with pytest.raises(DamagedBundleError):
         opened.read("journals/none")
 

@@ -1,6 +1,6 @@
 """Do the journals of a bundle hold: the chain of each, and what its result says of it?
 
-A journal `hegui/journal/1` is read line by line, in bounded memory but for the ids and digests of
+A journal `hegui/journal/2` is read line by line, in bounded memory but for the ids and digests of
 its answers. Journals of other formats, as further packages may write, are covered by their hash.
 """
 
@@ -8,16 +8,12 @@ import hashlib
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
-
-import msgspec
 
 from hegui.bundle.draws import answered_problems
 from hegui.bundle.sources import Source
 from hegui.checks.model import generated, refusal
-from hegui.checks.model.journal import NAME, START, Entry, chained
+from hegui.checks.model.journal import NAME, START, Line, about_digest, parsed_line
 from hegui.checks.model.settings import settings
-from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.engine.model import CheckResult
 
@@ -25,42 +21,39 @@ ASKING = frozenset({generated.KEYWORD, refusal.SHOULD, refusal.SHOULD_NOT})
 """Checks whose every finished run keeps such a journal."""
 MAX_LINE = 64 << 20
 """Most bytes of a line; an answer has at most some MiB."""
-TAIL = len(f',"sha256":"{START}"}}')
-
-
-class Line(Record, frozen=True, kw_only=True):
-    """One line of a journal."""
-
-    entry: Entry
-    prev: str
-    sha256: str
 
 
 @dataclass(slots=True)
-class Chain:
-    """What a journal holds: how many records, the last hash, the last beginning, the answers."""
+class About:
+    """What a journal holds about one check, subject, version and day."""
 
-    records: int = 0
-    head: str = START
-    about: dict[str, str] = field(default_factory=dict)
     items: set[str] = field(default_factory=set)
     answers: set[str] = field(default_factory=set)
     """SHA-256 of the text of each answer, as findings name it."""
     requests: dict[str, bool] = field(default_factory=dict)
-    """Digest of each request since the beginning of all runs -> whether it was answered."""
+    """Digest of each request -> whether it was answered."""
 
-    def take(self, entry: Entry, digest: str) -> None:
+    def take(self, line: Line) -> None:
+        """Count one attempt."""
+        self.items.add(line.id)
+        self.requests[line.request] = line.answered or self.requests.get(line.request, False)
+        if line.answered:
+            self.answers.add(hashlib.sha256(line.text.encode()).hexdigest())
+
+
+@dataclass(slots=True)
+class Chain:
+    """What a journal holds: how many records, the last hash, and what it speaks of by digest."""
+
+    records: int = 0
+    head: str = START
+    abouts: dict[str, About] = field(default_factory=dict)
+
+    def take(self, line: Line) -> None:
         """Count one record."""
         self.records += 1
-        self.head = digest
-        if entry.kind == "begin":
-            self.about = entry.about
-            return
-        self.items.add(entry.item)
-        answered = entry.kind == "answer"
-        self.requests[entry.request] = answered or self.requests.get(entry.request, False)
-        if answered:
-            self.answers.add(hashlib.sha256(entry.text.encode()).hexdigest())
+        self.head = line.sha256
+        self.abouts.setdefault(line.about, About()).take(line)
 
 
 class BrokenChainError(ValueError):
@@ -69,34 +62,14 @@ class BrokenChainError(ValueError):
 
 def read_chain(source: Source, path: str) -> Chain:
     """Read a journal; raise `BrokenChainError` for the first line that does not fit."""
-    decode = msgspec.json.Decoder(Line).decode
-    encode = msgspec.json.Encoder(order="sorted").encode
     chain = Chain()
     with io.BufferedReader(source.open(path), 1 << 18) as file:
         for number, data in enumerate(iter(lambda: file.readline(MAX_LINE), b""), start=1):
-            try:
-                line = decode(data)
-                plain = encode(line) == data[:-1]
-            except (ValueError, RecursionError) as error:
-                raise BrokenChainError(number) from error
-            digest = _digest(line, data, chain.head, plain=plain)
-            if not digest or not data.endswith(b"\n"):
+            line = parsed_line(data, chain.head)
+            if line is None:
                 raise BrokenChainError(number)
-            chain.take(line.entry, digest)
+            chain.take(line)
     return chain
-
-
-def _digest(line: Line, data: bytes, prev: str, *, plain: bool) -> str:
-    """Return the hash of a line that follows `prev`, or nothing for one that does not.
-
-    Equal bytes from the fast encoder show the one encoding that is allowed; where it spells a
-    number in another way, the slow one decides.
-    """
-    if not plain:
-        again, digest = chained(line.entry, prev)
-        return digest if again == data else ""
-    digest = hashlib.sha256(data[: -1 - TAIL] + b"}").hexdigest()
-    return digest if (line.prev, line.sha256) == (prev, digest) else ""
 
 
 def is_asking(result: CheckResult) -> bool:
@@ -114,38 +87,43 @@ def journal_of(result: CheckResult, paths: Collection[str]) -> str:
 def journal_problems(result: CheckResult, chain: Chain) -> Iterator[Text]:
     """Yield where a result and its journal contradict each other."""
     said = result.run.get("journal")
-    if said != {"records": chain.records, "head": chain.head}:
+    told = (said.get("records"), said.get("head")) if isinstance(said, dict) else ()
+    if told != (chain.records, chain.head):
         yield Text(
             f"结果写的末行哈希或行数与日志（{chain.records} 行）不同",
             f"the result names another head or count than the journal ({chain.records} records)",
         )
-    if any(chain.about.get(name) != value for name, value in about(result).items()):
+    mine = chain.abouts.get(about_of(result), About())
+    if chain.records and not mine.items:
         yield Text("日志说的是另一次检查", "the journal is about another check, subject or day")
     drawn = {item for draw in result.drawn for item in draw.ids}
-    if result.drawn and not chain.items <= drawn:
+    if result.drawn and not mine.items <= drawn:
         yield Text("日志里有没有抽中的题", "the journal holds items that were not drawn")
     if result.check in ASKING:
         yield from answered_problems(result)
-        yield from _answer_problems(result, chain)
+        yield from _answer_problems(result, mine)
 
 
-def about(result: CheckResult) -> dict[str, Any]:
-    """Return what the beginning of a run says, as far as a result repeats it."""
-    return {
-        "check": result.check,
-        "endpoint": result.target,
-        "subject": result.subject,
-        "subject_digest": result.subject_digest,
-        "as_of": result.measured_on.isoformat() if result.measured_on else "",
-    }
+def about_of(result: CheckResult) -> str:
+    """Return the digest of what a result is about, as each record of its journal names it."""
+    day = result.measured_on.isoformat() if result.measured_on else ""
+    return about_digest(
+        {
+            "check": result.check,
+            "endpoint": result.target,
+            "subject": result.subject,
+            "subject_digest": result.subject_digest,
+            "as_of": day,
+        }
+    )
 
 
-def _answer_problems(result: CheckResult, chain: Chain) -> Iterator[Text]:
+def _answer_problems(result: CheckResult, mine: About) -> Iterator[Text]:
     """Yield whether more was judged than was answered.
 
     Equal requests are asked once: a question can stand in each bank, and there in each modality.
     """
-    answered, n = sum(chain.requests.values()), result.measures.get("n")
+    answered, n = sum(mine.requests.values()), result.measures.get("n")
     banks = str(result.parameters.get("banks", "")).count(",") + 1
     most = answered * banks * len(settings().asked_modalities)
     if isinstance(n, int) and n > most:

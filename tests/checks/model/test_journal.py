@@ -10,20 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hegui.checks.model.errors import JournalBusyError, JournalDamagedError
-from hegui.checks.model.failures import Attempt
-from hegui.checks.model.journal import START, Entry, Journal, chained, read_journal
+from hegui.checks.model.journal import START, Entry, Journal, about_digest, chained, read_journal
 from hegui.common.files import OutputError
 
 
 def entry(at: int, **fields: object) -> Entry:
     given = {
-        "kind": "answer",
-        "item": f"q{at}",
+        "id": f"q{at}",
+        "attempt": 1,
+        "answered": True,
         "request": f"{at:064x}",
         "text": f"第 {at} 条\u2028回答\n",
-        "attempts": (Attempt(status=200, ms=3),),
+        "status": 200,
+        "ms": 3,
     }
     return Entry(**{**given, **fields})
+
+
+def plain(line: Entry) -> Entry:
+    return Entry(**{name: getattr(line, name) for name in Entry.__struct_fields__})
 
 
 def written(path: Path, count: int = 5) -> list[bytes]:
@@ -37,7 +42,7 @@ def test_what_was_written_is_read_back_in_order(tmp_path: Path) -> None:
     path = tmp_path / "j.jsonl"
     lines = written(path)
     contents = read_journal(path)
-    assert list(contents.entries) == [entry(at) for at in range(5)]
+    assert [plain(line) for line in contents.entries] == [entry(at) for at in range(5)]
     assert contents.last == json.loads(lines[-1])["sha256"]
     assert json.loads(lines[0])["prev"] == START
 
@@ -51,18 +56,21 @@ def test_a_second_run_continues_the_chain(tmp_path: Path) -> None:
     assert len(read_journal(path).entries) == 6
 
 
-def test_only_answers_about_the_same_are_known(tmp_path: Path) -> None:
+def test_only_attempts_about_the_same_are_known(tmp_path: Path) -> None:
     path = tmp_path / "j.jsonl"
-    days = [{"as_of": "2026-11-20"}, {"as_of": "2026-11-21"}]
+    days = [about_digest({"as_of": day}) for day in ("2026-11-20", "2026-11-21")]
     with Journal(path) as journal:
         for at, day in enumerate((days[0], days[1], days[0])):
-            journal.append(Entry(kind="begin", about=day))
-            journal.append(entry(at))
-            journal.append(entry(9 + at, kind="failed", text=""))
+            journal.append(entry(at, about=day, answered=False, failure="timeout"))
+            journal.append(entry(at, about=day, attempt=2))
+            journal.append(entry(9 + at, about=day, answered=False, failure="timeout"))
     with Journal(path) as journal:
-        assert sorted(journal.answers(days[0])) == [entry(0).request, entry(2).request]
-        assert sorted(journal.answers(days[1])) == [entry(1).request]
-        assert journal.answers({}) == {}
+        known = journal.known(days[0])
+        assert sorted(known) == [entry(at).request for at in (0, 2, 9, 11)]
+        assert [one.attempt for one in known[entry(0).request].attempts] == [1, 2]
+        assert known[entry(0).request].last.answered
+        assert not known[entry(9).request].last.answered
+        assert journal.known("") == {}
 
 
 def test_a_journal_is_for_its_owner_only(tmp_path: Path) -> None:
@@ -80,7 +88,7 @@ def test_a_torn_last_line_is_cut_off_and_replaced(
     kept = max(1, len(lines[2]) - cut)
     path.write_bytes(b"".join(lines[:2]) + lines[2][: min(kept, len(lines[2]) - 1)])
     with Journal(path) as journal:
-        assert journal.records == 2
+        assert (journal.records, journal.torn) == (2, 1)
         journal.append(entry(2))
     assert path.read_bytes() == b"".join(lines)
 
@@ -108,7 +116,7 @@ def test_every_flipped_bit_of_whole_lines_is_found(tmp_path: Path) -> None:
         lambda lines: [lines[0].replace(b":", b": ", 1), *lines[1:]],
         lambda lines: [*lines, b"\n"],
         lambda lines: [*lines, b"[]\n"],
-        lambda lines: [*lines, b'{"entry": 3}\n'],
+        lambda lines: [*lines, b'{"id": 3}\n'],
         lambda lines: [*lines, b"\xff\n"],
     ],
     ids=["removed", "swapped", "headless", "repeated", "loose", "blank", "list", "odd", "bytes"],
@@ -166,7 +174,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_line(
             journal.append(entry(1))
         monkeypatch.undo()
         journal.append(entry(2))
-    assert [e.item for e in read_journal(path).entries] == ["q0", "q2"]
+    assert [e.id for e in read_journal(path).entries] == ["q0", "q2"]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import yaml
 
 from hegui.catalogue import load
 from hegui.checks.model.failures import failure_kinds
-from hegui.checks.model.journal import Entry
+from hegui.checks.model.journal import Line
 from hegui.checks.model.judging.rules import noise_rules, refusal_rules
 from hegui.checks.model.settings import settings
 from hegui.project import load_project
@@ -68,14 +68,16 @@ def test_the_page_about_connecting_a_model_works(
 def test_every_failure_and_every_key_of_an_entry_is_on_the_page() -> None:
     text = page("reference/journal.md")
     assert [name for name in failure_kinds() if f"`{name}`" not in text] == []
-    assert [name for name in Entry.__struct_fields__ if f"`{name}`" not in text] == []
+    assert [name for name in Line.__struct_fields__ if f"`{name}`" not in text] == []
 
 
 def test_the_figures_on_the_pages_are_those_of_the_data() -> None:
     limits, noise, client = refusal_rules().limits, noise_rules(), settings().client
     text = page("reference/refusal-rules.md")
     for figure in (
-        f"first {limits.head_chars} characters",
+        f"Declining after a long answer ({limits.head_chars}) is none",
+        f"content that weighs {limits.content_needed:g} or more",
+        f"content less than {limits.soft_content:g}",
         f"at most {limits.soft_chars} characters",
         f"weigh {limits.soft_needed} together",
         f"at most {limits.notice_chars} characters is a refusal when it is a platform's notice",

@@ -4,11 +4,11 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
-from hegui.checks.model.client import Asked, ChatClient
+from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import EndpointDownError
-from hegui.checks.model.failures import Attempt
-from hegui.checks.model.journal import FORMAT, Entry, Journal
+from hegui.checks.model.journal import Entry, Journal, Known, about_digest
 from hegui.checks.model.request import Asking
+from hegui.checks.model.wire import Tried
 
 TICK_S = 0.1
 """How often progress is told and a wish to stop is heard."""
@@ -19,9 +19,8 @@ Progress = Callable[[int, int], None]
 class Round:
     """One round of questions: what is known already, and what is still to ask.
 
-    `about` says what the answers speak of (check, endpoint, version, day); it stands at the
-    beginning of the journal, and only answers about the same are used again. `progress` gets done
-    and total.
+    `about` says what the answers speak of (check, endpoint, version, day); its digest stands in
+    every record, and only answers about the same are used again. `progress` gets done and total.
     """
 
     def __init__(
@@ -38,59 +37,50 @@ class Round:
         self.client = client
         self.journal = journal
         self.workers = workers
-        self.about = {"format": FORMAT, **about}
+        self.about = about_digest(about)
         self._progress = progress
         self._todo = {asking.request.digest: asking for asking in reversed(askings)}
-        self._found: dict[str, Entry] = {}
-        self._open: dict[str, list[Attempt]] = {}
+        self._made: dict[str, tuple[Entry, ...]] = {}
+        self._done: set[str] = set()
         self.stopped = ""
 
-    async def run(self) -> dict[str, Entry]:
-        """Return the last entry of every question by id, in the order asked for.
+    async def run(self) -> dict[str, Known]:
+        """Return the attempts for every question by id, in the order asked for.
 
         Equal requests are asked once. What the journal holds an answer for is not asked again;
         what failed earlier is. When the endpoint goes down after it has answered, in this run or
         an earlier one, `stopped` names the failure, and a question that was not asked any more
-        keeps its failure of an earlier run or has no entry. Raises `EndpointDownError` when it
-        has never answered. An error, and what `progress` raises, stops all workers; the journal
-        keeps what was answered.
+        keeps its failure of an earlier run or is left out. Raises `EndpointDownError` when it has
+        never answered. An error, and what `progress` raises, stops all workers; the journal keeps
+        every attempt.
         """
         self._begin()
         async with self.client:
             try:
                 await self._all_done()
             except EndpointDownError:
-                self._keep_open()
                 if not self.client.heard:
                     raise
                 self.stopped = self.client.failure
-        if self._found and not self.client.heard:
+        if self._done and not self.client.heard:
             raise self.client.down()
-        found = {**self.journal.failures(self.about), **self._found}
         items = ((asking.item, asking.request.digest) for asking in self.askings)
-        return {item: found[digest] for item, digest in items if digest in found}
-
-    def _keep_open(self) -> None:
-        """Write down the attempts for questions that were still open when asking stopped."""
-        for digest, attempts in self._open.items():
-            if attempts:
-                self._keep(self._todo[digest], Asked(tuple(attempts), None))
-        self._open.clear()
+        return {item: Known(self._made[digest]) for item, digest in items if digest in self._made}
 
     def _begin(self) -> None:
-        known = self.journal.answers(self.about)
-        if known:
+        known = self.journal.known(self.about)
+        self._made = {digest: known[digest].attempts for digest in self._todo if digest in known}
+        self._done = {digest for digest, made in self._made.items() if made[-1].answered}
+        if any(one.last.answered for one in known.values()):
             self.client.answered_before()
-        self._found = {digest: known[digest] for digest in self._todo if digest in known}
-        self.journal.append(Entry(kind="begin", at=_now(), about=self.about))
         self._tell()
 
     def _tell(self) -> None:
-        self._progress(len(self._found), len(self._todo))
+        self._progress(len(self._done), len(self._todo))
 
     async def _all_done(self) -> None:
         """Run workers and ticker; the first error ends all of them."""
-        unknown = [digest for digest in reversed(self._todo) if digest not in self._found]
+        unknown = [digest for digest in reversed(self._todo) if digest not in self._done]
         todo = iter([self._todo[digest] for digest in unknown])
         ticker = asyncio.create_task(self._tick())
         workers = {asyncio.create_task(self._work(todo)) for _ in range(self.workers)}
@@ -114,42 +104,40 @@ class Round:
 
     async def _work(self, todo: Iterator[Asking]) -> None:
         for asking in todo:
-            attempts = self._open[asking.request.digest] = []
-            asked = await self.client.ask(asking.request, attempts)
-            del self._open[asking.request.digest]
-            self._keep(asking, asked)
+            await self.client.ask(asking.request, self._noting(asking))
+            self._done.add(asking.request.digest)
 
-    def _keep(self, asking: Asking, asked: Asked) -> None:
-        entry = self._entry(asking, asked)
-        self.journal.append(entry)
-        self._found[asking.request.digest] = entry
+    def _noting(self, asking: Asking) -> Callable[[Tried], None]:
+        """Return what writes the attempts for a question down."""
+        digest = asking.request.digest
 
-    def _entry(self, asking: Asking, asked: Asked) -> Entry:
-        wire, answer = self.client.wire, asked.answer
-        common = Entry(
-            kind="failed",
+        def note(tried: Tried) -> None:
+            made = self._made.get(digest, ())
+            entry = self._entry(asking, len(made) + 1, tried)
+            self.journal.append(entry)
+            self._made[digest] = (*made, entry)
+
+        return note
+
+    def _entry(self, asking: Asking, number: int, tried: Tried) -> Entry:
+        wire, answer, made = self.client.wire, tried.answer, tried.attempt
+        return Entry(
+            id=asking.item,
+            attempt=number,
+            answered=answer is not None,
             at=_now(),
-            item=asking.item,
+            about=self.about,
             request=asking.request.digest,
-            body=asking.request.body(wire.limit_name),
-            attempts=asked.attempts,
+            body=asking.request.body(wire.limit_name) if number == 1 else {},
+            status=made.status,
+            failure=made.failure,
+            detail=made.detail,
+            ms=made.ms,
+            text=wire.without_key(answer.text) if answer else "",
+            finish=answer.finish if answer else "",
+            model=answer.model if answer else "",
+            tokens=answer.tokens if answer else None,
         )
-        if answer is None:
-            return common
-        said = {
-            "kind": "answer",
-            "text": wire.without_key(answer.text),
-            "finish": answer.finish,
-            "model": answer.model,
-            "tokens": answer.tokens,
-        }
-        return _with(common, **said)
-
-
-def _with(entry: Entry, **changes: object) -> Entry:
-    import msgspec
-
-    return msgspec.structs.replace(entry, **changes)
 
 
 def _now() -> str:

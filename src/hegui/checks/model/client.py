@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from typing import NamedTuple
 
 from hegui.checks.model.address import address, api_key
@@ -15,6 +16,8 @@ from hegui.checks.model.retry import backoff
 from hegui.checks.model.settings import ClientSettings, settings
 from hegui.checks.model.wire import Tried, Wire
 from hegui.project.model import Endpoint
+
+Note = Callable[[Tried], None]
 
 
 class Asked(NamedTuple):
@@ -82,18 +85,18 @@ class ChatClient:
             endpoint=self._endpoint.id, why_zh=why.zh, why_en=why.en, answered=self.answered
         )
 
-    async def ask(self, request: ChatRequest, attempts: list[Attempt] | None = None) -> Asked:
+    async def ask(self, request: ChatRequest, note: Note = lambda _tried: None) -> Asked:
         """Ask until an answer comes, asking again cannot help, or all attempts are used.
 
-        Attempts are put into the list given as they are made, so that they are known to who gave
-        it also when the endpoint is given up half-way.
+        `note` is told of every attempt as soon as it is made.
         """
-        attempts = [] if attempts is None else attempts
+        attempts: list[Attempt] = []
         while True:
             await self._pace.turn()
             self._stop_if_down()
             tried = await self.wire.attempt(request)
             attempts.append(tried.attempt)
+            note(tried)
             if tried.answer is not None:
                 self._breaker.answered()
                 self.answered += 1

@@ -49,9 +49,9 @@ class JournalDamagedError(HeguiError):
 
     code = "journal_damaged"
     text = Text(
-        "日志“{path}”第 {line} 行与记录链不符（{why_zh}），不再续写。请查明原因，移走该文件后重新运行。",
-        "Line {line} of the journal “{path}” does not fit its chain ({why_en}); nothing is added "
-        "to it. Find out why, move the file away and run again.",
+        "日志“{path}”第 {line} 行与记录链不符，不再续写。请查明原因，移走该文件后重新运行。",
+        "Line {line} of the journal “{path}” does not fit its chain; nothing is added to it. Find "
+        "out why, move the file away and run again.",
     )
 
 

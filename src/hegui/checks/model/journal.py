@@ -1,16 +1,15 @@
-"""The journal of a run: what was asked and answered, appended line by line, chained by hash.
+"""The journal of a run: every attempt, appended line by line, chained by hash.
 
-Each line is one compact JSON object with sorted keys, `{"entry": …, "prev": …, "sha256": …}`;
-`sha256` covers the entry and the hash of the line before (64 zeros at the beginning). A line that
-was changed, removed from the middle or put in breaks the chain. A torn last line, as a kill
-leaves it, is no record and is cut off before the next is written.
+Each line is one compact JSON object: the attempt, then `prev`, the hash of the line before (64 zeros
+at the beginning), then `sha256`, the hash of the line up to there. A line that was changed, removed
+from the middle or put in breaks the chain. A torn last line, as a kill leaves it, is no record; it is
+cut off before the next is written, and counted.
 """
 
-import json
 import os
 import time
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
@@ -18,58 +17,89 @@ from hegui.checks.model.errors import JournalBusyError, JournalDamagedError
 from hegui.checks.model.failures import Attempt
 from hegui.checks.model.settings import JournalSettings, settings
 from hegui.common.files import OutputError, why
-from hegui.common.hashing import sha256_bytes
+from hegui.common.hashing import digest_of, sha256_bytes
 from hegui.common.struct import Record
 
-FORMAT = "hegui/journal/1"
+FORMAT = "hegui/journal/2"
 START = "0" * 64
-NAME = "answers.jsonl"
-
-EntryKind = Literal["begin", "answer", "failed"]
+NAME = "journal.jsonl"
+TAIL = len(f',"sha256":"{START}"}}')
 
 
 class Entry(Record, frozen=True, kw_only=True):
-    """One entry: the beginning of a run, or one question with its answer or its failure.
+    """One attempt to get an answer to one question.
 
-    `request` is the digest of the logical request, `body` what was asked. `text` is the answer
-    word for word; an empty one is an answer that says nothing. `at` is UTC.
+    `id` is the question, `attempt` counts from 1 over all runs into the journal; `answered` tells
+    whether it gave an answer (an empty one is an answer that says nothing). `about` is the digest
+    of what the run is about, `request` of the logical request; `body` is what was asked, kept with
+    the first attempt. `status` is the HTTP status (0 without one), `failure` why there is no answer,
+    `ms` milliseconds. `text` is the answer word for word. `at` is UTC.
     """
 
-    kind: EntryKind
+    id: str
+    attempt: int
+    answered: bool
     at: str = ""
-    item: str = ""
+    about: str = ""
     request: str = ""
     body: dict[str, Any] = {}
+    status: int = 0
+    failure: str = ""
+    detail: str = ""
+    ms: int = 0
     text: str = ""
     finish: str = ""
     model: str = ""
     tokens: int | None = None
-    attempts: tuple[Attempt, ...] = ()
-    about: dict[str, str] = {}
+
+    @property
+    def made(self) -> Attempt:
+        """Return the attempt without the question and the answer."""
+        return Attempt(status=self.status, failure=self.failure, detail=self.detail, ms=self.ms)
 
 
-def compact(value: Any) -> bytes:
-    """Return the one encoding that a line may have."""
-    plain = msgspec.to_builtins(value, str_keys=True)
-    text = json.dumps(
-        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return text.encode()
+class Line(Entry, frozen=True, kw_only=True):
+    """One line of a journal."""
+
+    prev: str
+    sha256: str
+
+
+ENCODE = msgspec.json.Encoder().encode
+DECODE = msgspec.json.Decoder(Line).decode
 
 
 def chained(entry: Entry, prev: str) -> tuple[bytes, str]:
     """Return the line of an entry and its hash."""
-    link = {"entry": msgspec.to_builtins(entry), "prev": prev}
-    digest = sha256_bytes(compact(link))
-    return compact({**link, "sha256": digest}) + b"\n", digest
+    fields = {name: getattr(entry, name) for name in Entry.__struct_fields__}
+    head = ENCODE(Line(**fields, prev=prev, sha256=START))[:-TAIL]
+    digest = sha256_bytes(head + b"}")
+    return head + f',"sha256":"{digest}"}}\n'.encode(), digest
 
 
-class Contents(Record, frozen=True, kw_only=True):
-    """The entries of a journal in order, the hash of the last, and where whole lines end."""
+def about_digest(about: dict[str, str]) -> str:
+    """Return the digest of what a run is about (check, endpoint, version, day)."""
+    return digest_of({"format": FORMAT, **about})
 
-    entries: tuple[Entry, ...] = ()
+
+def parsed_line(data: bytes, prev: str) -> Line | None:
+    """Return the record that follows `prev`, or None for a line that does not fit."""
+    try:
+        line = DECODE(data)
+    except (ValueError, RecursionError):
+        return None
+    digest = sha256_bytes(data[: -1 - TAIL] + b"}")
+    fits = (line.prev, line.sha256) == (prev, digest) and ENCODE(line) + b"\n" == data
+    return line if fits else None
+
+
+class Contents(NamedTuple):
+    """The records of a journal in order, the hash of the last, where whole lines end, torn bytes."""
+
+    entries: tuple[Line, ...] = ()
     last: str = START
     size: int = 0
+    torn: int = 0
 
 
 def read_journal(path: Path) -> Contents:
@@ -81,25 +111,23 @@ def read_journal(path: Path) -> Contents:
     whole = data[: data.rfind(b"\n") + 1]
     entries, last = [], START
     for number, line in enumerate(whole.splitlines(keepends=True), start=1):
-        entry, last = _checked(path, number, line, last)
+        entry = parsed_line(line, last)
+        if entry is None:
+            raise JournalDamagedError(path=path.name, line=number)
+        last = entry.sha256
         entries.append(entry)
-    return Contents(entries=tuple(entries), last=last, size=len(whole))
+    return Contents(tuple(entries), last, len(whole), len(data) - len(whole))
 
 
-def _checked(path: Path, number: int, line: bytes, prev: str) -> tuple[Entry, str]:
-    try:
-        value = json.loads(line)
-        entry = msgspec.convert(value["entry"], type=Entry)
-        again, digest = chained(entry, prev)
-    except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise JournalDamagedError(
-            path=path.name, line=number, why_zh="不是日志记录", why_en="it is not a journal record"
-        ) from error
-    if again != line:
-        raise JournalDamagedError(
-            path=path.name, line=number, why_zh="哈希链断开", why_en="the chain of hashes is broken"
-        )
-    return entry, digest
+class Known(NamedTuple):
+    """What earlier runs about the same have of one request: all attempts, the last one at the end."""
+
+    attempts: tuple[Entry, ...]
+
+    @property
+    def last(self) -> Entry:
+        """Return the answer, or the last failed attempt."""
+        return self.attempts[-1]
 
 
 class Journal:
@@ -116,7 +144,8 @@ class Journal:
         self._waiting = 0
         self._synced = time.monotonic()
         self.records = 0
-        self._before: tuple[Entry, ...] = ()
+        self.torn = 0
+        self._before: tuple[Line, ...] = ()
 
     def __enter__(self) -> Self:
         try:
@@ -157,28 +186,19 @@ class Journal:
         os.ftruncate(self._handle, contents.size)
         self._last = contents.last
         self.records = len(contents.entries)
+        self.torn = int(contents.torn > 0)
         self._before = contents.entries
 
-    def answers(self, about: dict[str, str]) -> dict[str, Entry]:
-        """Return what earlier runs about the same were answered, by request digest.
+    def known(self, about: str) -> dict[str, Known]:
+        """Return the attempts of earlier runs about the same by request digest.
 
         A run about another version of the model or another day answers nothing for this one.
         """
-        return self._last_of("answer", about)
-
-    def failures(self, about: dict[str, str]) -> dict[str, Entry]:
-        """Return how questions last failed in earlier runs about the same, by request digest."""
-        return self._last_of("failed", about)
-
-    def _last_of(self, kind: EntryKind, about: dict[str, str]) -> dict[str, Entry]:
-        found: dict[str, Entry] = {}
-        same = False
+        found: dict[str, list[Entry]] = {}
         for entry in self._before:
-            if entry.kind == "begin":
-                same = entry.about == about
-            elif same and entry.kind == kind:
-                found[entry.request] = entry
-        return found
+            if entry.about == about:
+                found.setdefault(entry.request, []).append(entry)
+        return {request: Known(tuple(entries)) for request, entries in found.items()}
 
     def append(self, entry: Entry) -> None:
         """Write one entry; it is forced to disk within a batch."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from hegui.checks.model.asking import Round
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.drawing import Groups, Payload, Picked, Sample, draw_questions
-from hegui.checks.model.journal import NAME, Entry, Journal
+from hegui.checks.model.journal import NAME, Journal, Known
 from hegui.checks.model.judging import intercepted
 from hegui.checks.model.judging.text import visible
 from hegui.checks.model.request import Asking, chat_request
@@ -84,7 +84,7 @@ def run_round(
     tally = Tally()
     for picked in sample.questions:
         place = _Place(job, context, check_id, picked)
-        _count(place, asked.entries.get(picked.item), tally, groups, judge)
+        _count(place, asked.known.get(picked.item), tally, groups, judge)
     return Outcome(
         measures={
             "n": tally.n,
@@ -99,9 +99,9 @@ def run_round(
 
 
 class _Replies(NamedTuple):
-    """The last entry of each question by id, and why asking stopped early, if it did."""
+    """The attempts for each question by id, and why asking stopped early, if it did."""
 
-    entries: dict[str, Entry]
+    known: dict[str, Known]
     stopped: str
 
 
@@ -159,15 +159,15 @@ class _Place(NamedTuple):
             )
 
 
-def _count(place: _Place, entry: Entry | None, tally: Tally, groups: Groups, judge: Judge) -> None:
-    if entry is None:
+def _count(place: _Place, known: Known | None, tally: Tally, groups: Groups, judge: Judge) -> None:
+    if known is None:
         tally.no_answer("not_asked")
         place.error(NO_ANSWER.both(why_zh=STOPPED.zh, why_en=STOPPED.en))
         return
-    if entry.kind == "failed":
-        last = entry.attempts[-1]
-        tally.no_answer(last.failure)
-        zh, en = last.words()
+    entry = known.last
+    if not entry.answered:
+        tally.no_answer(entry.failure)
+        zh, en = entry.made.words()
         place.error(NO_ANSWER.both(why_zh=zh, why_en=en))
         return
     if not visible(entry.text) and not intercepted(entry.finish):
@@ -193,8 +193,7 @@ def _by_group(sample: Sample, tally: Tally, groups: Groups) -> dict[str, int]:
 
 def _run_data(sample: Sample, replies: _Replies, tally: Tally, journal: Journal) -> dict[str, Any]:
     """Return what verdicts never read: how the round went."""
-    entries = replies.entries
-    asked = [attempt for entry in entries.values() for attempt in entry.attempts]
+    asked = [entry for known in replies.known.values() for entry in known.attempts]
     return {
         "n_by_group": dict(sorted(tally.n_by.items())),
         "answers": dict(sorted(tally.words.items())),
@@ -204,8 +203,8 @@ def _run_data(sample: Sample, replies: _Replies, tally: Tally, journal: Journal)
         "attempts": len(asked),
         "failures": dict(sorted(Counter(a.failure for a in asked if a.failure).items())),
         "latency_ms": _latency(sorted(a.ms for a in asked if not a.failure)),
-        "models": sorted({entry.model for entry in entries.values() if entry.model}),
-        "journal": {"records": journal.records, "head": journal.head},
+        "models": sorted({entry.model for entry in asked if entry.model}),
+        "journal": {"records": journal.records, "head": journal.head, "torn": journal.torn},
     }
 
 

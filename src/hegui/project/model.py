@@ -112,7 +112,8 @@ class Endpoint(Record, frozen=True, kw_only=True):
 
 
 class Media(Record, frozen=True, kw_only=True):
-    """A folder or globs of generated files whose AI-content labels are read."""
+    """A folder or globs of media files: generated ones of a service or model, whose AI-content
+    labels are judged, or those of a dataset, whose metadata is counted."""
 
     id: Id
     subject: Name

@@ -5,6 +5,7 @@ Importing this package registers them.
 
 from hegui.checks.corpus.identity.check import corpus_pii
 from hegui.checks.corpus.licences.check import corpus_licences
+from hegui.checks.corpus.media.check import corpus_media
 from hegui.checks.corpus.overlap.check import corpus_protected
 from hegui.checks.corpus.profile.check import corpus_profile
 from hegui.checks.corpus.sources.check import corpus_sources
@@ -13,6 +14,7 @@ from hegui.checks.corpus.terms.library import terms_library
 
 __all__ = [
     "corpus_licences",
+    "corpus_media",
     "corpus_pii",
     "corpus_profile",
     "corpus_protected",

@@ -1,5 +1,8 @@
-"""Labels of AI-generated content (GB 45438). Importing this package registers its checks."""
+"""Labels of AI-generated content (GB 45438). Importing this package registers its checks.
 
-from hegui.checks.labels import implicit
+It also registers the reader that other families may ask for labels.
+"""
 
-__all__ = ["implicit"]
+from hegui.checks.labels import implicit, reader
+
+__all__ = ["implicit", "reader"]

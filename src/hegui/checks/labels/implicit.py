@@ -27,9 +27,12 @@ CANNOT_OPEN = Text("无法打开（{why}）", "cannot be opened ({why})")
 
 
 def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
-    """One job per subject, over all its media targets."""
+    """One job per subject, over all its media targets; media of a dataset is training data."""
+    datasets = {subject.id for subject in declared.project.subjects if subject.kind == "dataset"}
     by_subject: dict[str, list[Media]] = {}
     for media in declared.project.targets.media:
+        if media.subject in datasets:
+            continue
         by_subject.setdefault(media.subject, []).append(media)
     for subject, targets in by_subject.items():
         yield Job(subject, ", ".join(media.id for media in targets), tuple(targets))

@@ -30,6 +30,10 @@ COMMANDS = {
         "hegui.cli.corpus.licences",
         "许可：解释、列表、计数 Licences: explain, list, count.",
     ),
+    "media": (
+        "hegui.cli.corpus.media",
+        "图像、音频、视频：位置、设备、标识 Media: places, devices, labels.",
+    ),
     "sources": (
         "hegui.cli.corpus.sources",
         "来源台账：模板与核查 Source ledgers: template and check.",

@@ -64,7 +64,7 @@ def _tree(path: Path, key: str, names: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _renamed(row: Row, names: Mapping[str, str]) -> Row:
-    values = {name if name in names else column(name, names): v for name, v in row.values.items()}
+    values = {column(name, names): value for name, value in row.values.items()}
     return Row(row.line, values)
 
 

@@ -1,0 +1,204 @@
+"""A run over folders of media without a project: a record a file, captions, and going on after a stop."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from io import BufferedWriter
+from pathlib import Path
+
+import msgspec
+
+from hegui import __version__
+from hegui.checks.corpus.media.captions import Caption, captions, is_beside
+from hegui.checks.corpus.media.looking import MediaSeen
+from hegui.checks.corpus.media.survey import MediaTally, look_safely
+from hegui.checks.corpus.shards.errors import OutputExistsError
+from hegui.common.errors import WrongUseError
+from hegui.common.files import OutputError, make_folder, why, write_atomic
+from hegui.common.struct import Record
+from hegui.common.text import Text
+from hegui.engine.model import ItemError
+
+RECORDS, CAPTIONS, ERRORS = "media.jsonl", "captions.jsonl", "errors.jsonl"
+SAVE_EVERY = 500
+"""Files between two times that records are put on disk."""
+
+
+class NoMediaError(WrongUseError):
+    """There is no media file at a path."""
+
+    code = "corpus_no_media"
+    text = Text(
+        "“{path}”里没有图像、音频或视频文件，请检查路径。",
+        "“{path}” holds no image, audio or video file; check the path.",
+    )
+
+
+class MediaRecord(Record, frozen=True, kw_only=True):
+    """What is known of one file: size and time by which it is known again, what was seen, or why
+    nothing could be."""
+
+    file: str
+    size: int
+    mtime_ns: int
+    version: str
+    seen: MediaSeen | None = None
+    problem_zh: str = ""
+    problem_en: str = ""
+
+
+@dataclass(slots=True)
+class MediaRun:
+    """What a run came to."""
+
+    tally: MediaTally
+    captions: int = 0
+    skipped: int = 0
+    problems: list[ItemError] = field(default_factory=list)
+
+
+def media_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Return media files and what stands beside them; raises `NoMediaError` for a path without any."""
+    media: dict[Path, None] = {}
+    beside: dict[Path, None] = {}
+    for path in paths:
+        found = sorted(_below(path))
+        own = [p for p in found if not is_beside(p)]
+        if not own:
+            raise NoMediaError(path=str(path))
+        media |= dict.fromkeys(own)
+        beside |= dict.fromkeys(p for p in found if is_beside(p))
+    return list(media), list(beside)
+
+
+def _below(path: Path) -> Iterator[Path]:
+    """Yield the files of a folder; links to folders are not followed, so that no circle is walked."""
+    if path.is_file():
+        yield path
+    for folder, names, files in os.walk(path):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        yield from (Path(folder) / name for name in files if not name.startswith("."))
+
+
+def run_media(
+    paths: Iterable[Path], out: Path, *, resume: bool, told: Callable[[int], None]
+) -> MediaRun:
+    """Look at every file below the paths and write records, captions and errors into a folder.
+
+    With `resume` a file is not read again when size, time and version are those of its record.
+    """
+    media, beside = media_files(paths)
+    known = _known(make_folder(out) / RECORDS)
+    if known and not resume:
+        raise OutputExistsError(path=out)
+    problems: list[ItemError] = []
+
+    def report(where: str, zh: str, en: str) -> None:
+        problems.append(ItemError(where=where, what=Text(zh, en).both()))
+
+    synthetic, count = _write_captions(out / CAPTIONS, captions(beside, Path.as_posix, report))
+    result = MediaRun(MediaTally(synthetic), captions=count, problems=problems)
+    records = _looked(media, known, out / RECORDS, result, told)
+    write_atomic(out / RECORDS, b"".join(_line(record) for record in records))
+    write_atomic(out / ERRORS, b"".join(_line(problem) for problem in problems))
+    return result
+
+
+def _known(path: Path) -> dict[str, MediaRecord]:
+    """Return the records of an earlier run; a line cut off by a crash is left out."""
+    decoder = msgspec.json.Decoder(MediaRecord)
+    found: dict[str, MediaRecord] = {}
+    if path.exists():
+        with path.open("rb") as file:
+            for line in file:
+                with suppress(msgspec.DecodeError):
+                    record = decoder.decode(line)
+                    found[record.file] = record
+    return found
+
+
+def _looked(
+    media: list[Path],
+    known: dict[str, MediaRecord],
+    path: Path,
+    result: MediaRun,
+    told: Callable[[int], None],
+) -> list[MediaRecord]:
+    records: list[MediaRecord] = []
+    try:
+        with path.open("ab") as file:
+            for number, one in enumerate(media, start=1):
+                record = _record(one, known.get(one.as_posix()), result)
+                records.append(record)
+                file.write(_line(record))
+                if number % SAVE_EVERY == 0:
+                    _save(file)
+                told(number)
+    except OSError as error:
+        raise OutputError(path=path, why=why(error)) from error
+    return records
+
+
+def _save(file: BufferedWriter) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _record(path: Path, known: MediaRecord | None, result: MediaRun) -> MediaRecord:
+    """Return the record of a file, the known one when the file is the same, and count it."""
+    name = path.as_posix()
+    size, mtime = _stat(path)
+    record = known
+    if known and (known.size, known.mtime_ns, known.version) == (size, mtime, __version__):
+        result.skipped += 1
+    else:
+        record = _new(path, name, size, mtime)
+    assert record is not None
+    if record.seen is None:
+        what = Text(record.problem_zh, record.problem_en).both()
+        result.problems.append(ItemError(where=name, what=what))
+    result.tally.add(name, record.seen)
+    return record
+
+
+def _stat(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return -1, -1
+    return found.st_size, found.st_mtime_ns
+
+
+def _new(path: Path, name: str, size: int, mtime: int) -> MediaRecord:
+    seen = look_safely(path)
+    if isinstance(seen, MediaSeen):
+        return MediaRecord(file=name, size=size, mtime_ns=mtime, version=__version__, seen=seen)
+    zh, en = seen
+    return MediaRecord(
+        file=name, size=size, mtime_ns=mtime, version=__version__, problem_zh=zh, problem_en=en
+    )
+
+
+def _write_captions(path: Path, found: Iterable[Caption]) -> tuple[set[str], int]:
+    """Write captions with text; return the files declared synthetic and the number written."""
+    synthetic: set[str] = set()
+    count = 0
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("wb") as file:
+            for caption in found:
+                if caption.synthetic:
+                    synthetic.add(caption.id)
+                if caption.text:
+                    file.write(_line(caption))
+                    count += 1
+            _save(file)
+        fresh.replace(path)
+    except OSError as error:
+        raise OutputError(path=path, why=why(error)) from error
+    return synthetic, count
+
+
+def _line(record: Record) -> bytes:
+    return msgspec.json.encode(record) + b"\n"

@@ -1,0 +1,109 @@
+"""`hegui corpus media`: places, device numbers and AI labels in folders of media; captions as text."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hegui.cli.options import json_option, lang_option
+from hegui.cli.output import heading, print_json
+from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
+from hegui.common.text import Lang, Text
+
+FILE = click.Path(path_type=Path)
+UNIT = Text("个文件", "files")
+HEAD = Text("{files} 个媒体文件", "{files} media files")
+SKIPPED = Text("其中 {count} 个没有变化，未重读", "{count} were unchanged and not read again")
+OUT = Text("记录：{path}　说明文字：{captions} 条", "Records: {path}  Captions: {captions}")
+UNREAD = Text("{count} 处读不了，逐条列在 {path}", "{count} could not be read; listed in {path}")
+HEADS = {"zh": ("测量值", "文件数"), "en": ("measure", "files")}
+NAMES = {
+    "with_location": Text("有位置", "with a place"),
+    "with_device_id": Text("有设备序列号或持有人", "with a device's number or owner"),
+    "with_device_model": Text("有设备型号", "with a device model"),
+    "labelled_ai": Text("有 AI 标识", "with an AI label"),
+    "declared_synthetic": Text("元数据表声明为合成", "declared AI-made in a table"),
+    "synthetic": Text("合成（标识或声明）", "AI-made (label or declaration)"),
+    "synthetic_unknown": Text("是否合成未知", "AI-made or not: unknown"),
+    "generator_hint": Text("有生成工具的参数（仅提示）", "with a generator's parameters (a hint)"),
+    "unread": Text("读不了", "unreadable"),
+}
+
+
+@click.command("media")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--out", type=FILE, required=True, help="输出文件夹 Folder of the records.")
+@click.option(
+    "--resume", is_flag=True, help="接着做，没有变化的不重读 Go on, skip unchanged files."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["location", "device", "bad"]),
+    multiple=True,
+    help="有此类文件时以 1 结束 Exit 1 on.",
+)
+@click.option("--progress/--no-progress", default=None, help="进度 Progress.")
+@lang_option
+@json_option
+def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -> int:
+    """读取图像、音频、视频文件夹的元数据。Read metadata of image, audio and video folders.
+
+    退出码：0 完成（见 --fail-on），1 见 --fail-on，2 用法不对，3 一个文件也读不了。
+    Exit codes: 0 done (see --fail-on), 1 see --fail-on, 2 wrong use, 3 no file could be read.
+    """
+    result = perform(asked, lang)
+    if as_json:
+        print_json(as_data(result, asked["out"]))
+    else:
+        click.echo("\n".join(as_text(result, asked["out"], lang)))
+    counts = result.tally.counts
+    if counts["unread"] == counts["files"]:
+        return COULD_NOT_RUN
+    names = {"location": counts["with_location"], "device": counts["with_device_id"]}
+    hit = {**names, "bad": len(result.problems)}
+    return DONE_WITH_FINDINGS if any(hit[name] for name in fail_on) else DONE
+
+
+def perform(asked: dict[str, Any], lang: Lang) -> Any:
+    """Look at the folders, with progress. The label family is loaded, so that labels are known."""
+    from hegui.checks.corpus.media.folders import run_media
+    from hegui.cli.corpus.counting import counting
+    from hegui.engine.registry import load_checks
+
+    load_checks()
+    with counting(asked["progress"], lang, UNIT) as told:
+        return run_media(asked["paths"], asked["out"], resume=asked["resume"], told=told)
+
+
+def as_data(result: Any, out: Path) -> dict[str, Any]:
+    """Return the answer for programs."""
+    return {
+        "out": str(out),
+        "measures": result.tally.measures(),
+        **result.tally.further(),
+        "captions": result.captions,
+        "skipped": result.skipped,
+        "problems": result.problems[:1000],
+        "problem_count": len(result.problems),
+    }
+
+
+def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
+    """Return the answer for people."""
+    from hegui.checks.corpus.media.folders import CAPTIONS, ERRORS, RECORDS
+    from hegui.cli.table import Column, table
+
+    counts = result.tally.counts
+    further = result.tally.further()
+    kinds = [(kind, f"{n:,}") for kind, n in further["modality"].items()]
+    rows = kinds + [(text.in_(lang), f"{counts[name]:,}") for name, text in NAMES.items()]
+    name, number = HEADS[lang]
+    lines = [heading(HEAD.in_(lang, files=f"{counts['files']:,}"))]
+    lines += ["", table([Column(name), Column(number, "right")], rows), ""]
+    if result.skipped:
+        lines.append(SKIPPED.in_(lang, count=f"{result.skipped:,}"))
+    if result.problems:
+        lines.append(UNREAD.in_(lang, count=f"{len(result.problems):,}", path=out / ERRORS))
+    captions = f"{out / CAPTIONS} ({result.captions:,})"
+    lines.append(OUT.in_(lang, path=out / RECORDS, captions=captions))
+    return lines

@@ -1,0 +1,159 @@
+"""Folders of media: records, captions, going on after a stop, and the check in a project."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hegui.checks.corpus.media.captions import captions
+from hegui.engine.registry import load_checks
+from hegui.project.model import Media, Organisation, Project, Subject, Targets
+from tests.checks.corpus.media.test_looking import picture
+from tests.cli.corpus.test_ledger_commands import hegui
+from tests.support.scans import Recorder, jsonl
+
+
+def folder(root: Path) -> Path:
+    """Return a folder with pictures, a table and captions."""
+    root.mkdir()
+    picture(root / "a.jpg", gps=True)
+    picture(root / "b.png", serial=True, model=True)
+    picture(root / "c.webp")
+    (root / "b.txt").write_text("一只猫", encoding="utf-8")
+    rows: list[Any] = [
+        {"file_name": "a.jpg", "caption": "外滩夜景", "license": "CC-BY-4.0", "合成": "否"},
+        {"file_name": "c.webp", "text": "云", "synthetic": True},
+        {"file_name": "gone.jpg", "text": "x"},
+        {"file_name": "../../etc/passwd", "text": "x"},
+        {"text": "x"},
+    ]
+    (root / "metadata.jsonl").write_bytes(jsonl(rows) + b"not json\n")
+    return root
+
+
+def test_a_folder_is_counted_and_what_is_wrong_is_named(tmp_path: Path) -> None:
+    root, out = folder(tmp_path / "m"), tmp_path / "out"
+    (root / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe1\xff\xff")
+    found = hegui("media", root, "--out", out, "--json")
+    assert found["measures"] == {
+        "files": 4,
+        "with_location": 1,
+        "with_device_id": 1,
+        "labelled_ai": 0,
+    }
+    assert found["modality"] == {"image": 3}
+    assert (found["declared_synthetic"], found["unread"], found["captions"]) == (1, 1, 3)
+    places = [Path(p["where"]).name for p in found["problems"]]
+    assert places == [f"metadata.jsonl:{n}" for n in (3, 4, 5, 6)] + ["broken.jpg"]
+    hegui("media", root, "--out", tmp_path / "o2", "--fail-on", "bad", "--json", code=1)
+
+
+def test_records_hold_no_places_and_no_numbers(tmp_path: Path) -> None:
+    root, out = folder(tmp_path / "m"), tmp_path / "out"
+    hegui("media", root, "--out", out, "--json")
+    text = (out / "media.jsonl").read_text("utf-8")
+    assert "SN-1" not in text
+    assert "121" not in json.dumps([json.loads(line)["seen"] for line in text.splitlines()])
+
+
+def test_captions_are_documents_that_a_scan_reads(tmp_path: Path) -> None:
+    pytest.importorskip("hyperscan")
+    root, out = folder(tmp_path / "m"), tmp_path / "out"
+    hegui("media", root, "--out", out, "--json")
+    (tmp_path / "t.txt").write_text("外滩\n", encoding="utf-8")
+    scan = hegui(
+        "scan", out / "captions.jsonl", "--terms", tmp_path / "t.txt", "--out", tmp_path / "s", "--json"
+    )  # fmt: skip
+    assert (scan["docs"], scan["by_rule"]["term"]) == (3, 1)
+    rows = [json.loads(line) for line in (out / "captions.jsonl").read_text("utf-8").splitlines()]
+    assert {Path(row["id"]).name: row["text"] for row in rows} == {
+        "a.jpg": "外滩夜景",
+        "b.png": "一只猫",
+        "c.webp": "云",
+    }
+
+
+def test_a_run_goes_on_and_reads_only_what_changed(tmp_path: Path) -> None:
+    root, out = folder(tmp_path / "m"), tmp_path / "out"
+    first = hegui("media", root, "--out", out, "--json")
+    assert hegui("media", root, "--out", out, "--json", code=2)["error"]["code"]
+    records = (out / "media.jsonl").read_bytes()
+    (out / "media.jsonl").write_bytes(records[:-20])  # stopped in the middle of a line
+    again = hegui("media", root, "--out", out, "--resume", "--json")
+    assert again["skipped"] == 2
+    assert again["measures"] == first["measures"]
+    assert (out / "media.jsonl").read_bytes() == records
+    picture(root / "a.jpg")
+    assert (
+        hegui("media", root, "--out", out, "--resume", "--json")["measures"]["with_location"] == 0
+    )
+
+
+def test_a_folder_without_media_is_an_error_and_no_clean_result(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "a.txt").write_text("x", encoding="utf-8")
+    error = hegui("media", tmp_path / "m", "--out", tmp_path / "o", "--json", code=2)["error"]
+    assert error["code"] == "corpus_no_media"
+    (tmp_path / "m" / "a.jpg").write_bytes(b"nothing")
+    hegui("media", tmp_path / "m", "--out", tmp_path / "o", "--json", code=3)
+
+
+@pytest.mark.parametrize("name", ["metadata.csv", "metadata.parquet"])
+def test_tables_in_other_formats(tmp_path: Path, name: str) -> None:
+    import pyarrow as pa
+    from pyarrow import csv, parquet
+
+    picture(tmp_path / "a.jpg")
+    table = pa.table({"file_name": ["a.jpg"], "caption": ["说明"], "width": [3]})
+    (csv.write_csv if name.endswith("csv") else parquet.write_table)(table, tmp_path / name)
+    problems: list[str] = []
+    found = list(
+        captions([tmp_path / name], lambda p: p.name, lambda *what: problems.append(what[2]))
+    )
+    assert [(one.id, one.text) for one in found] == [("a.jpg", "说明")]
+    assert problems == []
+
+
+def project(root: Path, *media: Media) -> Recorder:
+    subjects = (
+        Subject(id="data", kind="dataset", name="语料"),
+        Subject(id="service", kind="service", name="服务"),
+    )
+    declared = Project(
+        schema="hegui/project/1",
+        organisation=Organisation(id="acme", name="示例公司"),
+        subjects=subjects,
+        targets=Targets(media=media),
+    )
+    return Recorder(root, declared)
+
+
+def test_media_of_a_dataset_are_counted_and_those_of_a_service_judged(tmp_path: Path) -> None:
+    folder(tmp_path / "m")
+    context = project(
+        tmp_path,
+        Media(id="images", subject="data", files=("m",)),
+        Media(id="made", subject="service", files=("m/*.jpg",)),
+    )
+    checks = load_checks()
+    (job,) = checks.get("corpus.media").plan(context.declared, context.catalogue)
+    (other,) = checks.get("label.implicit").plan(context.declared, context.catalogue)
+    assert (job.subject, other.subject) == ("data", "service")
+    outcome = checks.get("corpus.media").run(job, context)
+    assert outcome.measures["with_location"] == 1
+    assert outcome.run["synthetic"] == 1
+    assert {(f.item, f.kind) for f in context.findings} == {
+        ("m/a.jpg", "location"),
+        ("m/b.png", "device_id"),
+    }
+    assert len(context.errors) == 4
+
+
+def test_a_target_without_media_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    context = project(tmp_path, Media(id="images", subject="data", files=("m/*.jpg",)))
+    check = load_checks().get("corpus.media")
+    (job,) = check.plan(context.declared, context.catalogue)
+    assert check.run(job, context).measures["files"] == 0
+    assert [error.where for error in context.errors] == ["images"]

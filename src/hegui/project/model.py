@@ -70,11 +70,14 @@ class Subject(Record, frozen=True, kw_only=True):
 class FieldMap(Record, frozen=True, kw_only=True):
     """Names of the fields in a corpus record; dots reach into nested objects.
 
-    From `licence` on they are metadata: read where something asks for them, empty where a record
-    does not have them.
+    Each of `texts`, where it is given in place of `text`, is a document of its own; so is every
+    turn of a `shape` other than text. From `licence` on they are metadata: read where something
+    asks for them, empty where a record does not have them.
     """
 
-    text: str = "text"
+    text: Name = "text"
+    texts: tuple[Name, ...] = ()
+    shape: Literal["text", "messages", "prompt-response", "chosen-rejected"] = "text"
     id: str = "id"
     source: str = "source"
     licence: str = "licence"

@@ -252,10 +252,8 @@ def test_damaged_parquet_stops_the_check(desk: Desk, tmp_path: Path, damage: obj
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("c.csv", b"text\nx\n"),
         ("c.parquet.gz", b""),
         ("c", b"x"),
-        ("c.json", json.dumps(ROWS).encode()),
     ],
 )
 def test_unknown_formats_are_named(desk: Desk, name: str, data: bytes) -> None:

@@ -26,9 +26,9 @@ class FormatError(CorpusError):
 
     code = "corpus_format"
     text = Text(
-        "语料文件“{path}”的格式不支持：{what_zh}。请改用 JSONL、JSONL.zst、JSON.gz、Parquet 或文本文件。",
-        "Corpus file “{path}” has a format that is not read: {what_en}. Use JSONL, JSONL.zst, "
-        "JSON.gz, Parquet or text files.",
+        "语料文件“{path}”的格式不支持：{what_zh}。能读 JSONL、JSON、CSV、TSV、文本、WARC（可压缩为 .gz、.zst、.bz2、.xz），以及 Parquet 和 Arrow。",
+        "Corpus file “{path}” has a format that is not read: {what_en}. JSONL, JSON, CSV, "
+        "TSV, text and WARC are (also as .gz, .zst, .bz2, .xz), and Parquet and Arrow.",
     )
 
 

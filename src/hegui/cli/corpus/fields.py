@@ -11,6 +11,7 @@ from hegui.common.text import Text
 if TYPE_CHECKING:
     from hegui.project.model import FieldMap
 
+SHAPES = ("text", "messages", "prompt-response", "chosen-rejected")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -25,13 +26,25 @@ class FieldOptionError(WrongUseError):
 
 
 def text_options(command: F) -> F:
-    """Add the options of text and id."""
+    """Add the options of text, shape and id."""
     for option in (
         click.option(
             "--id-field", default="id", show_default=True, help="编号字段 Field of the id."
         ),
         click.option(
-            "--text-field", default="text", show_default=True, help="正文字段 Field of the text."
+            "--fields",
+            "shape",
+            type=click.Choice(SHAPES),
+            default="text",
+            show_default=True,
+            help="记录的形状：正文、对话、问答、偏好对 Shape of a record.",
+        ),
+        click.option(
+            "--text-field",
+            multiple=True,
+            default=("text",),
+            show_default=True,
+            help="正文字段，可写多次，各成一篇 Field of the text, repeatable: each a document.",
         ),
     ):
         command = option(command)
@@ -52,7 +65,14 @@ def field_map(asked: dict[str, Any]) -> "FieldMap":
     """Return the fields that the options name; raises `FieldOptionError`."""
     from hegui.project.model import FieldMap
 
-    return FieldMap(text=asked["text_field"], id=asked["id_field"], **_meta(asked.get("meta", ())))
+    texts = asked["text_field"]
+    return FieldMap(
+        text=texts[0],
+        texts=texts if len(texts) > 1 else (),
+        shape=asked["shape"],
+        id=asked["id_field"],
+        **_meta(asked.get("meta", ())),
+    )
 
 
 def _meta(given: Sequence[str]) -> dict[str, str]:

@@ -103,12 +103,17 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         list(Reading(described(path, "c.parquet"), FIELDS))
 
 
+def asked_for(*texts: str, meta: tuple[str, ...] = ()) -> dict[str, object]:
+    return {"text_field": texts, "shape": "text", "id_field": "i", "meta": meta}
+
+
 def test_options_name_fields() -> None:
-    asked = {"text_field": "t", "id_field": "i", "meta": ("licence=m.l", "date=d")}
+    asked = asked_for("t", meta=("licence=m.l", "date=d"))
     assert field_map(asked) == FieldMap(text="t", id="i", licence="m.l", date="d")
+    assert field_map(asked_for("a", "b")).texts == ("a", "b")
 
 
 @pytest.mark.parametrize("given", ["licence", "licence=", "=x", "colour=x"])
 def test_a_wrong_mapping_is_refused(given: str) -> None:
     with pytest.raises(FieldOptionError, match="NAME=FIELD"):
-        field_map({"text_field": "t", "id_field": "i", "meta": (given,)})
+        field_map(asked_for("t", meta=(given,)))

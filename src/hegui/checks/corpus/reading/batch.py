@@ -36,6 +36,10 @@ class Batch:
         """Return the text of a document."""
         return self.data[self.starts[number] : self.ends[number]]
 
+    def field(self, number: int) -> str:
+        """Return the field of a document; "" for the one text field."""
+        return self.fields[number] if self.fields else ""
+
     def where(self, number: int, offset: int = 0) -> str:
         """Return `file:line` of a byte offset in a document."""
         return f"{self.file}:{self.line(number, offset)}"
@@ -69,6 +73,7 @@ def make_batch(
     *,
     by_line: bool = False,
     meta: Mapping[str, list[str]] | None = None,
+    fields: Sequence[str] = (),
 ) -> Batch:
     """Join texts into a batch; what cannot be UTF-8 (lone surrogates) becomes `?`."""
     parts = [text.encode("utf-8", "replace") for text in texts]
@@ -77,6 +82,5 @@ def make_batch(
         starts.append(at)
         ends.append(at + len(part))
         at += len(part) + 1
-    return Batch(
-        file, ids, lines, sources, SEPARATOR.join(parts), starts, ends, by_line, meta or {}
-    )
+    data = SEPARATOR.join(parts)
+    return Batch(file, ids, lines, sources, data, starts, ends, by_line, meta or {}, fields)

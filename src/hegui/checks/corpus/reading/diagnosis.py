@@ -22,6 +22,14 @@ NULL = Text("字段“{field}”是空值（null）", "the field “{field}” i
 NOT_TEXT = Text(
     "字段“{field}”是{kind.zh}，不是文字", "the field “{field}” is {kind.en}, where text is expected"
 )
+CELLS = Text(
+    "有 {count} 格，表头有 {expected} 格", "it has {count} cells, where the header has {expected}"
+)
+GAP = Text(
+    "记录之后没有空行，其长度可能写错，其后的字节未读",
+    "no blank line follows the record: its length may be wrong, and the bytes after it were not read",
+)
+KIND = Text("是 {kind}，不读取其中的文字", "it is {kind}, of which no text is read")
 SURROGATE = Text(
     "含有不成对的代理字符（\\ud800 一类），不是文字",
     "it holds half of a surrogate pair (such as \\ud800), which is no character",
@@ -40,12 +48,22 @@ class _ConstantError(ValueError):
 
 def why_unusable(line: bytes, field: str) -> Text:
     """Return why a line that was refused gives no text at `field` (dots reach into objects)."""
+    record = _plain(line)
+    return record if isinstance(record, Text) else _why_no_text(record, field)
+
+
+def why_not_json(line: bytes) -> Text:
+    """Return why a line could not be decoded at all."""
+    record = _plain(line)
+    return record if isinstance(record, Text) else SURROGATE
+
+
+def _plain(line: bytes) -> Any:
+    """Return the record, or what is wrong with it."""
     try:
-        text = line.decode()
+        return json.loads(line.decode(), parse_constant=_refuse)
     except UnicodeDecodeError:
         return NOT_UTF8
-    try:
-        record = json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         return NOT_JSON.filled(column=error.colno)
     except _ConstantError as error:
@@ -54,7 +72,6 @@ def why_unusable(line: bytes, field: str) -> Text:
         return TOO_DEEP
     except ValueError:
         return NOT_USABLE
-    return _why_no_text(record, field)
 
 
 def why_no_text(value: Any, field: str) -> Text:

@@ -3,21 +3,30 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from hegui.checks.corpus.errors import DamagedFileError, FormatError, NoFilesError
 from hegui.engine.check import Context
 from hegui.project.model import Corpus, FieldMap
 
-Format = Literal["lines", "parquet", "text"]
-Packing = Literal["", "gz", "zst"]
+Format = Literal["lines", "json", "parquet", "arrow", "sheet", "text", "warc"]
+Packing = Literal["", "gz", "zst", "bz2", "xz"]
 
-PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst"}
+PACKINGS: dict[str, Packing] = {".gz": "gz", ".zst": "zst", ".bz2": "bz2", ".xz": "xz"}
+TABLES = ("parquet", "arrow")
+"""Formats with a packing of their own, read from anywhere in the file."""
 FORMATS: dict[str, Format] = {
     ".jsonl": "lines",
     ".ndjson": "lines",
-    ".json": "lines",
+    ".json": "json",
     ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+    ".csv": "sheet",
+    ".tsv": "sheet",
+    ".warc": "warc",
+    ".wet": "warc",
     ".txt": "text",
     ".md": "text",
     ".markdown": "text",
@@ -76,7 +85,7 @@ def described(path: Path, name: str) -> CorpusFile:
         suffixes.pop()
     suffix = suffixes[-1] if suffixes else ""
     form = FORMATS.get(suffix)
-    if form is None or (packing and form != "lines"):
+    if form is None or (packing and form in TABLES):
         shown = "".join(path.suffixes[-2:]) or "—"
         raise FormatError(path=name, what_zh=f"后缀 {shown}", what_en=f"suffix {shown}")
     return CorpusFile(path, name, form, packing, path.stat().st_size)
@@ -120,9 +129,16 @@ def row_groups(file: CorpusFile) -> list[tuple[int, int]]:
     from pyarrow import parquet
 
     try:
-        with parquet.ParquetFile(file.path) as opened:
+        with parquet.ParquetFile(opened_for_arrow(file)) as opened:
             count = opened.num_row_groups
     except (pyarrow.ArrowException, OSError) as error:
         raise DamagedFileError(path=file.name, why=type(error).__name__) from error
     starts = range(0, count, GROUPS_PER_UNIT)
     return [(start, min(count, start + GROUPS_PER_UNIT)) for start in starts] or [(0, 0)]
+
+
+def opened_for_arrow(file: CorpusFile) -> Any:
+    """Return a file that Arrow reads from anywhere."""
+    import pyarrow
+
+    return pyarrow.OSFile(str(file.path), "rb")

@@ -17,26 +17,20 @@ def layout(fields: FieldMap, names: Sequence[str]) -> tuple[Any, Get, list[Get]]
 
     A record without the text is refused. What else is named may be absent or of any shape.
     """
-    tree = _text_tree(fields, str)
+    tree = _text_tree(fields)
     paths = [getattr(fields, name).split(".") for name in names]
     places = [_placed(tree, path) for path in paths]
     getters = [_getter(_slots(tree, own), rest) for own, rest in places]
     return _struct(tree), _getter(_slots(tree, fields.text.split(".")), []), getters
 
 
-def raw_layout(fields: FieldMap) -> tuple[Any, Get]:
-    """Return a type that leaves the text undecoded, and the getter of its raw value."""
-    tree = _text_tree(fields, msgspec.Raw)
-    return _struct(tree), _getter(_slots(tree, fields.text.split(".")), [])
-
-
-def _text_tree(fields: FieldMap, leaf: Any) -> Tree:
+def _text_tree(fields: FieldMap) -> Tree:
     tree: Tree = {}
     *parents, last = fields.text.split(".")
     node = tree
     for parent in parents:
         node = node.setdefault(parent, {})
-    node[last] = leaf
+    node[last] = str
     return tree
 
 
@@ -83,7 +77,7 @@ def _struct(tree: Tree) -> Any:
         if isinstance(node, dict):
             slots.append((f"f{at}", _struct(node) | None, None))
         else:
-            required = node is str or node is msgspec.Raw
+            required = node is str
             slots.append((f"f{at}", node) if required else (f"f{at}", node, None))
     names = {f"f{at}": key for at, key in enumerate(tree)}
     return msgspec.defstruct("Document", sorted(slots, key=len), rename=names)

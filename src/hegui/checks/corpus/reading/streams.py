@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from hegui.checks.corpus.errors import DamagedFileError
 from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.reading.packings import unpacked
 from hegui.engine.model import InputFile
 
 CHUNK = 256 << 10
@@ -82,11 +83,13 @@ class Source:
 
     def unpacked(self) -> Iterator[bytes]:
         """Yield the content in pieces; raises `DamagedFileError` for a damaged archive."""
-        if self._file.packing == "gz":
-            return self._gzip()
+        if not self._file.packing:
+            return self.raw()
         if self._file.packing == "zst":
             return gathered(self._zstd())
-        return self.raw()
+        if self._file.packing == "gz":
+            return self._gzip()
+        return gathered(unpacked(self._file.packing, self.raw(), self._damaged))
 
     def _damaged(self, why: str) -> DamagedFileError:
         return DamagedFileError(path=self._file.name, why=why)

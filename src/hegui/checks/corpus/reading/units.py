@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from hegui.checks.corpus.reading.batch import Batch, make_batch
-from hegui.checks.corpus.reading.files import CorpusFile, Unit
+from hegui.checks.corpus.reading.documents import Report
+from hegui.checks.corpus.reading.files import TABLES, CorpusFile, Unit
 from hegui.checks.corpus.reading.items import no_text, not_utf8, too_long
 from hegui.checks.corpus.reading.lines import LineReader
+from hegui.checks.corpus.reading.opening import opening, recoded
 from hegui.checks.corpus.reading.streams import Source, Tick
-from hegui.engine.model import InputFile, ItemError
+from hegui.engine.model import InputFile
+from hegui.project.model import FieldMap
 
 MAX_TEXT = 64 << 20
 """A larger text file is counted as an error and not read."""
-
-Report = Callable[[ItemError], None]
 
 
 def read_unit(
@@ -27,37 +28,55 @@ def read_unit(
     `meta` names the metadata that batches shall hold (fields of `FieldMap`).
     """
     for file in unit.files:
+        if unit.groups and unit.groups[0]:
+            yield from _table(unit, file, report, meta)
+            continue
         source = Source(file, tick)
-        if file.format == "lines":
-            yield from LineReader(file, unit.fields, report, meta).batches(source)
-        elif file.format == "parquet":
-            yield from _parquet(unit, file, source, report, meta)
-            if unit.groups and unit.groups[0]:
-                continue
+        if file.format in TABLES:
+            for _ in source.raw():
+                pass
+            yield from _table(unit, file, report, meta)
         else:
-            yield from _text(file, source, report, meta)
+            yield from _stream(file, unit.fields, source, report, meta)
         hashed(source.input_file())
 
 
-def _parquet(
-    unit: Unit, file: CorpusFile, source: Source, report: Report, meta: Sequence[str]
+def _table(unit: Unit, file: CorpusFile, report: Report, meta: Sequence[str]) -> Iterator[Batch]:
+    from hegui.checks.corpus.reading.tables import arrow_batches, parquet_batches
+
+    if file.format == "arrow":
+        return arrow_batches(file, unit.fields, report, meta)
+    return parquet_batches(file, unit.fields, report, meta, unit.groups)
+
+
+def _stream(
+    file: CorpusFile, fields: FieldMap, source: Source, report: Report, meta: Sequence[str]
 ) -> Iterator[Batch]:
-    from hegui.checks.corpus.reading.parquet import parquet_batches
+    """Yield the documents of a file that is read from start to end."""
+    if file.format == "warc":
+        from hegui.checks.corpus.reading.warc import WarcReader
 
-    if not unit.groups or not unit.groups[0]:
-        for _ in source.raw():
-            pass
-    yield from parquet_batches(file, unit.fields, unit.groups, report, meta)
+        return WarcReader(file, report, meta).batches(source.unpacked())
+    how = opening(file)
+    pieces = recoded(source.unpacked(), how.encoding)
+    if file.format == "text":
+        return _text(file, pieces, report, meta)
+    if file.format == "sheet":
+        from hegui.checks.corpus.reading.sheets import SheetReader
+
+        return SheetReader(file, fields, report, meta).batches(pieces)
+    reader = LineReader(file, fields, report, meta)
+    return reader.batches(pieces) if how.lines else reader.record_batches(pieces)
 
 
-def _text(file: CorpusFile, source: Source, report: Report, meta: Sequence[str]) -> Iterator[Batch]:
+def _text(
+    file: CorpusFile, pieces: Iterator[bytes], report: Report, meta: Sequence[str]
+) -> Iterator[Batch]:
     """Yield a text file as one document; its id is its name."""
-    if file.size > MAX_TEXT:
-        for _ in source.raw():
-            pass
+    data = _whole(pieces)
+    if data is None:
         report(too_long(file.name))
         return
-    data = b"".join(source.raw())
     text = _decoded(file, data, report)
     if text is None:
         return
@@ -66,6 +85,18 @@ def _text(file: CorpusFile, source: Source, report: Report, meta: Sequence[str])
         return
     nothing = {name: [""] for name in meta}
     yield make_batch(file.name, [file.name], [1], [""], [text], by_line=True, meta=nothing)
+
+
+def _whole(pieces: Iterator[bytes]) -> bytes | None:
+    """Return the content; None for one that is too large, which is read to its end all the same."""
+    parts, size = [], 0
+    for piece in pieces:
+        size += len(piece)
+        if size <= MAX_TEXT:
+            parts.append(piece)
+        else:
+            parts = []
+    return b"".join(parts) if size <= MAX_TEXT else None
 
 
 def _decoded(file: CorpusFile, data: bytes, report: Report) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.lines import BOM, LineReader
+from hegui.checks.corpus.reading.opening import plain_lines
 from hegui.checks.corpus.reading.single import Reading
 from hegui.checks.corpus.reading.streams import Source, blocks
 from hegui.checks.corpus.samples.errors import ShardChangedError
@@ -53,7 +54,7 @@ def _of_shard(
 
 def _batches(file: CorpusFile, lines: set[int], fields: FieldMap) -> Iterator[Batch]:
     """Yield documents of the file, at least those on the lines; others are not decoded if possible."""
-    if file.format != "lines":
+    if not plain_lines(file):
         yield from Reading(file, fields, ())
         return
     reader = LineReader(file, fields, lambda _error: None)
@@ -61,7 +62,8 @@ def _batches(file: CorpusFile, lines: set[int], fields: FieldMap) -> Iterator[Ba
         numbers = [n for n in range(block.lines) if block.first + n in lines]
         if numbers and block.data is not None:
             data = block.data.removeprefix(BOM) if block.first == 1 else block.data
-            if batch := reader.chosen(block.first, data.split(b"\n"), numbers):
+            parts = data.split(b"\n")
+            if batch := reader.numbered([(block.first + n, parts[n]) for n in numbers]):
                 yield batch
 
 

@@ -58,5 +58,6 @@ class IdentityLook:
                 seen.confidence,
                 masked(text[seen.start : seen.end], *kind.keep),
                 keyed_digest(self._key, seen.value),
+                batch.field(number),
             )
         )

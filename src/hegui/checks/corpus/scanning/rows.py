@@ -8,7 +8,8 @@ class Row(NamedTuple):
     """One finding. `rule` is the term as given or the identity kind; offsets count characters.
 
     `digest` is keyed and empty for terms, which `rule` names already; `line` is the line of the
-    file (from 1), or the row of a table.
+    file (from 1), or the row of a table; `field` is the field of the text where a record has
+    several, else empty.
     """
 
     shard: str
@@ -23,6 +24,7 @@ class Row(NamedTuple):
     confidence: float
     excerpt: str
     digest: str
+    field: str
 
 
 class Rows:

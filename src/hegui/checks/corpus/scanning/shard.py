@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from hegui.checks.corpus.reading.blocks import line_blocks
 from hegui.checks.corpus.reading.files import CorpusFile, Unit
 from hegui.checks.corpus.reading.lines import LineReader
+from hegui.checks.corpus.reading.opening import plain_lines
+from hegui.checks.corpus.reading.shapes import single
 from hegui.checks.corpus.reading.streams import Source, Tick
 from hegui.checks.corpus.reading.units import read_unit
 from hegui.checks.corpus.scanning.jsonlines import QuickLines
@@ -33,7 +35,7 @@ def scan_shard(file: CorpusFile, fields: FieldMap, looker: Looker, tick: Tick) -
     """Look at every document of a file; raises `CorpusError` for a file that cannot be read."""
     seen = Seen()
     wall, cpu = time.perf_counter(), time.process_time()
-    quick = file.format == "lines" and looker.quick and Shape.knows(fields.text)
+    quick = looker.quick and single(fields) and Shape.knows(fields.text) and plain_lines(file)
     (_quick if quick else _whole)(file, fields, looker, seen, tick)
     seen.seconds = time.perf_counter() - wall
     seen.cpu_seconds = time.process_time() - cpu

@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from hegui import __version__
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.streams import Tick
@@ -52,7 +54,8 @@ class ScanStage:
 
 def scan_stage(rules: Rules, fields: FieldMap, folder: Path) -> ScanStage:
     """Return the stage; its digest covers the rule set and the fields."""
-    digest = sha256_bytes(f"{rules.digest} {fields.text} {fields.id}".encode())
+    read = [rules.digest, fields.text, fields.texts, fields.shape, fields.id]
+    digest = sha256_bytes(msgspec.json.encode(read))
     return ScanStage(rules, fields, folder, digest)
 
 

@@ -82,5 +82,6 @@ class TermLook:
                     place.confidence,
                     masked(text, SHOWN),
                     "",
+                    batch.field(number),
                 )
             )

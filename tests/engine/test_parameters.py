@@ -92,6 +92,8 @@ def test_without_a_seed_draws_follow_from_organisation_and_day(read) -> None:
 def test_our_checks_declare_what_they_read() -> None:
     fields = {c.id: set(c.parameters.__struct_fields__) for c in load_checks().all()}
     assert {name: found for name, found in fields.items() if found} == {
+        "corpus.duplicates": {"resemblance"},
+        "corpus.licences": {"answers"},
         "corpus.pii": {"engine", "digest_key_env", "kinds"},
         "corpus.protected": {"share"},
         "corpus.terms": {"engine", "digest_key_env"},

@@ -5,47 +5,9 @@ from collections.abc import Callable
 
 COMMON = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
 RARE = "".join(chr(code) for code in range(0x5000, 0x5800))
-WORDS = [
-    "the",
-    "of",
-    "and",
-    "model",
-    "data",
-    "policy",
-    "river",
-    "stone",
-    "letter",
-    "garden",
-    "winter",
-    "honest",
-    "paper",
-    "silver",
-    "market",
-    "engine",
-    "castle",
-    "memory",
-    "island",
-    "planet",
-    "harbour",
-    "lantern",
-    "shadow",
-    "copper",
-    "violin",
-    "thunder",
-    "meadow",
-    "council",
-    "signal",
-    "orchard",
-    "compass",
-    "ribbon",
-    "velvet",
-    "puzzle",
-    "glacier",
-    "mountain",
-    "saffron",
-    "whisper",
-    "candle",
-]
+SYLLABLES = [one + two + three for one in "bdfgklmnprstvz" for two in "aeiou" for three in "lnrst"]
+WORDS = [one + two for one in SYLLABLES[::9] for two in SYLLABLES[::7]]
+"""Two thousand words; few words would make all texts alike."""
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 TRADITIONAL = str.maketrans(
     "国们来时个对为产种发动学会说过后经", "國們來時個對為產種發動學會說過後經"

@@ -1,8 +1,9 @@
-"""Checks of training data: keywords, personal information, protected works, sources, keyword library.
+"""Checks of training data: keywords, personal information, protected works, duplicates, sources, keyword library.
 
 Importing this package registers them.
 """
 
+from hegui.checks.corpus.duplicates.check import corpus_duplicates
 from hegui.checks.corpus.identity.check import corpus_pii
 from hegui.checks.corpus.licences.check import corpus_licences
 from hegui.checks.corpus.media.check import corpus_media
@@ -13,6 +14,7 @@ from hegui.checks.corpus.terms.check import corpus_terms
 from hegui.checks.corpus.terms.library import terms_library
 
 __all__ = [
+    "corpus_duplicates",
     "corpus_licences",
     "corpus_media",
     "corpus_pii",

@@ -6,6 +6,10 @@ from typing import Any
 import click
 
 COMMANDS = {
+    "duplicates": (
+        "hegui.cli.corpus.duplicates",
+        "完全相同与近似的文档 Documents that are the same, or nearly so.",
+    ),
     "index": (
         "hegui.cli.corpus.index",
         "为作品、禁用文本或测试集建索引 Index works, block-listed texts or test sets.",

@@ -30,12 +30,25 @@ class Grams(NamedTuple):
 
 def gram_digests(letters: Letters, gram: int) -> Digests:
     """Return the digest of the run of `gram` letters that begins at each letter, or `NONE`."""
-    count = len(letters.codes)
-    if count < gram:
-        return np.full(count, NONE)
-    digests = np.full(count, NONE)
-    rolled = _mixed(_rolled(letters.codes.astype(np.uint64), gram))
-    digests[: count - gram + 1] = np.minimum(rolled, NONE - np.uint64(1))
+    return _finished(_rolled(letters.codes.astype(np.uint64), gram), letters, gram)
+
+
+def two_lengths(letters: Letters, gram: int, longer: int, which: NDArray[np.bool_]) -> Digests:
+    """Return the same with runs of `longer` letters where `which` says so."""
+    codes = letters.codes.astype(np.uint64)
+    rolled = _rolled(codes, gram)
+    long = np.zeros(len(rolled), np.uint64)
+    much = _rolled(codes, longer)
+    long[: len(much)] = much
+    digests = _finished(np.where(which[: len(rolled)], long, rolled), letters, gram)
+    near = _without(letters.bounds, longer)
+    digests[near[which[near]]] = NONE
+    return digests
+
+
+def _finished(rolled: Digests, letters: Letters, gram: int) -> Digests:
+    digests = np.full(len(letters.codes), NONE)
+    digests[: len(rolled)] = np.minimum(_mixed(rolled), NONE - np.uint64(1))
     digests[_without(letters.bounds, gram)] = NONE
     return digests
 
@@ -53,7 +66,9 @@ def chosen(digests: Digests, window: int) -> Grams:
 
 
 def _rolled(values: Digests, gram: int) -> Digests:
-    """Return the polynomial of every run, built by doubling."""
+    """Return the polynomial of every run, built by doubling; nothing where there is none."""
+    if len(values) < gram:
+        return values[:0]
     made, length = values, 1
     for bit in bin(gram)[3:]:
         made = made[:-length] * _power(length) + made[length:]

@@ -54,10 +54,9 @@ def _whole(batch: Batch, first: int, end: int) -> Letters:
     base = batch.starts[first]
     data = batch.data[base : batch.ends[end - 1]]
     codes, kept = _read(data)
-    heads = np.frombuffer(data, np.uint8) & 0xC0 != 0x80
-    starts = np.array(batch.starts[first:end], np.int64) - base
-    counts = np.add.reduceat(heads, starts, dtype=np.int64)
-    begins = np.concatenate(([0], np.cumsum(counts)))
+    heads = np.flatnonzero(np.frombuffer(data, np.uint8) & 0xC0 != 0x80)
+    starts = np.array([*batch.starts[first:end], batch.ends[end - 1]], np.int64) - base
+    begins = np.searchsorted(heads, starts)
     bounds = np.searchsorted(kept, begins)
     places = kept - np.repeat(begins[:-1], np.diff(bounds))
     return Letters(codes, places, bounds, first)

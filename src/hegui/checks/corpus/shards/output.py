@@ -55,3 +55,10 @@ def write_errors(folder: Path, shard: str, errors: Iterable[ItemError]) -> None:
         write_atomic(path, lines)
     else:
         path.unlink(missing_ok=True)
+
+
+def read_errors(folder: Path, shard: str) -> list[ItemError]:
+    """Return what could not be read of a shard."""
+    path = folder / ERRORS / f"{file_stem(shard)}.jsonl"
+    lines = path.read_bytes().splitlines() if path.exists() else []
+    return [msgspec.json.decode(line, type=ItemError) for line in lines]

@@ -96,7 +96,7 @@ def test_our_checks_declare_what_they_read() -> None:
         "corpus.licences": {"answers"},
         "corpus.pii": {"engine", "digest_key_env", "kinds"},
         "corpus.protected": {"share"},
-        "corpus.terms": {"engine", "digest_key_env"},
+        "corpus.terms": {"engine", "digest_key_env", "variants"},
         "model.generated.keyword": {"size", "requests_per_second"},
         "model.refusal.should": {"size", "requests_per_second"},
         "model.refusal.should_not": {"size", "requests_per_second"},

@@ -3,29 +3,27 @@
 What counts as an occurrence of a term:
 - the term itself, ASCII letters in either case, other letters as written, all lower or all upper;
 - the term in full width, or in half width when the library writes it in full width;
-- each variant that the library lists, under the same rules.
+- the term in traditional characters, or in simplified ones when the library writes traditional;
+- each variant that the library lists, under the same rules;
+- in the modes that the term or the user asks for: with inserted separators or zero-width
+  characters, in homophones, in taken-apart characters.
 Every occurrence is a place, also inside another one. What counts in a measure is less: a Latin
 letter or a digit at the edge of a term must not touch another one of the same kind (`sex` does not
-count in `Essex`, `vx` counts in `加vx123`; such a place has a low confidence), and of two terms of
-the same risks of which one lies inside the other, the longer counts. Traditional characters,
-homophones, inserted spaces or emoji are found only where the library lists the form.
+count in `Essex`, `vx` counts in `加vx123`; such a place has a low confidence), a term with context
+words must stand near one, no term counts inside an allow phrase of the same risks, and of two terms
+of the same risks of which one lies inside the other, the longer counts.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from hegui.engine.edges import at_edges
+from hegui.engine.forms import Form, forms
 from hegui.engine.literals import EngineName, compile_literals
-from hegui.engine.terms import Term
-
-Variant = Literal["exact", "case", "width", "listed"]
-WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
-"""Half width to full width, one character for one."""
-
-
-PRINTABLE = re.compile(r"[ -~]")
-
+from hegui.engine.nearby import Nearby
+from hegui.engine.spellings.compared import COSTLY
+from hegui.engine.spellings.matcher import SpellingMatcher
+from hegui.engine.terms import Mode, Term
 
 INSIDE_A_WORD = 0.3
 """Confidence of a place that is part of a longer Latin word or number."""
@@ -36,32 +34,41 @@ COUNTED_FROM = 0.5
 class Place(NamedTuple):
     """One occurrence: number of the term, start and end, which form was seen, and how surely.
 
-    The confidence, 0 to 1, is a rule of thumb of ours and no probability.
+    The confidence, 0 to 1, is a rule of thumb of ours and no probability. What an allow phrase
+    covers is `suppressed` and has none.
     """
 
     term: int
     start: int
     end: int
-    variant: Variant
+    variant: str
     confidence: float = 1.0
+    suppressed: bool = False
 
 
-class Form(NamedTuple):
-    """One way of writing a term."""
-
-    text: str
-    term: int
-    variant: Variant
+Key = tuple[int, int, int]
 
 
 class TermMatcher:
-    """Compiled terms; not to be shared between threads."""
+    """Compiled terms; not to be shared between threads.
 
-    def __init__(self, terms: Sequence[Term], engine: EngineName | None = None) -> None:
+    `modes` are the costly variants for all terms, besides those that each term asks for itself;
+    None leaves it to the terms, an empty tuple switches all off.
+    """
+
+    def __init__(
+        self,
+        terms: Sequence[Term],
+        engine: EngineName | None = None,
+        modes: Sequence[Mode] | None = None,
+    ) -> None:
         self.terms = tuple(terms)
         self._forms: list[list[Form]] = []
         self.keys = self._keys(form for at, term in enumerate(terms) for form in forms(at, term))
         self.engine, self.literals = compile_literals(self.keys, engine)
+        self.spellings = SpellingMatcher(self.terms, self.engine, modes)
+        self._allowing = any(term.allow for term in terms)
+        self._nearby = Nearby(self.terms)
 
     def _keys(self, found: Iterable[Form]) -> list[bytes]:
         """Return the distinct keys; forms that differ in ASCII case share one."""
@@ -79,23 +86,48 @@ class TermMatcher:
         data = text.encode("utf-8", "replace")
         return list(in_characters(data, self.in_document(data, self.raw(data))))
 
-    def raw(self, buffer: bytes) -> list[tuple[int, int, int]]:
-        """Return (key, start, end) in bytes, unsorted, before edges and nesting are looked at."""
-        return self.literals.find(buffer)
+    def spellings_of(self, text: str) -> list[Place]:
+        """Return the occurrences in a text that are written in a costly way; offsets in bytes."""
+        data = text.encode("utf-8", "replace")
+        every = self.every_place(data, self.raw(data))
+        return [place for place in every if COSTLY & {*place.variant.split("+")}]
 
-    def every_place(self, data: bytes, found: Iterable[tuple[int, int, int]]) -> list[Place]:
+    def raw(self, buffer: bytes) -> list[Key]:
+        """Return (key, start, end) in bytes, unsorted, before edges and nesting are looked at.
+
+        Keys beyond those of `keys` are spellings.
+        """
+        found = self.literals.find(buffer)
+        if self.spellings:
+            base = len(self.keys)
+            found += [(key + base, start, end) for key, start, end in self.spellings.find(buffer)]
+        return found
+
+    def every_place(self, data: bytes, found: Iterable[Key]) -> list[Place]:
         """Return all occurrences among the raw matches of one document; offsets in bytes, sorted.
 
         A term that is seen in two forms at the same place is named in the nearer one.
         """
-        places = {
-            (form.term, start, end): self._place(data, form, start, end)
-            for key, start, end in found
-            for form in reversed(self._forms[key])
-        }
-        return sorted(places.values(), key=_in_order)
+        places: dict[Key, Place] = {}
+        allowed: set[Key] = set()
+        spelled: list[Key] = []
+        for key, start, end in found:
+            if key >= len(self._forms):
+                spelled.append((key - len(self._forms), start, end))
+                continue
+            for form in reversed(self._forms[key]):
+                if form.allow:
+                    allowed.add((form.term, start, end))
+                else:
+                    places[form.term, start, end] = self._place(data, form, start, end)
+        for place, allow in self._spelled(data, spelled, places):
+            if allow:
+                allowed.add(place[:3])
+            else:
+                places.setdefault(place[:3], place)
+        return sorted(self._suppressed(places.values(), allowed), key=_in_order)
 
-    def in_document(self, data: bytes, found: Iterable[tuple[int, int, int]]) -> list[Place]:
+    def in_document(self, data: bytes, found: Iterable[Key]) -> list[Place]:
         """Return what counts among the raw matches of one document; offsets in bytes, sorted."""
         return self.counted(self.every_place(data, found))
 
@@ -106,7 +138,44 @@ class TermMatcher:
     def _place(self, data: bytes, form: Form, start: int, end: int) -> Place:
         changed = form.variant == "exact" and data[start:end] != form.text.encode()
         sure = 1.0 if at_edges(data, start, end) else INSIDE_A_WORD
+        sure = self._nearby.sure(data, form.term, start, end, sure)
         return Place(form.term, start, end, "case" if changed else form.variant, sure)
+
+    def _spelled(
+        self, data: bytes, found: list[Key], nearer: Iterable[Key]
+    ) -> Iterator[tuple[Place, bool]]:
+        """Yield the places of spellings, and whether each is an allow phrase.
+
+        Letters that run on around a spelling make it none: `car` is not spelled in `scar c`.
+        """
+        known: dict[tuple[int, int], list[int]] = {}
+        for term, start, end in nearer if found else ():
+            known.setdefault((start, end), []).append(term)
+        for key, start, end in sorted(found):
+            there = known.get((start, end), ())
+            for one in self.spellings.seen(key, data[start:end].decode(), there):
+                if at_edges(data, start, end):
+                    sure = self._nearby.sure(data, one.term, start, end, one.confidence)
+                    yield Place(one.term, start, end, one.variant, sure), one.allow
+
+    def _suppressed(self, places: Iterable[Place], allowed: Iterable[Key]) -> Iterable[Place]:
+        """Take the confidence from what lies inside an allow phrase that may speak for it."""
+        if not self._allowing:
+            return places
+        phrases = sorted(allowed, key=lambda phrase: phrase[1])
+        return [self._against(place, phrases) for place in places]
+
+    def _against(self, place: Place, phrases: Iterable[Key]) -> Place:
+        for owner, start, end in phrases:
+            if start > place.start:
+                break
+            if self._speaks(owner, place.term) and _wider(start, end, place):
+                return place._replace(confidence=0.0, suppressed=True)
+        return place
+
+    def _speaks(self, owner: int, term: int) -> bool:
+        """Tell whether an allow phrase of one term may speak for another."""
+        return owner == term or set(self.terms[term].risks) <= set(self.terms[owner].risks)
 
     def _outer(self, places: Iterable[Place]) -> list[Place]:
         """Drop what lies inside a longer place that stands for the same risks."""
@@ -120,68 +189,18 @@ class TermMatcher:
         return kept
 
     def _covers(self, outer: Place, inner: Place) -> bool:
-        longer = outer.end - outer.start > inner.end - inner.start
-        if not longer or inner.end > outer.end:
+        if not _wider(outer.start, outer.end, inner):
             return False
         return set(self.terms[inner.term].risks) <= set(self.terms[outer.term].risks)
 
 
+def _wider(start: int, end: int, inner: Place) -> bool:
+    """Tell whether a span holds a place and is longer."""
+    return start <= inner.start and inner.end <= end and end - start > inner.end - inner.start
+
+
 def _in_order(place: Place) -> tuple[int, int, int]:
     return place.start, -place.end, place.term
-
-
-def forms(number: int, term: Term) -> Iterator[Form]:
-    """Yield the ways of writing a term, the nearest first, without repetitions."""
-    seen: set[str] = set()
-    named: list[tuple[str, Variant]] = [(term.text, "exact")]
-    named += [(text, "listed") for text in term.variants]
-    for text, variant in named:
-        for form in _written(text, variant, number):
-            if form.text and form.text not in seen:
-                seen.add(form.text)
-                yield form
-
-
-def _written(text: str, variant: Variant, number: int) -> Iterator[Form]:
-    narrow = unicodedata.normalize("NFKC", text)
-    yield Form(text, number, variant)
-    if narrow == text and text.lower() == text.upper() and not PRINTABLE.search(text):
-        return
-    if not text.isascii():
-        yield from (Form(t, number, "case") for t in (text.lower(), text.upper()))
-    for width in (narrow, *_wide(narrow)):
-        yield Form(width, number, "width")
-
-
-def _wide(narrow: str) -> tuple[str, ...]:
-    if not PRINTABLE.search(narrow):
-        return ()
-    forms = (narrow, narrow.lower(), narrow.upper(), narrow.capitalize())
-    return tuple(form.translate(WIDE) for form in forms)
-
-
-def at_edges(data: bytes, start: int, end: int) -> bool:
-    """Tell whether letters and digits at the edges of a match touch none of their own kind."""
-    first, last = _letter(data, start), _letter_before(data, end)
-    before, after = _letter_before(data, start), _letter(data, end)
-    return not (_kin(before, first) or _kin(last, after))
-
-
-def _kin(left: str, right: str) -> bool:
-    both = unicodedata.normalize("NFKC", left), unicodedata.normalize("NFKC", right)
-    if not all(len(one) == 1 and one.isascii() for one in both):
-        return False
-    return all(one.isalpha() for one in both) or all(one.isdigit() for one in both)
-
-
-def _letter(data: bytes, at: int) -> str:
-    """Return the character that begins at a byte offset."""
-    return data[at : at + 4].decode("utf-8", "ignore")[:1]
-
-
-def _letter_before(data: bytes, at: int) -> str:
-    """Return the character that ends at a byte offset."""
-    return data[max(0, at - 4) : at].decode("utf-8", "ignore")[-1:]
 
 
 def in_characters(data: bytes, places: Iterable[Place]) -> Iterator[Place]:

@@ -14,6 +14,7 @@ import yaml
 
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Lang, Text, default_lang
+from hegui.engine.encodings import Decoded, decode
 
 MAX_BYTES = 256 << 20
 """A table is written by people or exported for them; a larger file is not one."""
@@ -69,16 +70,17 @@ def fail(path: Path | str, line: int, zh: str, en: str) -> TableError:
     return TableError(path=str(path), line=line, what_zh=zh, what_en=en)
 
 
-def read_table(path: Path, key: str) -> Table:
-    """Read a table; `key` names the list of rows where the file has a mapping on top.
+def read_table(path: Path, key: str, limit: int = MAX_BYTES) -> Table:
+    """Read a table of at most `limit` bytes; `key` names the rows of a mapping on top.
 
-    Raises `TableError` for a missing file, another format, bad UTF-8, or rows that are not rows.
+    Raises `TableError` for a missing file, another format, text in an encoding that is not
+    recognised, or rows that are not rows.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise fail(path, 0, f"不支持的格式，可用 {known}", f"unknown format; use one of {known}")
-    text = read_text(path)
+    text = read_text(path, limit)
     if suffix in (".jsonl", ".ndjson"):
         return Table(list(_json_lines(path, text)), {})
     if suffix == ".csv":
@@ -86,24 +88,52 @@ def read_table(path: Path, key: str) -> Table:
     return _tree(path, text, key, yaml_file=suffix != ".json")
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, limit: int = MAX_BYTES) -> str:
     """Return the text of a file without byte-order mark, or raise `TableError`."""
+    return read_encoded(path, limit).text
+
+
+def read_encoded(path: Path, limit: int = MAX_BYTES) -> Decoded:
+    """Return the text of a file and its encoding, or raise `TableError`; never reads past `limit`.
+
+    UTF-8, UTF-16 with a byte-order mark, and GB18030 are recognised.
+    """
+    data = read_bytes(path, limit)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise fail(
-                path, 0, "文件过大，请拆分后再试", "the file is too large; split it and try again"
-            )
-        return path.read_bytes().decode("utf-8-sig")
+        return decode(data)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise fail(
+            path,
+            line,
+            "不是 UTF-8、UTF-16（带字节序标记）或 GB18030 文本，请另存为 UTF-8",
+            "not text in UTF-8, UTF-16 (with a byte-order mark) or GB18030; save it as UTF-8",
+        ) from error
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file of at most `limit` bytes, or raise `TableError`."""
+    try:
+        check_size(path, limit)
+        return path.read_bytes()
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise fail(
             path, 0, f"无法读取（{why}），请检查路径", f"cannot be read ({why}); check the path"
         ) from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
+
+
+def check_size(path: Path, limit: int) -> None:
+    """Raise `TableError` for a file of more than `limit` bytes, `OSError` for one that is not."""
+    size = path.stat().st_size
+    if size > limit:
         raise fail(
-            path, line, "不是 UTF-8 文本，请另存为 UTF-8", "not UTF-8 text; save it as UTF-8"
-        ) from error
+            path,
+            0,
+            f"文件有 {size >> 20} MiB，超过 {limit >> 20} MiB，请确认是否选对文件，或拆分后再试",
+            f"the file has {size >> 20} MiB, more than {limit >> 20} MiB; check that it is the "
+            "right one, or split it and try again",
+        )
 
 
 def _row(path: Path, line: int, value: Any) -> Row:

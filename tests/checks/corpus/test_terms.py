@@ -44,7 +44,7 @@ def test_measures_count_documents_and_places(desk: Desk) -> None:
         ("赌 博", []),
         ("赌😀博", []),
         ("堵博", []),
-        ("賭博", []),
+        ("賭博", [("traditional", 0, 2)]),
         ("Ｖx群", []),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

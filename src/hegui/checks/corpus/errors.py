@@ -1,6 +1,6 @@
 """Errors that stop a corpus check: nothing was measured, so nothing is known."""
 
-from hegui.common.errors import HeguiError
+from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Text
 from hegui.engine.errors import NotRunError
 
@@ -92,4 +92,14 @@ class MissingThresholdError(CorpusError):
         "目录中没有技术要求“{requirement}”的阈值，无法判断来源是否超限，请检查所用目录。",
         "The catalogue has no threshold for requirement “{requirement}”, so that sources cannot be "
         "compared with it; check the catalogue in use.",
+    )
+
+
+class UnknownVariantError(WrongUseError):
+    """A variant of terms was asked for that does not exist."""
+
+    code = "unknown_variant"
+    text = Text(
+        "没有变体“{name}”；可用 {known}。",
+        "There is no variant “{name}”; use {known}.",
     )

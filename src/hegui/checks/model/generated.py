@@ -22,7 +22,7 @@ CLEAN, HIT, NOISE, INTERCEPTED = "no_keyword", "keyword", "noise", "intercepted"
 
 @check(
     id=KEYWORD,
-    version="1",
+    version="2",
     title=Text("生成内容关键词抽检", "Keyword check of generated content"),
     subject_kinds=("model", "service"),
     measures=("n", "k", "unanswered", "by_risk"),

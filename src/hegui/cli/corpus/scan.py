@@ -39,6 +39,12 @@ TERMS = Text("关键词", "terms")
 @click.option(
     "--kinds", default="", help="个人信息种类：all、none 或名称 Kinds of identity, comma-separated."
 )
+@click.option(
+    "--variants",
+    default="",
+    help="词的变体：none、all 或名称，默认依词库 Costly variants; by default as the library says.",
+)
+@click.option("--suspicious", is_flag=True, help="加查可疑文本 Also look for suspicious text.")
 @click.option("--digest-key-env", default="", help="摘要密钥所在的环境变量 Variable with the key.")
 @click.option("--fail-on", type=click.Choice(["findings", "bad"]), multiple=True, help="Exit 1 on.")
 @engine_options

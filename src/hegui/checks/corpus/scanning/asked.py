@@ -4,12 +4,16 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from hegui.checks.corpus.errors import UnknownVariantError
 from hegui.checks.corpus.masking import digest_key
 from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.engine.forms import CHEAP, MODES
 from hegui.engine.tables import fail, read_text
-from hegui.engine.terms import MAX_TERM, Term, read_terms
+from hegui.engine.terms import MAX_LIBRARY, Mode, Term, form_problem, modes_of, read_terms
 
 KEY = "digest.key"
+PLAIN = (".txt", ".list", "")
+"""Suffixes of plain lists of terms."""
 
 
 def scan_terms(path: Path, risks: Sequence[str] = ()) -> tuple[Term, ...]:
@@ -18,7 +22,7 @@ def scan_terms(path: Path, risks: Sequence[str] = ()) -> tuple[Term, ...]:
     Terms are kept as given: what differs in case or width only is another term. Raises
     `TableError`, which names the line.
     """
-    if path.suffix.lower() not in (".txt", ".list", ""):
+    if path.suffix.lower() not in PLAIN:
         return read_terms(path, risks=risks).terms
     texts = dict.fromkeys(_plain(path))
     if not texts:
@@ -27,19 +31,27 @@ def scan_terms(path: Path, risks: Sequence[str] = ()) -> tuple[Term, ...]:
 
 
 def _plain(path: Path) -> Iterator[str]:
-    for line, written in enumerate(read_text(path).splitlines(), start=1):
+    for line, written in enumerate(read_text(path, MAX_LIBRARY).splitlines(), start=1):
         text = written.strip()
-        if len(text) > MAX_TERM:
-            raise fail(
-                path,
-                line,
-                f"关键词超过 {MAX_TERM} 个字符",
-                f"the term is longer than {MAX_TERM} characters",
-            )
-        if not text.isprintable() and any(ord(letter) < 0x20 for letter in text):
-            raise fail(path, line, "关键词含控制字符", "the term holds a control character")
+        if problem := form_problem(text):
+            raise fail(path, line, *problem)
         if text:
             yield text
+
+
+def scan_modes(asked: str) -> tuple[Mode, ...] | None:
+    """Return the costly variants that are asked for; None leaves them to the terms.
+
+    The names of variants that every scan looks for are allowed and change nothing.
+    """
+    names = [name.strip() for name in asked.split(",") if name.strip()]
+    if not names:
+        return None
+    known = (*CHEAP, *MODES, "all", "none")
+    if unknown := [name for name in names if name not in known]:
+        raise UnknownVariantError(name=unknown[0], known=", ".join(known))
+    costly = modes_of(names)
+    return costly if costly or "none" in names else None
 
 
 def scan_key(folder: Path, variable: str, files: Sequence[CorpusFile]) -> bytes:

@@ -10,6 +10,7 @@ from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.identities import IdentityLook
 from hegui.checks.corpus.scanning.rows import Rows
 from hegui.checks.corpus.scanning.rules import Rules
+from hegui.checks.corpus.scanning.suspects import SuspiciousLook
 from hegui.checks.corpus.scanning.terms import Match, TermLook
 
 
@@ -20,14 +21,19 @@ class Found(NamedTuple):
     candidates: list[Candidate]
 
 
+NOTHING = Found([], [])
+
+
 class Looker:
     """A compiled rule set. Not to be shared between threads."""
 
     def __init__(self, rules: Rules) -> None:
-        self.terms = TermLook(rules.terms, rules.engine) if rules.terms else None
+        self.terms = TermLook(rules.terms, rules.engine, rules.modes) if rules.terms else None
         asked = rules.kinds is None or bool(rules.kinds)
         self.identities = IdentityLook(rules) if asked else None
-        engines = [look.engine for look in (self.terms, self.identities) if look]
+        self.suspects = SuspiciousLook() if rules.suspicious else None
+        looks = (self.terms, self.identities, self.suspects)
+        engines = [look.engine for look in looks if look]
         self.engine = "+".join(dict.fromkeys(engines))
         self.quick = all(engine == "hyperscan" for engine in engines)
         """Whether raw bytes can be searched, so that only what hits need be decoded."""
@@ -35,8 +41,8 @@ class Looker:
     def look(self, batch: Batch, rows: Rows, counts: Counter[str]) -> None:
         """Add the findings of a batch of decoded documents."""
         found = self._found(batch)
-        for number in sorted(found):
-            self.exactly(batch, number, found[number], rows, counts)
+        for number in range(len(batch)) if self.suspects else sorted(found):
+            self.exactly(batch, number, found.get(number, NOTHING), rows, counts)
 
     def exactly(
         self, batch: Batch, number: int, found: Found, rows: Rows, counts: Counter[str]
@@ -46,6 +52,8 @@ class Looker:
             self.terms.look(batch, number, found.matches, rows, counts)
         if self.identities and found.candidates:
             self.identities.look(batch, number, found.candidates, rows)
+        if self.suspects:
+            self.suspects.look(batch, number, rows)
 
     def search(self, document: bytes) -> Found:
         """Return what is seen in a decoded document."""

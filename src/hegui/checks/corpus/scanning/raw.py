@@ -3,14 +3,21 @@
 A term is seen in the raw bytes unless the writer spelled one of its characters as an escape:
 `\\u....` can stand for any character, so it makes a line worth decoding by itself; `"`, `\\` and `/`
 have short escapes, so the longest part of a term without them stands for it.
+
+Other spellings of terms are sought in text without separators. Short escapes of signs and line
+breaks are replaced by signs of the same length; an escaped backslash makes a line worth decoding,
+since what follows it may be read wrongly.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 SHORT_ESCAPES = re.compile(rb'["\\/]')
 SPELLED: dict[bytes, bytes] = {b'"': rb"\"", b"\\": rb"\\", b"/": b"/"}
 """What is always there where the character is, however it is escaped."""
+BREAKS = (rb"\n", rb"\t", rb"\r", rb"\f", rb"\b")
+ESCAPED = ((rb"\"", b' "'), (rb"\/", b" /"), *((one, b"  ") for one in BREAKS))
+"""Short escapes and signs of the same length that stand for them in a search without separators."""
 ANY_ESCAPE = rb"\\u"
 """The pattern of an escape that can stand for any character."""
 
@@ -30,3 +37,28 @@ def decoded_length(raw: bytes) -> int:
     """Return how many bytes a part of a raw JSON string without `\\u` is long when decoded."""
     backslashes = raw.count(b"\\")
     return len(raw) - backslashes + raw.count(rb"\\") if backslashes else len(raw)
+
+
+def lines_with(buffer: bytes, sign: bytes) -> Iterator[int]:
+    """Yield an end, in bytes, for each line that holds a sign."""
+    at = buffer.find(sign)
+    while at >= 0:
+        yield at + 1
+        line_end = buffer.find(b"\n", at)
+        at = buffer.find(sign, line_end) if line_end >= 0 else -1
+
+
+def every_line(buffer: bytes) -> Iterator[int]:
+    """Yield an end, in bytes, for each line."""
+    at = buffer.find(b"\n")
+    while at >= 0:
+        yield at + 1
+        at = buffer.find(b"\n", at + 1)
+    yield len(buffer)
+
+
+def without_escapes(buffer: bytes) -> bytes:
+    """Return raw JSON strings with their short escapes replaced, as long as before."""
+    for escape, signs in ESCAPED:
+        buffer = buffer.replace(escape, signs)
+    return buffer

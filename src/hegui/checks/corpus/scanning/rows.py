@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+SUPPRESSED = "suppressed"
+"""Kind of a term's place inside an allow phrase: written down, not counted."""
+
 
 class Row(NamedTuple):
-    """One finding. `rule` is the term as given or the identity kind; offsets count characters.
+    """One finding. `kind` is `term`, `suppressed`, `pii` or `suspicious`; `rule` the term as given,
+    the identity kind or the rule of the second pass; offsets count characters.
 
     `digest` is keyed and empty for terms, which `rule` names already; `line` is the line of the
     file (from 1), or the row of a table; `field` is the field of the text where a record has

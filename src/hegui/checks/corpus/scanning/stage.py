@@ -12,6 +12,7 @@ from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.scanning.findings import read_findings, rows_digest, write_findings
 from hegui.checks.corpus.scanning.looking import Looker
+from hegui.checks.corpus.scanning.rows import SUPPRESSED
 from hegui.checks.corpus.scanning.rules import Rules
 from hegui.checks.corpus.scanning.shard import Seen, scan_shard
 from hegui.checks.corpus.shards.manifest import Line
@@ -21,10 +22,14 @@ from hegui.project.model import FieldMap
 
 
 class ScanLine(Line, frozen=True, kw_only=True):
-    """What a scan knows of a finished shard; `findings_sha256` is of the findings' content."""
+    """What a scan knows of a finished shard; `findings_sha256` is of the findings' content.
+
+    `suppressed` are places of terms inside allow phrases, which no other count holds.
+    """
 
     docs_hit: int
     findings: int
+    suppressed: int = 0
     findings_sha256: str
     by_rule: dict[str, int] = {}
     by_risk: dict[str, int] = {}
@@ -77,15 +82,10 @@ class ScanWorker:
 def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> ScanLine:
     """Return the manifest line of what was seen."""
     assert seen.file is not None
-    risks = Counter(
-        risk for joined in seen.rows.column("risk") for risk in joined.split("|") if risk
-    )
-    kinds = Counter(
-        rule
-        for rule, kind in zip(seen.rows.column("rule"), seen.rows.column("kind"), strict=True)
-        if kind == "pii"
-    )
-    kinds["term"] = len(seen.rows) - kinds.total()
+    columns = zip(*(seen.rows.column(name) for name in ("kind", "rule", "risk")), strict=True)
+    counted = [row for row in columns if row[0] != SUPPRESSED]
+    risks = Counter(risk for _, _, joined in counted for risk in joined.split("|") if risk)
+    kinds = Counter("term" if kind == "term" else rule for kind, rule, _ in counted)
     return ScanLine(
         shard=shard,
         size=seen.file.size,
@@ -95,7 +95,8 @@ def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> Sca
         docs=seen.counts["docs"],
         docs_hit=seen.counts["docs_hit"],
         bad=len(seen.errors),
-        findings=len(seen.rows),
+        findings=len(counted),
+        suppressed=len(seen.rows) - len(counted),
         findings_sha256=digest,
         by_rule={kind: count for kind, count in sorted(kinds.items()) if count},
         by_risk=dict(sorted(risks.items())),

@@ -1,15 +1,15 @@
 """Looking for terms in documents."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
-from hegui.checks.corpus.scanning.raw import raw_keys
-from hegui.checks.corpus.scanning.rows import Row, Rows
+from hegui.checks.corpus.scanning.raw import every_line, lines_with, raw_keys, without_escapes
+from hegui.checks.corpus.scanning.rows import SUPPRESSED, Row, Rows
 from hegui.engine.literals import EngineName, HyperscanLiterals
 from hegui.engine.matching import TermMatcher, in_characters
-from hegui.engine.terms import Term
+from hegui.engine.terms import Mode, Term
 
 SHOWN = 1
 """Characters of a term that its excerpt shows."""
@@ -21,10 +21,15 @@ Match = tuple[int, int, int]
 class TermLook:
     """Compiled terms."""
 
-    def __init__(self, terms: tuple[Term, ...], engine: EngineName | None) -> None:
+    def __init__(
+        self,
+        terms: tuple[Term, ...],
+        engine: EngineName | None,
+        modes: Sequence[Mode] | None = None,
+    ) -> None:
         self._terms = terms
         self._risks = ["|".join(term.risks) for term in terms]
-        self._matcher = TermMatcher(terms, engine)
+        self._matcher = TermMatcher(terms, engine, modes)
         self.engine = self._matcher.engine
         self.find = self._matcher.raw
         self._raw = self._raw_literals()
@@ -57,7 +62,20 @@ class TermLook:
         found, known = self._raw.find(buffer), len(self._number)
         number = self._number
         matches = [(number[key], start, end) for key, start, end in found if key < known]
-        return matches, [end for key, _, end in found if key >= known]
+        hidden = [end for key, _, end in found if key >= known]
+        if self._matcher.spellings:
+            hidden += self._spelled_in_raw(buffer)
+        return matches, hidden
+
+    def _spelled_in_raw(self, buffer: bytes) -> Iterator[int]:
+        """Yield an end, in bytes, for whatever may be another spelling of a term."""
+        yield from lines_with(buffer, rb"\\")
+        try:
+            found = self._matcher.spellings.find(without_escapes(buffer))
+        except UnicodeDecodeError:
+            yield from every_line(buffer)
+            return
+        yield from (end for _, _, end in found)
 
     def look(
         self, batch: Batch, number: int, found: Sequence[Match], rows: Rows, counts: Counter[str]
@@ -73,7 +91,7 @@ class TermLook:
                     "",
                     batch.line(number, place.start),
                     batch.ids[number],
-                    "term",
+                    SUPPRESSED if place.suppressed else "term",
                     self._terms[place.term].text,
                     place.variant,
                     self._risks[place.term],

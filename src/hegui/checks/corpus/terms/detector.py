@@ -9,7 +9,7 @@ from hegui.checks.corpus.reading.batch import Batch
 from hegui.engine.literals import EngineName
 from hegui.engine.matching import Place, TermMatcher, in_characters
 from hegui.engine.model import Finding
-from hegui.engine.terms import Term
+from hegui.engine.terms import Mode, Term
 
 CHECK = "corpus.terms"
 SHOWN = 1
@@ -24,6 +24,7 @@ class TermSpec:
     terms: tuple[Term, ...]
     key: bytes
     engine: EngineName | None = None
+    modes: tuple[Mode, ...] | None = None
 
     def build(self) -> "TermDetector":
         """Return a new detector."""
@@ -36,14 +37,16 @@ class TermDetector:
     def __init__(self, spec: TermSpec) -> None:
         self.counts: Counter[str] = Counter()
         self._spec = spec
-        self._matcher = TermMatcher(spec.terms, spec.engine)
+        self._matcher = TermMatcher(spec.terms, spec.engine, spec.modes)
         self.engine: str = self._matcher.engine
 
     def look(self, batch: Batch) -> Iterator[Finding]:
         """Yield the findings of a batch in order."""
         for number, matches in batch.by_document(self._matcher.raw(batch.data)):
             document = batch.document(number)
-            places = self._matcher.in_document(document, matches)
+            every = self._matcher.every_place(document, matches)
+            self.counts["suppressed"] += sum(place.suppressed for place in every)
+            places = self._matcher.counted(every)
             self.counts["docs_hit"] += bool(places)
             characters = in_characters(document, places)
             for place, shown in zip(places, characters, strict=True):

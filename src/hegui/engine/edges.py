@@ -1,0 +1,27 @@
+"""Edges of a match: letters and digits that run on make it a part of a longer word."""
+
+import unicodedata
+
+
+def at_edges(data: bytes, start: int, end: int) -> bool:
+    """Tell whether letters and digits at the edges of a match touch none of their own kind."""
+    first, last = _letter(data, start), _letter_before(data, end)
+    before, after = _letter_before(data, start), _letter(data, end)
+    return not (_kin(before, first) or _kin(last, after))
+
+
+def _kin(left: str, right: str) -> bool:
+    both = unicodedata.normalize("NFKC", left), unicodedata.normalize("NFKC", right)
+    if not all(len(one) == 1 and one.isascii() for one in both):
+        return False
+    return all(one.isalpha() for one in both) or all(one.isdigit() for one in both)
+
+
+def _letter(data: bytes, at: int) -> str:
+    """Return the character that begins at a byte offset."""
+    return data[at : at + 4].decode("utf-8", "ignore")[:1]
+
+
+def _letter_before(data: bytes, at: int) -> str:
+    """Return the character that ends at a byte offset."""
+    return data[max(0, at - 4) : at].decode("utf-8", "ignore")[-1:]

@@ -1,0 +1,1 @@
+"""Other spellings of terms: scripts, homophones, taken-apart characters, inserted signs."""

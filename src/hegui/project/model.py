@@ -153,6 +153,18 @@ class Protected(Record, frozen=True, kw_only=True):
     fields: FieldMap = FieldMap()
 
 
+class CorpusSample(Record, frozen=True, kw_only=True):
+    """A sample drawn by `hegui corpus sample`: `file` is its `draw.json`, with the reviewers' files,
+    or its `technical.json`."""
+
+    id: Id
+    subject: Name
+    file: Name
+    reviewed: str = ""
+    second: str = ""
+    adjudicated: str = ""
+
+
 class LogExport(Record, frozen=True, kw_only=True):
     """A CSV or JSONL export of one kind of log (network, generation, security …)."""
 
@@ -187,6 +199,7 @@ class Targets(Record, frozen=True, kw_only=True):
     banks: tuple[Bank, ...] = ()
     terms: tuple[TermLibrary, ...] = ()
     protected: tuple[Protected, ...] = ()
+    samples: tuple[CorpusSample, ...] = ()
     logs: tuple[LogExport, ...] = ()
     tickets: tuple[TicketExport, ...] = ()
 

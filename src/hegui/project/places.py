@@ -7,7 +7,17 @@ from hegui.project.errors import Key
 
 Pattern = tuple[str, ...]
 
-TARGETS = ("corpora", "endpoints", "media", "banks", "terms", "protected", "logs", "tickets")
+TARGETS = (
+    "corpora",
+    "endpoints",
+    "media",
+    "banks",
+    "terms",
+    "protected",
+    "samples",
+    "logs",
+    "tickets",
+)
 
 UNIQUE: tuple[Pattern, ...] = (
     ("people", "*"),
@@ -38,7 +48,8 @@ REFERENCES: tuple[tuple[Pattern, str], ...] = (
 DOCUMENTS: Pattern = ("documents", "*", "file")
 
 FILES: tuple[Pattern, ...] = (
-    *(("targets", kind, "*", "file") for kind in ("banks", "terms", "logs", "tickets")),
+    *(("targets", kind, "*", "file") for kind in ("banks", "terms", "samples", "logs", "tickets")),
+    *(("targets", "samples", "*", name) for name in ("reviewed", "second", "adjudicated")),
     ("targets", "corpora", "*", "sources"),
     ("targets", "protected", "*", "index"),
     DOCUMENTS,

@@ -9,6 +9,7 @@ from hegui.checks.corpus.licences.check import corpus_licences
 from hegui.checks.corpus.media.check import corpus_media
 from hegui.checks.corpus.overlap.check import corpus_protected
 from hegui.checks.corpus.profile.check import corpus_profile
+from hegui.checks.corpus.samples.check import corpus_sample_manual, corpus_sample_technical
 from hegui.checks.corpus.sources.check import corpus_sources
 from hegui.checks.corpus.terms.check import corpus_terms
 from hegui.checks.corpus.terms.library import terms_library
@@ -20,6 +21,8 @@ __all__ = [
     "corpus_pii",
     "corpus_profile",
     "corpus_protected",
+    "corpus_sample_manual",
+    "corpus_sample_technical",
     "corpus_sources",
     "corpus_terms",
     "terms_library",

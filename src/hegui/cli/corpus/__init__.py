@@ -22,6 +22,10 @@ COMMANDS = {
         "hegui.cli.corpus.profile",
         "统计语种、来源、长度、质量 Languages, sources, lengths, quality.",
     ),
+    "review": (
+        "hegui.cli.corpus.review",
+        "取回审核结果，算合格率与界 Take a reviewed sample back.",
+    ),
     "sample": (
         "hegui.cli.corpus.sample",
         "抽样供人审核，机器判断十分之一 Samples for people and for a machine.",

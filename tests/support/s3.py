@@ -25,7 +25,7 @@ SPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 
 class S3Server(ThreadingHTTPServer):
-    """Holds the objects, and the requests that were refused."""
+    """Holds the objects, those nobody may read, and the requests that were refused."""
 
     daemon_threads = True
 
@@ -34,6 +34,7 @@ class S3Server(ThreadingHTTPServer):
         self.objects: dict[str, tuple[bytes, float]] = {}
         self.uploads: dict[str, dict[int, bytes]] = {}
         self.refused: list[str] = []
+        self.forbidden: set[str] = set()
 
     @property
     def address(self) -> str:
@@ -56,7 +57,8 @@ class Handler(BaseHTTPRequestHandler):
         self.key = unquote(parts.path).lstrip("/")
         self.asked = parse_qs(parts.query, keep_blank_values=True)
         self.body = self._body()
-        if not SIGNED.match(self.headers.get("Authorization", "")):
+        signed = SIGNED.match(self.headers.get("Authorization", ""))
+        if not signed or self.key in self.server.forbidden:
             self.server.refused.append(f"{self.command} {self.path}")
             self.answer(403, b"<Error><Code>AccessDenied</Code></Error>")
             return

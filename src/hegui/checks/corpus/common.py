@@ -47,8 +47,8 @@ def finding_key(
     parameters: type[ScanParameters] = ScanParameters,
 ) -> bytes:
     """Return the key of the digests in the findings of a run."""
-    paths = [file.path for corpus in corpora for file in corpus_files(corpus, context)]
-    return digest_key(_key_env(check, context, parameters), paths)
+    files = [file for corpus in corpora for file in corpus_files(corpus, context)]
+    return digest_key(_key_env(check, context, parameters), files)
 
 
 def key_origin(

@@ -42,6 +42,39 @@ class DamagedFileError(CorpusError):
     )
 
 
+class UnreadableFileError(DamagedFileError):
+    """A corpus file or object cannot be opened or read."""
+
+    code = "corpus_unreadable"
+    text = Text(
+        "语料文件“{path}”读不了（{why}），请检查权限、磁盘或对象存储后再运行。",
+        "Corpus file “{path}” cannot be read ({why}); check permissions, disk or object store and "
+        "run once more.",
+    )
+
+
+class ChangedFileError(CorpusError):
+    """A corpus file changed while it was read."""
+
+    code = "corpus_changed"
+    text = Text(
+        "语料文件“{path}”在读取时发生了变化，结果不作数；请等它写完后再运行。",
+        "Corpus file “{path}” changed while it was read, so that nothing is known of it; run once "
+        "more when it is no longer written to.",
+    )
+
+
+class StoreError(CorpusError):
+    """The object store does not answer, or refuses."""
+
+    code = "corpus_store"
+    text = Text(
+        "对象存储“{path}”列不出来（{why}），请检查地址（--endpoint）、存储桶和凭据。",
+        "The object store cannot list “{path}” ({why}); check the address (--endpoint), the bucket "
+        "and the credentials.",
+    )
+
+
 class EmptyCorpusError(CorpusError):
     """There is no document with text."""
 

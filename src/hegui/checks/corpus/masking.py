@@ -4,14 +4,17 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
+from hegui.checks.corpus.reading.files import CorpusFile, opened_for_arrow
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
 MASK = "*"
 SAMPLE = 64 << 10
 """Bytes read from the head, the middle and the end of a file for the key."""
+
+FAR = 16
+"""Objects of a store that are sampled for the key; of others the version counts."""
 
 
 class NoDigestKeyError(WrongUseError):
@@ -41,7 +44,7 @@ def keyed_digest(key: bytes, value: str) -> str:
     return hmac.digest(key, value.encode("utf-8", "replace"), "sha256").hex()
 
 
-def digest_key(variable: str, files: Sequence[Path]) -> bytes:
+def digest_key(variable: str, files: Sequence[CorpusFile]) -> bytes:
     """Return the key of the digests in findings.
 
     `variable` names an environment variable that holds a secret of the owner; the same secret
@@ -54,18 +57,19 @@ def digest_key(variable: str, files: Sequence[Path]) -> bytes:
             raise NoDigestKeyError(name=variable)
         return hashlib.sha256(secret.encode()).digest()
     content = hashlib.blake2b(person=b"hegui-finding")
-    for path in files:
-        for piece in _sample(path):
+    far = 0
+    for file in files:
+        far += file.remote is not None
+        for piece in _sample(file) if far <= FAR else [file.tag.encode()]:
             content.update(len(piece).to_bytes(8, "big") + piece)
     return content.digest()
 
 
-def _sample(path: Path) -> list[bytes]:
-    size = path.stat().st_size
-    starts = (0, max(0, size // 2 - SAMPLE // 2), max(0, size - SAMPLE))
-    with path.open("rb") as file:
-        pieces = []
-        for start in starts:
-            file.seek(start)
-            pieces.append(file.read(SAMPLE))
-    return pieces
+def _sample(file: CorpusFile) -> list[bytes]:
+    """Return parts of a file; what cannot be read is said by whoever reads it all."""
+    starts = (0, max(0, file.size // 2 - SAMPLE // 2), max(0, file.size - SAMPLE))
+    try:
+        with opened_for_arrow(file) as opened:
+            return [opened.read_at(SAMPLE, start) for start in starts]
+    except OSError:
+        return [f"{file.name} {file.size}".encode()]

@@ -26,8 +26,13 @@ class FieldOptionError(WrongUseError):
 
 
 def text_options(command: F) -> F:
-    """Add the options of text, shape and id."""
+    """Add the options of where text, shape and id are, and of the store."""
     for option in (
+        click.option(
+            "--endpoint",
+            default="",
+            help="s3:// 的对象存储地址，默认取自 AWS_ENDPOINT_URL Address of the store of s3:// paths.",
+        ),
         click.option(
             "--id-field", default="id", show_default=True, help="编号字段 Field of the id."
         ),

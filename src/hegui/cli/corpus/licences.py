@@ -179,7 +179,7 @@ def perform(asked: dict[str, Any], lang: Lang, as_json: bool) -> Any:
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
 
-    files = shards(asked["paths"])
+    files = shards(asked["paths"], asked["endpoint"])
     day = asked["as_of"] or today()
     with bad_rows_told(lang, as_json):
         stage = licence_stage(

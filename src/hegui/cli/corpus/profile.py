@@ -96,7 +96,11 @@ def perform(asked: dict[str, Any], lang: Lang) -> tuple[Any, "Profile"]:
     stage, engine = profile_stage(fields, out), engine_of(asked)
     with bar(asked["progress"]) as progress:
         result = run(
-            stage, shards(asked["paths"]), engine, resume=asked["resume"], progress=progress
+            stage,
+            shards(asked["paths"], asked["endpoint"]),
+            engine,
+            resume=asked["resume"],
+            progress=progress,
         )
     part = merged(read_part(out, line.shard) for line in result.lines)
     profile = profile_of(part, fields, shards=len(result.lines), bad=result.total("bad"))

@@ -72,7 +72,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.checks.corpus.shards.named import shards
     from hegui.cli.corpus.bar import bar
 
-    files, catalogue = shards(asked["paths"]), load(asked["catalogue_dirs"])
+    files, catalogue = shards(asked["paths"], asked["endpoint"]), load(asked["catalogue_dirs"])
     share = _fraction("--share", asked["share"])
     plan = plan_of(asked, files, catalogue, people=share is None or asked_for_people(asked))
     request = Request(

@@ -79,7 +79,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
 
-    engine, files = engine_of(asked), shards(asked["paths"])
+    engine, files = engine_of(asked), shards(asked["paths"], asked["endpoint"])
     rules = Rules(
         terms=scan_terms(asked["terms"]) if asked["terms"] else (),
         kinds=kinds_of(asked["kinds"]),

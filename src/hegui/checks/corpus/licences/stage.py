@@ -112,6 +112,7 @@ class LicenceWorker:
             examples=tuple((f.where, f.kind, f.code, f.variant) for f in found),
             seconds=round(time.perf_counter() - wall, 3),
             cpu_seconds=round(time.process_time() - cpu, 3),
+            tag="",
         )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from hegui.checks.corpus.errors import DamagedFileError, FormatError, NoFilesError
+from hegui.checks.corpus.reading.stores import Remote
 from hegui.engine.check import Context
 from hegui.project.model import Corpus, FieldMap
 
@@ -40,13 +41,29 @@ GROUPS_PER_UNIT = 4
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """One file: where it is, its name in the project, and how to read it."""
+    """One file: where it is, its name in the project, and how to read it.
+
+    A remote object has no path of its own; `tag` is what its listing said of its version.
+    """
 
     path: Path
     name: str
     format: Format
     packing: Packing
     size: int
+    remote: Remote | None = None
+    tag: str = ""
+
+    def open(self) -> Any:
+        """Open the file to be read from start to end, unbuffered; raises `OSError`."""
+        return self.remote.stream() if self.remote else self.path.open("rb", buffering=0)
+
+    def state(self) -> tuple[Any, ...]:
+        """Return what tells one version of the content from another; raises `OSError`."""
+        if self.remote:
+            return self.remote.state()
+        about = self.path.stat()
+        return about.st_size, about.st_mtime_ns, about.st_ino
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +96,22 @@ def corpus_files(corpus: Corpus, context: Context) -> list[CorpusFile]:
 
 def described(path: Path, name: str) -> CorpusFile:
     """Return a file with its format by suffix, or raise `FormatError`."""
-    suffixes = [suffix.lower() for suffix in path.suffixes]
+    form, packing = format_of(name)
+    return CorpusFile(path, name, form, packing, path.stat().st_size)
+
+
+def format_of(name: str) -> tuple[Format, Packing]:
+    """Return format and packing by suffix, or raise `FormatError`."""
+    suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
     packing = PACKINGS.get(suffixes[-1], "") if suffixes else ""
     if packing:
         suffixes.pop()
     suffix = suffixes[-1] if suffixes else ""
     form = FORMATS.get(suffix)
     if form is None or (packing and form in TABLES):
-        shown = "".join(path.suffixes[-2:]) or "—"
+        shown = "".join(PurePath(name).suffixes[-2:]) or "—"
         raise FormatError(path=name, what_zh=f"后缀 {shown}", what_en=f"suffix {shown}")
-    return CorpusFile(path, name, form, packing, path.stat().st_size)
+    return form, packing
 
 
 def divide(files: Sequence[tuple[FieldMap, CorpusFile]]) -> list[Unit]:
@@ -141,4 +164,4 @@ def opened_for_arrow(file: CorpusFile) -> Any:
     """Return a file that Arrow reads from anywhere."""
     import pyarrow
 
-    return pyarrow.OSFile(str(file.path), "rb")
+    return file.remote.file() if file.remote else pyarrow.OSFile(str(file.path), "rb")

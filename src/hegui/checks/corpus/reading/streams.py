@@ -5,9 +5,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from hegui.checks.corpus.errors import DamagedFileError
+from hegui.checks.corpus.errors import ChangedFileError, DamagedFileError, UnreadableFileError
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.packings import unpacked
+from hegui.checks.corpus.reading.stores import reason
 from hegui.engine.model import InputFile
 
 CHUNK = 256 << 10
@@ -37,23 +38,34 @@ class Source:
         self._tick = tick
         self._hash = hashlib.sha256()
         self._size = 0
+        self._state = self._now()
 
     def input_file(self) -> InputFile:
-        """Return name, size and hash of what was read."""
+        """Return name, size and hash of what was read; raises `ChangedFileError`."""
+        if self._now() != self._state:
+            raise ChangedFileError(path=self._file.name)
         return InputFile(path=self._file.name, size=self._size, sha256=self._hash.hexdigest())
+
+    def _now(self) -> tuple[Any, ...]:
+        try:
+            return self._file.state()
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: OSError) -> UnreadableFileError:
+        return UnreadableFileError(path=self._file.name, why=reason(error))
 
     def raw(self, size: int = CHUNK) -> Iterator[bytes]:
         """Yield the bytes of the file as they lie on disk."""
         try:
-            with self._file.path.open("rb", buffering=0) as opened:
+            with self._file.open() as opened:
                 while chunk := opened.read(CHUNK):
                     self._hash.update(chunk)
                     self._size += len(chunk)
                     self._tick(len(chunk))
                     yield from (chunk[at : at + size] for at in range(0, len(chunk), size))
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise DamagedFileError(path=self._file.name, why=why) from error
+            raise self._unreadable(error) from error
 
     def filler(self) -> Callable[[memoryview], int]:
         """Return a function that puts the next bytes of the content into a buffer; 0 at the end."""
@@ -63,15 +75,15 @@ class Source:
 
     def _plain(self) -> Callable[[memoryview], int]:
         try:
-            opened = self._file.path.open("rb", buffering=0)
+            opened = self._file.open()
         except OSError as error:
-            raise self._damaged(error.strerror or type(error).__name__) from error
+            raise self._unreadable(error) from error
 
         def fill(view: memoryview) -> int:
             try:
                 got = opened.readinto(view) or 0
             except OSError as error:
-                raise self._damaged(error.strerror or type(error).__name__) from error
+                raise self._unreadable(error) from error
             if not got:
                 opened.close()
             self._hash.update(view[:got])

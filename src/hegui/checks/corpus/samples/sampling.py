@@ -63,7 +63,7 @@ def key_of(seed: str, files: Sequence[CorpusFile], folder: Path) -> str:
     if not seed and kept.is_file():
         return kept.read_text(encoding="utf-8").strip()
     if not seed:
-        content = digest_key("", [file.path for file in files[:1]])
+        content = digest_key("", files[:1])
         seed = "content-" + hashlib.sha256(content).hexdigest()[:16]
     return key_for(seed, PURPOSE)
 

@@ -65,7 +65,7 @@ def scan_key(folder: Path, variable: str, files: Sequence[CorpusFile]) -> bytes:
     path = folder / KEY
     if path.exists():
         return bytes.fromhex(path.read_text(encoding="ascii"))
-    key = digest_key("", [file.path for file in files])
+    key = digest_key("", files)
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -20,7 +20,7 @@ class Line(Record, frozen=True, kw_only=True):
 
     `size` and `sha256` are of the file as it lies on disk; `rules` is the digest of everything
     that the result depends on; `bad` counts what could not be read (listed under `errors/`).
-    Only the times differ between two runs.
+    Only the times differ between two runs. `tag` is what an object store said of the version.
     """
 
     shard: str
@@ -32,6 +32,7 @@ class Line(Record, frozen=True, kw_only=True):
     bad: int
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    tag: str = ""
 
 
 L = TypeVar("L", bound=Line)

@@ -4,28 +4,34 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hegui.checks.corpus.errors import FormatError
-from hegui.checks.corpus.reading.files import FORMATS, CorpusFile, described
+from hegui.checks.corpus.reading.files import FORMATS, CorpusFile, described, format_of
+from hegui.checks.corpus.reading.stores import SCHEME, listed
 from hegui.checks.corpus.shards.errors import NoShardsError
 
 MAGIC = "*?["
 
 
-def shards(paths: Iterable[str]) -> list[CorpusFile]:
+def shards(paths: Iterable[str], endpoint: str = "") -> list[CorpusFile]:
     """Return the files that paths, folders and globs name, each once, by name.
+
+    `s3://bucket/…` names objects in a store at `endpoint`.
 
     Files in folders that are of no known format are left out; a file named by itself must be of
     one. Raises `NoShardsError` for a path that names nothing.
     """
     found: dict[str, CorpusFile] = {}
     for path in paths:
-        files = {file.name: file for file in _files(path)}
+        files = {file.name: file for file in _files(path, endpoint)}
         if not files:
             raise NoShardsError(path=path, formats=" ".join(FORMATS))
         found |= files
     return [found[name] for name in sorted(found)]
 
 
-def _files(path: str) -> Iterator[CorpusFile]:
+def _files(path: str, endpoint: str) -> Iterator[CorpusFile]:
+    if path.startswith(SCHEME):
+        yield from _objects(path, endpoint)
+        return
     place = Path(path)
     if place.is_file():
         yield described(place, place.as_posix())
@@ -43,3 +49,15 @@ def _known(places: Iterable[Path]) -> Iterator[CorpusFile]:
                 yield described(place, place.as_posix())
             except FormatError:
                 continue
+
+
+def _objects(address: str, endpoint: str) -> Iterator[CorpusFile]:
+    for remote, size, tag in listed(address, endpoint):
+        name = SCHEME + remote.key
+        try:
+            form, packing = format_of(name)
+        except FormatError:
+            if name == address:
+                raise
+            continue
+        yield CorpusFile(Path(name), name, form, packing, size, remote, tag)

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+import msgspec
+
 from hegui import __version__
 from hegui.checks.corpus.errors import EmptyCorpusError
 from hegui.checks.corpus.reading.files import CorpusFile
@@ -64,12 +66,14 @@ def _run(
     sweep(stage.folder)
     tick = _counting(progress, sum(shard.size for shard in shards))
     result, todo = _taken_over(stage, shards, known, tick)
+    tags = {shard.name: shard.tag for shard in todo}
     for outcome in engine.run(stage, todo, tick):
         if isinstance(outcome, Failure):
             result.failures.append(outcome)
         else:
-            manifest.append(outcome)
-            result.lines.append(outcome)
+            line = msgspec.structs.replace(outcome, tag=tags[outcome.shard])
+            manifest.append(line)
+            result.lines.append(line)
     result.lines.sort(key=lambda line: line.shard)
     manifest.write(result.lines)
     return result
@@ -115,10 +119,15 @@ def _finished(stage: Stage[L], shard: CorpusFile, line: L | None) -> L | None:
     same = (
         line is not None
         and (line.rules, line.version, line.size) == (stage.digest, __version__, shard.size)
-        and line.sha256 == sha256_file(shard.path)
+        and _unchanged(shard, line)
         and stage.intact(line)
     )
     return line if same else None
+
+
+def _unchanged(shard: CorpusFile, line: Line) -> bool:
+    """Tell whether the content is that of the line; a store is asked for the version only."""
+    return shard.tag == line.tag if shard.remote else line.sha256 == sha256_file(shard.path)
 
 
 def _not_empty(result: Run[L]) -> Run[L]:

@@ -58,7 +58,7 @@ bench: $(VENV)/.dev ## Measure; figures go to docs/explanation/performance.md
 	$(PY) benchmarks/run.py $(ARGS)
 
 fuzz: $(VENV)/.dev ## Long fuzzing and kill storms (short versions are in make test)
-	HEGUI_FUZZ=long $(PY) -m pytest -n $(JOBS) -m "slow or not slow" tests $(ARGS)
+	HEGUI_FUZZ=long HEGUI_KILLS=50 $(PY) -m pytest -n $(JOBS) -m "slow or not slow" tests $(ARGS)
 
 lock: ## Renew the locked requirements (needs uv)
 	$(LOCK) --extra all -o requirements/run.txt pyproject.toml requirements/build.in

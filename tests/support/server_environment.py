@@ -12,7 +12,7 @@ import tempfile
 _folder = tempfile.mkdtemp(prefix="hegui-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name in [name for name in os.environ if name.startswith("HEGUI_") and "_TEST_" not in name]:
-    if _name not in ("HEGUI_FUZZ", "HEGUI_LANG", "HEGUI_LOAD"):
+    if _name not in ("HEGUI_FUZZ", "HEGUI_KILLS", "HEGUI_LANG", "HEGUI_LOAD"):
         del os.environ[_name]
 os.environ["HEGUI_DATA"] = _folder
 os.environ["HEGUI_SECRET_KEY"] = "only-for-tests-" + "0123456789" * 4

@@ -12,7 +12,8 @@ from hegui.reports.context import RateView, ScoreView, Word
 WIDTH = 720
 
 
-def _svg(height: int, title: str, body: str) -> str:
+def svg(height: int, title: str, body: str) -> str:
+    """Return a drawing with its title as text alternative; `body` is markup already."""
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-label="{escape(title)}"><title>{escape(title)}</title>{body}</svg>'
@@ -28,7 +29,7 @@ def stacked_bar(counts: Sequence[tuple[Word, int]], title: str) -> str:
         if count:
             parts.append(_part(word, count, x, width))
         x += width
-    return _svg(44, title, "".join(parts))
+    return svg(44, title, "".join(parts))
 
 
 def _part(word: Word, count: int, x: float, width: float) -> str:
@@ -57,7 +58,7 @@ def score_bars(scores: Sequence[ScoreView], title: str) -> str:
             f'<line class="tick" x1="{tick:.1f}" x2="{tick:.1f}" y1="{y - 2}" y2="{y + 20}"/>'
             f'<text class="number" x="{WIDTH - 50}" y="{y + 14}">{score.percent:.0f}%</text>'
         )
-    return _svg(8 + len(scores) * 28, title, "".join(rows))
+    return svg(8 + len(scores) * 28, title, "".join(rows))
 
 
 def rate_plot(rate: RateView) -> str:
@@ -77,4 +78,4 @@ def rate_plot(rate: RateView) -> str:
         f'<text class="edge" x="{left}" y="34">0%</text>'
         f'<text class="edge end" x="{left + span}" y="34">100%</text>'
     )
-    return _svg(38, f"{rate.label}: {rate.share_text} {rate.limit_text} {rate.bound_text}", body)
+    return svg(38, f"{rate.label}: {rate.share_text} {rate.limit_text} {rate.bound_text}", body)

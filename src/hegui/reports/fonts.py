@@ -120,6 +120,25 @@ def check_glyphs(record: Mapping[str, Any], fonts: FontChoice) -> None:
         seen.update(text)
 
 
+def with_glyphs(node: Any, fonts: FontChoice) -> Any:
+    """Return a tree in which characters that no font has are written as `\\u{...}`.
+
+    For what others wrote, such as names of files, where refusing the document helps nobody.
+    """
+    known = frozenset[int]().union(*(_characters(*face) for face in fonts.faces))
+    return _with_glyphs(node, known)
+
+
+def _with_glyphs(node: Any, known: frozenset[int]) -> Any:
+    if isinstance(node, str):
+        return "".join(
+            sign if ord(sign) in known or sign == "\n" else f"\\u{{{ord(sign):X}}}" for sign in node
+        )
+    if isinstance(node, Mapping):
+        return {key: _with_glyphs(value, known) for key, value in node.items()}
+    return [_with_glyphs(one, known) for one in node] if isinstance(node, (list, tuple)) else node
+
+
 def strings(node: Any, where: str) -> Iterator[tuple[str, str]]:
     """Yield every string of a tree with its place, such as `clauses/4.5a/headline`."""
     if isinstance(node, str):

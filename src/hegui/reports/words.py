@@ -13,13 +13,16 @@ from hegui.common.text import Lang
 def words(lang: Lang) -> dict[str, Any]:
     """Return the nested words in one language."""
     text = files("hegui.reports").joinpath("words.yaml").read_text(encoding="utf-8")
-    chosen: dict[str, Any] = _choose(yaml.safe_load(text), lang)
-    return chosen
+    found: dict[str, Any] = chosen(yaml.safe_load(text), lang)
+    return found
 
 
-def _choose(node: Any, lang: Lang) -> Any:
+def chosen(node: Any, lang: Lang) -> Any:
+    """Return a tree of words with every pair of languages replaced by one of them."""
     if isinstance(node, list):
-        return [_choose(item, lang) for item in node]
+        return [chosen(item, lang) for item in node]
+    if not isinstance(node, dict):
+        return node
     if set(node) == {"zh", "en"}:
         return node[lang]
-    return {key: _choose(value, lang) for key, value in node.items()}
+    return {key: chosen(value, lang) for key, value in node.items()}

@@ -30,6 +30,10 @@ COMMANDS = {
         "hegui.cli.corpus.sample",
         "抽样供人审核，机器判断十分之一 Samples for people and for a machine.",
     ),
+    "report": (
+        "hegui.cli.corpus.report",
+        "把各项结果写成报告 One report of all results, HTML or PDF.",
+    ),
     "scan": (
         "hegui.cli.corpus.scan",
         "扫描关键词与个人信息 Scan for terms and personal information.",

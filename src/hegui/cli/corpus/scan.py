@@ -88,7 +88,27 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     )
     stage = scan_stage(rules, field_map(asked), asked["out"])
     with bar(asked["progress"]) as progress:
-        return run(stage, files, engine, resume=asked["resume"], progress=progress)
+        result = run(stage, files, engine, resume=asked["resume"], progress=progress)
+    write_asked(asked["out"], rules, asked)
+    return result
+
+
+def write_asked(out: Path, rules: Any, asked: dict[str, Any]) -> None:
+    """Write what was asked for into `scan.json`, so that reports can say what was not."""
+    from hegui.checks.corpus.identity.selection import kind_names
+    from hegui.common.files import write_atomic
+    from hegui.common.hashing import canonical_json
+
+    kinds = kind_names(default=True) if rules.kinds is None else rules.kinds
+    told = {
+        "schema": "hegui/corpus-scan/1",
+        "terms": len(rules.terms),
+        "kinds": list(kinds),
+        "variants": str(asked.get("variants") or ""),
+        "as_of": rules.as_of.isoformat(),
+        "rules": rules.digest,
+    }
+    write_atomic(out / "scan.json", canonical_json(told))
 
 
 def kinds_of(asked: str) -> tuple[str, ...] | None:

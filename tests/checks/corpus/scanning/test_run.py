@@ -3,10 +3,12 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,20 +97,37 @@ def test_resume_does_only_what_changed(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_killed_scan_is_resumed(corpus: Path, tmp_path: Path) -> None:
+    """Kill at random moments of a run; one that ends before is compared and begun anew."""
     clean, out = tmp_path / "clean", tmp_path / "out"
-    scanned(corpus, clean, "--jobs", "1")
-    draw, rounds = random.Random(3), int(os.environ.get("HEGUI_KILLS", "4"))
-    for _ in range(rounds):
+    for number in range(6, 40):
+        shutil.copy(corpus / f"{number % 6}.jsonl", corpus / f"{number}.jsonl")
+    whole = -time.monotonic()
+    scanned(corpus, clean, "--jobs", "2")
+    whole += time.monotonic()
+    draw, killed, partial = random.Random(3), 0, 0
+    while killed < int(os.environ.get("HEGUI_KILLS", "4")):
         running = subprocess.Popen(
             command(corpus, out, "--jobs", "2", "--resume"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(draw.uniform(0.1, 2.5))
+        with suppress(subprocess.TimeoutExpired):
+            assert running.wait(draw.uniform(0.2, whole)) == 0
+            same(out, clean)
+            shutil.rmtree(out)
+            continue
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
+        killed += 1
+        partial += 0 < len(known(out)) < len(known(clean))
+    print(f"{killed} kills, {partial} of them left some shards done and some not")
     scanned(corpus, out, "--jobs", "1", "--resume")
+    same(out, clean)
+
+
+def same(out: Path, clean: Path) -> None:
+    """Assert that two runs agree in manifest and findings."""
     assert known(out) == known(clean)
     for shard in known(clean):
         assert read_findings(out, shard) == read_findings(clean, shard)

@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
+from hegui.checks.corpus.shards.task import Failure
 from hegui.common.files import OutputError, make_folder, why, write_atomic
 from hegui.engine.model import ItemError
 
-ERRORS = "errors"
+ERRORS, FAILED = "errors", "failed.jsonl"
 
 
 def file_stem(shard: str) -> str:
@@ -62,3 +63,22 @@ def read_errors(folder: Path, shard: str) -> list[ItemError]:
     path = folder / ERRORS / f"{file_stem(shard)}.jsonl"
     lines = path.read_bytes().splitlines() if path.exists() else []
     return [msgspec.json.decode(line, type=ItemError) for line in lines]
+
+
+def write_failures(folder: Path, failures: Iterable[Failure]) -> None:
+    """Write the shards that could not be finished into `failed.jsonl`; no file where all were."""
+    told = [
+        {
+            "shard": one.shard,
+            "code": error.code,
+            "zh": error.message("zh"),
+            "en": error.message("en"),
+        }
+        for one in sorted(failures, key=lambda failure: failure.shard)
+        for error in [one.error()]
+    ]
+    path = folder / FAILED
+    if told:
+        write_atomic(path, b"".join(msgspec.json.encode(one) + b"\n" for one in told))
+    else:
+        path.unlink(missing_ok=True)

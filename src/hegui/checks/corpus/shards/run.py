@@ -14,6 +14,7 @@ from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.shards.errors import OutputExistsError, ShardNameError
 from hegui.checks.corpus.shards.folder import held, sweep
 from hegui.checks.corpus.shards.manifest import Line, Manifest
+from hegui.checks.corpus.shards.output import write_failures
 from hegui.checks.corpus.shards.task import Engine, Failure, Stage
 from hegui.common.hashing import sha256_file
 
@@ -76,6 +77,7 @@ def _run(
             result.lines.append(line)
     result.lines.sort(key=lambda line: line.shard)
     manifest.write(result.lines)
+    write_failures(stage.folder, result.failures)
     return result
 
 

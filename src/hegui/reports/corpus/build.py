@@ -1,0 +1,58 @@
+"""From folders to the context of a corpus report; reads no clock."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from hegui.catalogue.model import Catalogue
+from hegui.common.text import Lang
+from hegui.reports.corpus import parts, rules, scans, unseen
+from hegui.reports.corpus.context import CorpusContext, Part
+from hegui.reports.corpus.folders import Folder
+from hegui.reports.corpus.results import Input
+from hegui.reports.corpus.say import Say, shown
+
+ORDER: tuple[tuple[str, Callable[[Say, Input], Part]], ...] = (
+    ("read", scans.read),
+    ("rules", rules.answers),
+    ("samples", rules.samples),
+    ("risks", scans.risks),
+    ("pii", scans.pii),
+    ("sources", parts.sources),
+    ("licences", parts.licences),
+    ("duplicates", parts.duplicates),
+    ("overlap", parts.overlap),
+    ("annotation", parts.annotation),
+    ("media", parts.media),
+    ("profile", parts.profile),
+    ("examples", scans.examples),
+)
+
+
+def build(
+    folders: Sequence[Folder], catalogue: Catalogue, lang: Lang, *, as_of: str, name: str = ""
+) -> CorpusContext:
+    """Build the context; `name` is what the corpus is called, by default the folders' names."""
+    say, given = Say(catalogue, lang), Input.of(folders)
+    made = [make(say, given) for _, make in ORDER]
+    made += parts.more(say, given)
+    made.append(unseen.unseen(say, given, made))
+    digest = hashlib.sha256("".join(folder.digest for folder in folders).encode()).hexdigest()
+    names = say.joined(shown(folder.path.name or folder.path) for folder in folders)
+    version = f"{catalogue.version} ({catalogue.digest[:12]})"
+    return CorpusContext(
+        lang=lang,
+        w=say.w,
+        title=say.w["title"],
+        name=shown(name) or names,
+        as_of=as_of,
+        report_id=digest[:12],
+        digest=digest,
+        catalogue=version,
+        facts=(
+            (say.w["as_of"], as_of),
+            (say.w["folders"], names),
+            (say.w["catalogue"], version),
+            (say.w["digest"], digest),
+        ),
+        parts=tuple(made),
+    )

@@ -1,0 +1,167 @@
+"""What the corpus commands left in their output folders, read without knowing each command.
+
+A command leaves `manifest.jsonl` (one line a shard), `errors/*.jsonl`, `failed.jsonl` and JSON
+documents of its own. What a line counts is summed by name, so that a new command is shown too.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hegui.common.errors import WrongUseError
+from hegui.common.text import Text
+
+LINES_OF_ALL = frozenset({"shard", "size", "sha256", "rules", "version", "seconds", "cpu_seconds"})
+MAX_DOCUMENT = 8 << 20
+"""A larger JSON document is named, not read."""
+SIGNS = {
+    "findings_sha256": "scan",
+    "docs_overlapping": "overlap",
+    "docs_unlicensed": "licences",
+    "sketches_sha256": "duplicates",
+}
+"""A field of a manifest line -> the command that wrote it."""
+DOCUMENTS = {
+    "profile.json": "profile",
+    "draw.json": "sample",
+    "technical.json": "sample",
+    "review.json": "sample",
+}
+
+
+class NotAFolderError(WrongUseError):
+    """A path is no output folder of a corpus command."""
+
+    code = "corpus_report_folder"
+    text = Text(
+        "“{path}”不是语料命令的输出文件夹：没有 manifest.jsonl，也没有可读的 JSON 文档。",
+        "“{path}” is no output folder of a corpus command: it has no manifest.jsonl and no JSON "
+        "document that can be read.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """An output folder: its manifest lines, sums, and documents by file name."""
+
+    path: Path
+    kind: str
+    lines: tuple[dict[str, Any], ...] = ()
+    sums: dict[str, float] = field(default_factory=dict)
+    maps: dict[str, dict[str, int]] = field(default_factory=dict)
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    failed: tuple[dict[str, Any], ...] = ()
+    reasons: tuple[tuple[str, int, str], ...] = ()
+    broken: tuple[str, ...] = ()
+    digest: str = ""
+
+    def total(self, name: str) -> int:
+        """Return the sum of a count over all shards."""
+        return int(self.sums.get(name, 0))
+
+
+def read_folder(path: Path) -> Folder:
+    """Read an output folder; raises `NotAFolderError`."""
+    manifest = path / "manifest.jsonl"
+    broken: list[str] = []
+    lines = tuple(sorted(_lines(manifest, broken), key=lambda line: str(line.get("shard"))))
+    documents = dict(_documents(path, broken))
+    if not lines and not documents:
+        raise NotAFolderError(path=path)
+    return Folder(
+        path=path,
+        kind=_kind(lines, documents),
+        lines=lines,
+        sums=_sums(lines),
+        maps=_maps(lines),
+        documents=documents,
+        failed=tuple(_lines(path / "failed.jsonl", broken)),
+        reasons=_reasons(path / "errors"),
+        broken=tuple(broken),
+        digest=_digest(lines, documents),
+    )
+
+
+def _lines(path: Path, broken: list[str]) -> Iterator[dict[str, Any]]:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return
+    for number, line in enumerate(data.splitlines(), start=1):
+        try:
+            yield msgspec.json.decode(line, type=dict[str, Any])
+        except msgspec.DecodeError:
+            broken.append(f"{path.name}:{number}")
+
+
+def _documents(path: Path, broken: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for place in sorted([*path.glob("*.json"), *path.glob("results/*.json")]):
+        if place.name.startswith("."):
+            continue
+        try:
+            if place.stat().st_size > MAX_DOCUMENT:
+                raise ValueError
+            yield place.name, msgspec.json.decode(place.read_bytes(), type=dict[str, Any])
+        except (OSError, ValueError, msgspec.DecodeError):
+            broken.append(place.name)
+
+
+def _kind(lines: tuple[dict[str, Any], ...], documents: dict[str, Any]) -> str:
+    known = [kind for name, kind in DOCUMENTS.items() if name in documents]
+    known += [kind for sign, kind in SIGNS.items() if lines and sign in lines[0]]
+    return known[0] if known else "other"
+
+
+def _sums(lines: tuple[dict[str, Any], ...]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for line in lines:
+        for name, value in line.items():
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                most = name.startswith("max_")
+                found[name] = max(found.get(name, 0), value) if most else found.get(name, 0) + value
+    return found
+
+
+def _maps(lines: tuple[dict[str, Any], ...]) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {}
+    for line in lines:
+        for name, value in line.items():
+            if isinstance(value, dict) and all(isinstance(v, int) for v in value.values()):
+                found.setdefault(name, Counter()).update(value)
+    return {name: ranked(counts) for name, counts in found.items()}
+
+
+def ranked(counts: dict[str, int]) -> dict[str, int]:
+    """Return counts, the most frequent first."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _reasons(folder: Path) -> tuple[tuple[str, int, str], ...]:
+    """Return why items could not be read: the reason, how many, and the first place."""
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        with path.open("rb") as file:
+            for line in file:
+                try:
+                    error = msgspec.json.decode(line, type=dict[str, Any])
+                except msgspec.DecodeError:
+                    continue
+                what = str(error.get("what", ""))
+                counts[what] += 1
+                first.setdefault(what, str(error.get("where", "")))
+    return tuple((what, n, first[what]) for what, n in ranked(counts).items())
+
+
+def _digest(lines: tuple[dict[str, Any], ...], documents: dict[str, Any]) -> str:
+    """Return the SHA-256 of what does not differ between two equal runs."""
+    kept = [
+        {k: v for k, v in line.items() if k not in ("seconds", "cpu_seconds")} for line in lines
+    ]
+    encoded = msgspec.json.encode([kept, documents], order="deterministic")
+    return hashlib.sha256(encoded).hexdigest()

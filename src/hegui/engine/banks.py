@@ -98,6 +98,7 @@ class BankWords(Record, frozen=True, kw_only=True):
     modalities: dict[str, tuple[str, ...]]
     expectations: dict[str, tuple[str, ...]]
     expectation_of_kind: dict[str, Expectation]
+    wanted: dict[str, tuple[str, ...]]
     topics: tuple[Topic, ...]
 
     def topic_names(self) -> dict[str, tuple[str, ...]]:
@@ -148,10 +149,10 @@ class _Reader:
 
     def question(self, cells: Cells) -> Question:
         words = bank_words()
-        messages = _messages(cells)
+        messages = messages_of(cells)
         return Question(
             id=self._ids.claim(cells, cells.required("id")),
-            text=_text(cells, messages),
+            text=text_of(cells, messages),
             line=cells.line,
             messages=messages,
             risks=self._risks_of(cells),
@@ -187,7 +188,8 @@ class _Reader:
         return usual
 
 
-def _text(cells: Cells, messages: tuple[Message, ...]) -> str:
+def text_of(cells: Cells, messages: tuple[Message, ...]) -> str:
+    """Return the text of a question, or the last turn of its conversation."""
     if not messages:
         return cells.required("text")
     if cells.string("text"):
@@ -195,7 +197,8 @@ def _text(cells: Cells, messages: tuple[Message, ...]) -> str:
     return messages[-1].content
 
 
-def _messages(cells: Cells) -> tuple[Message, ...]:
+def messages_of(cells: Cells) -> tuple[Message, ...]:
+    """Return the conversation of a question, given as a list or as JSON."""
     value = cells.value("messages")
     if value is None:
         return ()

@@ -64,6 +64,11 @@ class ChatServer:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1"
 
+    def reset(self) -> None:
+        """Forget what was asked, so that a second run meets the same answers."""
+        self.seen.clear()
+        self._asked.clear()
+
     def prompts(self) -> list[str]:
         return [seen.prompt for seen in self.seen]
 

@@ -40,11 +40,12 @@ class ChatClient:
         endpoint: Endpoint,
         *,
         per_second: float | None = None,
+        tokens_per_minute: float | None = None,
         habits: ClientSettings | None = None,
     ) -> None:
         self._habits = habits or settings().client
         self._endpoint = endpoint
-        self._pace = Pace(per_second)
+        self._pace = Pace(per_second, tokens_per_minute)
         self._breaker = Breaker(self._habits, endpoint.concurrency)
         # Only the spread of waiting times is random; no result depends on it.
         self._chance = random.Random()  # noqa: S311
@@ -92,7 +93,7 @@ class ChatClient:
         """
         attempts: list[Attempt] = []
         while True:
-            await self._pace.turn()
+            await self._pace.turn(request.tokens)
             self._stop_if_down()
             tried = await self.wire.attempt(request)
             attempts.append(tried.attempt)

@@ -85,3 +85,25 @@ class NoKeywordsError(NotRunError):
         "No keyword library is declared (targets.terms), so the answers of endpoint “{endpoint}” "
         "cannot be searched; declare one and run again.",
     )
+
+
+class TrialExistsError(WrongUseError):
+    """The output folder holds an earlier test of a model."""
+
+    code = "model_test_exists"
+    text = Text(
+        "“{path}”中已有一次测试的日志；用 --resume 接着问，或换一个 --out。",
+        "“{path}” holds the journal of a test already; continue it with --resume, or choose another "
+        "--out.",
+    )
+
+
+class NoLimitError(HeguiError):
+    """The catalogue lacks the limit that a rate is held against."""
+
+    code = "model_no_limit"
+    text = Text(
+        "目录中没有技术要求“{requirement}”的阈值，无法判断这个比率，请检查所用目录。",
+        "The catalogue has no threshold for requirement “{requirement}”, so that the rate cannot be "
+        "held against it; check the catalogue in use.",
+    )

@@ -202,13 +202,13 @@ def _run_data(sample: Sample, replies: _Replies, tally: Tally, journal: Journal)
         "left_out_by_modality": sample.left_out,
         "attempts": len(asked),
         "failures": dict(sorted(Counter(a.failure for a in asked if a.failure).items())),
-        "latency_ms": _latency(sorted(a.ms for a in asked if not a.failure)),
+        "latency_ms": latency_ms(sorted(a.ms for a in asked if not a.failure)),
         "models": sorted({entry.model for entry in asked if entry.model}),
         "journal": {"records": journal.records, "head": journal.head, "torn": journal.torn},
     }
 
 
-def _latency(times: list[int]) -> dict[str, int]:
+def latency_ms(times: list[int]) -> dict[str, int]:
     """Return the median and the 95th percentile (nearest rank) of sorted times."""
     if not times:
         return {}

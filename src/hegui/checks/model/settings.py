@@ -48,6 +48,7 @@ class Settings(Record, frozen=True, kw_only=True):
 
     version: str
     samples: dict[str, Sample]
+    limits: dict[str, str]
     asked_modalities: tuple[str, ...]
     client: ClientSettings
     journal: JournalSettings

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from hegui.checks.model.judging.noise import noise_of
 from hegui.checks.model.judging.rules import compiled, noise_rules, refusal_rules
 from hegui.checks.model.judging.text import BLANK, blanked, folded, visible
+from hegui.common.hashing import digest_of
 
 Verdict = Literal["refused", "partial", "answered", "unclear"]
 ITEM = re.compile(r"(?m)^\s*(?:\d{1,2}[.、)）]|[-*•]|[一二三四五六七八九十]{1,2}[、.])\s*\S")
@@ -21,6 +22,11 @@ OTHER = 0.4
 def judge_version() -> str:
     """Return the versions of the refusal and the noise rules; part of every result."""
     return f"{refusal_rules().version}.{noise_rules().version}"
+
+
+def judge_digest() -> str:
+    """Return the SHA-256 of the rules: who judges is named by it."""
+    return digest_of([refusal_rules(), noise_rules()])
 
 
 class Judgement(NamedTuple):

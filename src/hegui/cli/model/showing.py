@@ -1,0 +1,87 @@
+"""The answer of `hegui model test` for people."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from hegui.cli.table import Column, table
+from hegui.common.text import Lang, Text
+
+NAMES = {
+    "model.refusal.should": Text("应拒答的拒答率", "refusal of what should be refused"),
+    "model.refusal.should_not": Text("不该拒答的拒答率", "refusal of what should be answered"),
+    "model.generated.keyword": Text("生成内容关键词合格率", "answers without a keyword"),
+}
+COLUMNS = {
+    "zh": ("测量", "n", "k", "未答", "比率", "95% 界", "规则", "规则符合", "95% 支持"),
+    "en": ("measure", "n", "k", "unanswered", "rate", "95 % bound", "rule", "met", "supported"),
+}
+ANSWERS = {
+    True: Text("是", "yes"),
+    False: Text("否", "no"),
+    None: Text("未定", "undetermined"),
+}
+BELOW = Text(
+    "“{name}”：判定了 {n} 题，规则要求至少 {minimum} 题，故未定。",
+    "“{name}”: {n} questions were judged, the rule asks for {minimum} at least, so undetermined.",
+)
+UNJUDGED = Text(
+    "{count} 道开放题有回答但没有判定：给 --terms 按关键词判定，或由人看日志。",
+    "{count} open questions have answers that nobody judged: give --terms, or have people read them.",
+)
+STOPPED = Text(
+    "接口持续失败（{why}），已停止提问；修好后用 --resume 接着问。",
+    "The endpoint kept failing ({why}) and asking was stopped; mend it and go on with --resume.",
+)
+FILES = Text(
+    "日志（含回答原文）：{journal}　结果：{result}",
+    "Journal (raw answers): {journal}  Result: {result}",
+)
+
+
+def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
+    """Return the lines for people."""
+    heads = COLUMNS[lang]
+    columns = [Column(heads[0], wrap=True), *(Column(head, "right") for head in heads[1:])]
+    rows = [_row(name, rate, lang) for name, rate in trial.measures.items()]
+    lines = ["", table(columns, rows), ""] if rows else [""]
+    for name, rate in trial.measures.items():
+        if rate.n < rate.minimum:
+            shown = NAMES[name].in_(lang)
+            lines.append(BELOW.in_(lang, name=shown, n=rate.n, minimum=rate.minimum))
+    if count := sum(not one.check and not one.why for one in trial.said):
+        lines.append(UNJUDGED.in_(lang, count=count))
+    if trial.run["stopped"]:
+        lines.append(STOPPED.in_(lang, why=trial.run["stopped"]))
+    return [*lines, FILES.in_(lang, journal=out / "journal.jsonl", result=out / "result.json")]
+
+
+def _row(name: str, rate: Any, lang: Lang) -> tuple[str, ...]:
+    sign = "≥" if rate.direction == "at_least" else "≤"
+    return (
+        NAMES[name].in_(lang),
+        f"{rate.n:,}",
+        f"{rate.k:,}",
+        f"{rate.unanswered:,}",
+        "—" if rate.rate is None else f"{rate.rate:.2%}",
+        "—" if rate.bound is None else f"{sign} {rate.bound:.2%}",
+        f"{sign} {rate.limit:.0%}",
+        ANSWERS[rate.rule_met].in_(lang),
+        ANSWERS[rate.supported].in_(lang),
+    )
+
+
+def estimate(plan: Any) -> dict[str, Any]:
+    """Return what would be asked, and about how many tokens that takes at most."""
+    wanted = Counter(question.wanted for question in plan.questions)
+    requests = [asking.request for asking in plan.askings()]
+    return {
+        "url": plan.endpoint.base_url,
+        "model": plan.endpoint.model,
+        "bank": str(plan.bank),
+        "questions": len(plan.questions),
+        "of": plan.population,
+        "by_expectation": dict(sorted(wanted.items())),
+        "tokens_at_most": round(sum(request.tokens for request in requests)),
+        "seed": plan.seed,
+    }

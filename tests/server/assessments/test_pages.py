@@ -9,10 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from hegui.server.assessments.models import Assessment, ClauseAssessment, ClauseSet, Comment
 from hegui.server.assessments.services.starting import start_from_set
+from hegui.server.assessments.services.tasks import tasks_for
 from hegui.server.core.models import Organisation
-from hegui.server.core.viewer import system_viewer
+from hegui.server.core.viewer import Viewer, system_viewer
+from hegui.server.improvement.services import task_change
 
 Clients = Callable[..., Client]
+Viewers = Callable[..., Viewer]
 EVIL = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 
 
@@ -174,3 +177,22 @@ def test_what_is_not_allowed_is_refused(
     assert stranger.get(f"/o/other/assessments/{plain.pk}/clauses/").status_code == 404
     assert reader.get(url(plain, "clauses/?clause=nothing")).status_code == 404
     assert reader.get(url(plain, "clauses/?clause=%00")).status_code == 400
+
+
+def test_the_effort_of_gaps_is_what_people_estimated(
+    signed_in: Clients, plain: Assessment, viewer: Viewers, api: Callable[..., Client]
+) -> None:
+    page = signed_in().get(url(plain, "gaps/")).text
+    assert "12 项都未估算" in page
+    rows = list(ClauseAssessment.objects.filter(assessment=plain).order_by("order"))
+    made = tasks_for(acting_user=viewer(), assessment=plain, clauses=rows[:3])
+    task_change(acting_user=viewer(), task=made[0], changes={"effort": 2.5})
+    task_change(acting_user=viewer(), task=made[1], changes={"effort": 4})
+    page = signed_in().get(url(plain, "gaps/")).text
+    assert "6.5 人日（12 项中估算了 2 项）" in page
+    found = api("engineer").get(f"/api/v1/orgs/yunlu/assessments/{plain.pk}/gaps").json()
+    assert (found["effort"], found["estimated"], found["total"]) == (6.5, 2, 12)
+    known = {gap["clause"]: gap["effort"] for gap in found["gaps"]}
+    assert known[rows[0].clause] == 2.5
+    assert known[rows[2].clause] is None
+    assert "6.5 人日" in signed_in().get(url(plain, "report/?format=html")).text

@@ -241,6 +241,7 @@ def blocking(viewer: Viewer, assessment: Assessment) -> Section:
                 open=found.open_weight,
                 weight=found.weight,
             ),
+            say("工作量：{words}。", "Effort: {words}.", words=found.effort.words),
         ),
         head=(
             say("条款", "Clause"),

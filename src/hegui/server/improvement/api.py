@@ -33,6 +33,8 @@ State = Literal["open", "in_progress", "done", "accepted", "cancelled"]
 OpenState = Literal["open", "in_progress"]
 Priority = Literal[1, 2, 3]
 Seen = Annotated[int | None, Field(ge=1, le=2_000_000_000)]
+Basis = Annotated[Prose, Field(max_length=200)]
+Days = Annotated[float, Field(gt=0, le=9999)]
 SourceKind = Annotated[Short, Field(max_length=20)]
 SourceRef = Annotated[Line, Field(max_length=120)]
 
@@ -44,7 +46,10 @@ class Sent(Schema):
 
 
 class TaskIn(Sent):
-    """A task. The same source has one open task at most: sent again, that one is returned."""
+    """A task. The same source has one open task at most: sent again, that one is returned.
+
+    `effort` is your estimate in person-days, `effort_basis` what it rests on; null is unknown.
+    """
 
     title: Title
     description: Prose = ""
@@ -55,6 +60,8 @@ class TaskIn(Sent):
     due_on: dt.date | None = None
     closing_condition: Prose = ""
     priority: Priority = 2
+    effort: Days | None = None
+    effort_basis: Basis = ""
 
 
 class TaskChange(Sent):
@@ -67,6 +74,8 @@ class TaskChange(Sent):
     due_on: dt.date | None = None
     closing_condition: Prose = ""
     priority: Priority = 2
+    effort: Days | None = None
+    effort_basis: Basis = ""
     state: OpenState = "open"
     version: Seen = None
     reason: Prose = ""
@@ -105,6 +114,9 @@ class TaskOut(Schema):
     outcome: str
     state: State
     priority: Priority
+    effort: float | None
+    effort_basis: str
+    effort_by: uuid.UUID | None
     closed_at: dt.datetime | None
 
 
@@ -120,7 +132,12 @@ class TaskQuery(PageQuery):
 
 def show(task: Task) -> dict[str, Any]:
     """Return a task as the API shows it."""
-    given = {"owner": task.owner_id, "domain": task.domain_id}
+    given = {
+        "owner": task.owner_id,
+        "domain": task.domain_id,
+        "effort": None if task.effort is None else float(task.effort),
+        "effort_by": task.effort_by_id,
+    }
     return {n: getattr(task, n) for n in TaskOut.model_fields if n not in given} | given
 
 

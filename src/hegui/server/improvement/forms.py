@@ -1,6 +1,7 @@
 """Forms of tasks."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -52,6 +53,22 @@ class TaskForm(RecordForm):
         choices=[(key, say_lazy(text.zh, text.en)) for key, text in PRIORITIES.items()],
         coerce=int,
         initial=2,
+    )
+    effort = forms.DecimalField(
+        label=say_lazy("工作量（人日）", "Effort (person-days)"),
+        required=False,
+        min_value=Decimal("0.1"),
+        max_value=9999,
+        decimal_places=1,
+        help_text=say_lazy(
+            "由你估算；不知道就留空。", "Your estimate; leave it empty when it is not known."
+        ),
+    )
+    effort_basis = forms.CharField(
+        label=say_lazy("估算依据", "What the estimate rests on"),
+        required=False,
+        max_length=200,
+        help_text=say_lazy("如：供应商报价、上次同类工作。", "Such as an offer, or the last time."),
     )
     state = forms.ChoiceField(
         label=say_lazy("状态", "State"),

@@ -55,6 +55,12 @@ def tasks_of_source(*, viewer: Viewer, kind: str, refs: Iterable[str]) -> QueryS
     return task_list(viewer=viewer).filter(source_kind=kind, source_ref__in=list(refs))
 
 
+def tasks_estimated(*, viewer: Viewer, kind: str, prefix: str) -> QuerySet[Task]:
+    """Return the open tasks of sources of one kind whose effort somebody estimated."""
+    rows = tasks_open(viewer=viewer).filter(source_kind=kind, source_ref__startswith=prefix)
+    return rows.exclude(effort=None)
+
+
 def unread(user: User) -> int:
     """Return how many notices somebody has not read: the number at the bell, 100 at most."""
     return Notice.objects.filter(user=user, read_at=None)[:100].count()

@@ -15,9 +15,11 @@ from hegui.server.assessments.api.shapes import (
     SignOut,
     show_sign,
 )
+from hegui.server.assessments.api.shapes.gaps import GapsOut, show_gaps
 from hegui.server.assessments.models import ClauseAssessment, SignOff
 from hegui.server.assessments.reports import report_of
 from hegui.server.assessments.selectors import clause_list
+from hegui.server.assessments.selectors.answers import gaps
 from hegui.server.assessments.services.signing import missing_roles, sign, verdicts_digest
 from hegui.server.assessments.sight import sight
 from hegui.server.assessments.wording import told
@@ -38,6 +40,13 @@ def get_conclusion(request: HttpRequest, org: Org, assessment: uuid.UUID) -> Any
         "digest": verdicts_digest(found),
         "missing_roles": missing_roles(found),
     }
+
+
+@router.get("/{assessment}/gaps", response={200: GapsOut, **ERRORS})
+def get_gaps(request: HttpRequest, org: Org, assessment: uuid.UUID) -> Any:
+    """Show what keeps the assessment from conforming: gates first, weight, effort."""
+    viewer, found = opened(request, org, assessment, "assessments.view")
+    return show_gaps(gaps(viewer=viewer, assessment=found))
 
 
 @router.get("/{assessment}/changes", response={200: PageOf[ChangeOut], **ERRORS})

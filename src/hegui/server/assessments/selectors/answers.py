@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from hegui.common.text import Text
 from hegui.server.assessments.evidence import ref_of
@@ -19,8 +19,9 @@ from hegui.server.assessments.wording import layer_words
 from hegui.server.core.models import Engagement
 from hegui.server.core.roles import roles
 from hegui.server.core.viewer import Viewer
+from hegui.server.improvement.estimates import Effort, days_words, effort_of, remaining
 from hegui.server.improvement.models import Task
-from hegui.server.improvement.selectors import tasks_of_source
+from hegui.server.improvement.selectors import tasks_estimated, tasks_of_source
 from hegui.server.pages.charts import Chart, heat_map, verdict_bar
 from hegui.server.pages.language import said, say
 
@@ -123,22 +124,23 @@ class Gap(NamedTuple):
 
     @property
     def effort(self) -> str:
-        """Return how many person-days it takes; neither criteria nor tasks estimate it yet."""
-        return say("未估算", "not estimated")
+        """Return how many person-days somebody said that its open task takes."""
+        return days_words(remaining(self.task))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
-    """The top gaps, and how much they weigh together."""
+    """The top gaps, how much all gaps weigh together, and what they take as far as estimated."""
 
     rows: tuple[Gap, ...]
     weight: int
     open_weight: int
     total: int
+    effort: Effort
 
 
 def gaps(*, viewer: Viewer, assessment: Assessment) -> Gaps:
-    """Return what blocks most: gate clauses first, then by weight (four queries)."""
+    """Return what blocks most: gate clauses first, then by weight (five queries)."""
     rows = ClauseAssessment.objects.filter(assessment=assessment)
     applying = rows.exclude(verdict="not_applicable").order_by()
     weight = applying.aggregate(n=Sum("weight"))["n"] or 0
@@ -157,7 +159,18 @@ def gaps(*, viewer: Viewer, assessment: Assessment) -> Gaps:
         weight=weight,
         open_weight=open_weight["n"] or 0,
         total=open_weight["c"],
+        effort=effort_of_all(viewer, assessment, open_rows),
     )
+
+
+def effort_of_all(viewer: Viewer, assessment: Assessment, rows: QuerySet[Any]) -> Effort:
+    """Return what all gaps take together, as far as the viewer may see their tasks."""
+    refs = [ref_of(assessment, name) for name in rows.order_by().values_list("clause", flat=True)]
+    if not viewer.may("tasks.view"):
+        return effort_of([None] * len(refs))
+    known = tasks_estimated(viewer=viewer, kind=KIND, prefix=ref_of(assessment, ""))
+    found = {task.source_ref: task for task in known}
+    return effort_of([found.get(ref) for ref in refs])
 
 
 def gap(assessment: Assessment, row: ClauseAssessment, weight: int, tasks: dict[str, Task]) -> Gap:

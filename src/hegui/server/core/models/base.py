@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
@@ -132,7 +133,7 @@ def plain(record: models.Model, name: str) -> Any:
     """Return a field as a JSON value; a related row as its id."""
     field = record._meta.get_field(name)
     value = getattr(record, field.attname if isinstance(field, models.ForeignKey) else name)
-    if isinstance(value, uuid.UUID):
+    if isinstance(value, (uuid.UUID, Decimal)):
         return str(value)
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()

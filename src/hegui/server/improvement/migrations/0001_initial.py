@@ -113,6 +113,21 @@ class Migration(migrations.Migration):
                         choices=[(1, "high"), (2, "normal"), (3, "low")], default=2
                     ),
                 ),
+                (
+                    "effort",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True),
+                ),
+                ("effort_basis", models.CharField(blank=True, max_length=200)),
+                (
+                    "effort_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "closed_by",
@@ -180,7 +195,11 @@ class Migration(migrations.Migration):
                         ),
                         fields=("organisation", "source_kind", "source_ref"),
                         name="improvement_task_source",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effort", None), ("effort__gt", 0), _connector="OR"),
+                        name="improvement_task_effort",
+                    ),
                 ],
             },
         ),

@@ -34,7 +34,8 @@ class Task(DomainRecord):
     """Something to be done, by somebody, by a day, and what would show that it is done.
 
     `source_kind` and `source_ref` name what it came from (`clause`, `evidence` …); while it is
-    open, the same source has no second task. `proof` lists ids of evidence.
+    open, the same source has no second task. `proof` lists ids of evidence. `effort` is how many
+    person-days somebody thinks it takes, with who said so and from what; None is unknown.
     """
 
     kind = "improvement.task"
@@ -47,6 +48,9 @@ class Task(DomainRecord):
         "due_on",
         "state",
         "priority",
+        "effort",
+        "effort_by",
+        "effort_basis",
         "proof",
         "closed_at",
         "domain",
@@ -83,6 +87,11 @@ class Task(DomainRecord):
     outcome = models.TextField(blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    effort = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    effort_basis = models.CharField(max_length=200, blank=True)
+    effort_by = models.ForeignKey(
+        "core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         "core.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -95,7 +104,11 @@ class Task(DomainRecord):
                 fields=["organisation", "source_kind", "source_ref"],
                 condition=models.Q(state__in=OPEN_STATES) & ~models.Q(source_ref=""),
                 name="improvement_task_source",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effort=None) | models.Q(effort__gt=0),
+                name="improvement_task_effort",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "state", "due_on"], name="improvement_task_due"),

@@ -13,6 +13,7 @@ from hegui.server.core.errors import ConflictError, InvalidError
 from hegui.server.core.models import Domain, User
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
+from hegui.server.improvement.estimates import with_estimator
 from hegui.server.improvement.hooks import find_proof
 from hegui.server.improvement.links import task_href
 from hegui.server.improvement.models import OPEN_STATES, Task
@@ -42,7 +43,8 @@ class TaskItem:
 
 def task_create(*, acting_user: Viewer, **fields: Any) -> Task:
     """Create a task, or return the open one that its source has already."""
-    task = Task(organisation=acting_user.organisation, **fields)
+    estimated = with_estimator(acting_user, fields, None)
+    task = Task(organisation=acting_user.organisation, **estimated)
     acting_user.require(CHANGE, task)
     _check(task)
     with writing(acting_user) as write:
@@ -119,6 +121,7 @@ def task_change(
             what_zh="请用“关闭”或“取消”。",
             what_en="close or cancel it by its own step.",
         )
+    changes = with_estimator(acting_user, changes, task)
     wanted = Task(organisation=task.organisation, **{"title": task.title} | changes)
     acting_user.require(CHANGE, wanted if "domain" in changes else task)
     _check(wanted)

@@ -116,6 +116,9 @@ def test_only_leaves_the_rest_unknown(tmp_path: Path, answer: Answer, project: P
     assert said["counts"]["undetermined"] > 0
     names = {path.stem.split("--")[0] for path in (tmp_path / "b" / "results").iterdir()}
     assert names == {"records.documents"}
+    assert "only:\n- records.documents\n" in (tmp_path / "b" / "project.yaml").read_text("utf-8")
+    whole = [gate for gate in said["gates"] if gate["state"] == "open" and not gate["clauses"]]
+    assert all("nonconformities_kept" in gate["reason"] for gate in whole)
 
 
 def test_verify_says_ok_with_exit_0(answer: Answer, bundle: Path) -> None:

@@ -78,6 +78,7 @@ def project(**fields: Any) -> Project:
         "people": f.PEOPLE,
         "subjects": (f.MODEL,),
         "documents": (document(),),
+        "nonconformities_kept": True,
         "attestations": (Attestation(clause="K-10", condition="c", by="wang", on=f.days_ago(3)),),
         **fields,
     }

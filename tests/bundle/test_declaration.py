@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hegui.bundle.declaration import assessed, declared_of, inputs_of, parse_project, project_bytes
 from hegui.project import Declared
-from hegui.project.model import Endpoint, Organisation, Project, Subject, Targets
+from hegui.project.model import Endpoint, Nonconformity, Organisation, Project, Subject, Targets
 from tests.bundle import factory
 from tests.conformity import factory as f
 
@@ -137,3 +137,24 @@ def test_a_subject_without_digest_stays_without() -> None:
         subjects=(Subject(id="s", kind="service", name="s"),),
     )
     assert parse_project(project_bytes(project)).subjects[0].digest == ""
+
+
+@pytest.mark.parametrize(
+    ("kept", "listed", "unkept"),
+    [
+        (None, False, True),
+        (None, True, False),
+        (True, False, False),
+        (True, True, False),
+        (False, False, True),
+        (False, True, True),
+    ],
+)
+def test_nonconformities_are_kept_where_the_project_says_so(
+    kept: bool | None, listed: bool, unkept: bool
+) -> None:
+    row = Nonconformity(id="N", clause="K-0", grade="minor", opened=f.DAY)
+    project = factory.project(nonconformities_kept=kept, nonconformities=(row,) if listed else ())
+    assert inputs_of(parse_project(project_bytes(project)), (), ()).unkept == (
+        ("nonconformities",) if unkept else ()
+    )

@@ -134,6 +134,9 @@ def labels() -> dict[str, dict[str, Label]]:
     return {
         "verdict": {w: Label(id=w, zh=w, en=w, number=n) for w, n in points.items()},
         "role": {r: Label(id=r, zh=zh, en=r) for r, zh in roles.items()},
+        "gate_reason": {
+            "nonconformities": Label(id="nonconformities", zh="没人登记", en="nobody keeps them")
+        },
         "gate": {g: Label(id=g, zh=f"门槛 {g}", en=f"gate {g}") for g in ("G1", "G2")},
         "maturity": {str(n): Label(id=str(n), zh=f"第{n}级", en=f"level {n}") for n in range(1, 6)},
     }

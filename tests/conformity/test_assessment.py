@@ -85,6 +85,16 @@ def test_an_open_major_nonconformity_blocks(fields: dict[str, Any], blocked: boo
     assert seen.gates[1].clauses == (("K-0",) if blocked else ())
 
 
+def test_where_nobody_keeps_nonconformities_the_gate_is_open_and_says_so() -> None:
+    seen = assess(("conforms", True), unkept=("nonconformities",))
+    assert (seen.conclusion, seen.gates[1].state) == ("undetermined", "open")
+    assert seen.gates[1].reason_zh == "没人登记"
+    found = Nonconformity(id="N", clause="K-0", grade="major", opened=days_ago(3))
+    listed = assess(("conforms", True), unkept=("nonconformities",), nonconformities=(found,))
+    assert (listed.gates[1].state, listed.gates[1].reason_zh) == ("blocked", "")
+    assert assess(("conforms", True)).gates[1].reason_en == ""
+
+
 def test_gates_name_what_blocks_them_or_keeps_them_open() -> None:
     law = assess(("does_not_conform", True), ("undetermined", True), ("undetermined", False))
     assert (law.gates[0].id, law.gates[0].state, law.gates[0].clauses) == (

@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import structs
 
 from hegui import __version__
 from hegui.assess.errors import OutputMeasuredError, UnsoundBundleError
@@ -82,6 +84,8 @@ def assess(
     `OutputError` when the disk is full.
     """
     options = options or Options()
+    declared = limited(declared, options.only)
+    options = replace(options, only=declared.project.only)
     catalogue = catalogue.at(declared.as_of)
     place = Place(out)
     place.check(options.force)
@@ -99,6 +103,14 @@ def assess(
             root = run.seal()
         place.commit(root)
     return open_bundle(place.out)
+
+
+def limited(declared: Declared, only: Sequence[str]) -> Declared:
+    """Return the declaration with the checks that alone are run: those asked for, else its own."""
+    if not only:
+        return declared
+    project = structs.replace(declared.project, only=tuple(sorted(set(only))))
+    return replace(declared, project=project)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ def summary(bundle: Bundle, lang: Lang) -> dict[str, Any]:
                 "state": gate.state,
                 "text": gate.zh if lang == "zh" else gate.en,
                 "clauses": list(gate.clauses),
+                "reason": gate.reason_zh if lang == "zh" else gate.reason_en,
             }
             for gate in assessment.gates
         ],

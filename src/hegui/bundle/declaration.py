@@ -9,6 +9,7 @@ import msgspec
 
 from hegui.bundle.layout import PROJECT
 from hegui.catalogue.model import Catalogue
+from hegui.conformity.conclusion import NONCONFORMITIES
 from hegui.conformity.model import Inputs
 from hegui.engine.model import CheckResult, EvidenceItem
 from hegui.project.declared import Declared
@@ -89,6 +90,14 @@ def declared_of(project: Project, root: Path) -> Declared:
     return Declared(project, root, root / PROJECT, project.as_of, project.subjects)
 
 
+def unkept_of(project: Project) -> tuple[str, ...]:
+    """Return the kinds of records that nobody is said to keep: none given then says nothing."""
+    kept = project.nonconformities_kept
+    if kept is None:
+        kept = bool(project.nonconformities)
+    return () if kept else (NONCONFORMITIES,)
+
+
 def inputs_of(
     project: Project, results: Sequence[CheckResult], evidence: Sequence[EvidenceItem]
 ) -> Inputs:
@@ -105,4 +114,5 @@ def inputs_of(
         attestations=project.attestations,
         decisions=project.decisions,
         nonconformities=project.nonconformities,
+        unkept=unkept_of(project),
     )

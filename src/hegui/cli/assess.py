@@ -275,7 +275,11 @@ def gate_table(bundle: Bundle, lang: Lang) -> str:
     name, state, clauses = GATES[lang]
     columns = [Column(name, wrap=True), Column(state), Column(clauses, wrap=True)]
     rows = [
-        (gate.zh if lang == "zh" else gate.en, STATES[gate.state].in_(lang), shown(gate.clauses))
+        (
+            gate.zh if lang == "zh" else gate.en,
+            STATES[gate.state].in_(lang),
+            shown(gate.clauses) or (gate.reason_zh if lang == "zh" else gate.reason_en),
+        )
         for gate in bundle.assessment.gates
     ]
     return table(columns, rows)

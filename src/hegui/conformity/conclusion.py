@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from hegui.common.text import Text
 from hegui.conformity.case import Case
 from hegui.conformity.model import ClauseVerdict, Gate, VerdictWord
 from hegui.project.model import Nonconformity
@@ -31,10 +32,20 @@ def gate(
     gate_id: str,
     state: Literal["passed", "blocked", "open"],
     clauses: tuple[str, ...] = (),
+    reason: str = "",
 ) -> Gate:
-    """Return a gate with the catalogue's words for it."""
+    """Return a gate with the catalogue's words for it and for the reason."""
     words = case.word("gate", gate_id)
-    return Gate(id=gate_id, zh=words.zh, en=words.en, state=state, clauses=clauses)
+    why = case.word("gate_reason", reason) if reason else Text("", "")
+    return Gate(
+        id=gate_id,
+        zh=words.zh,
+        en=words.en,
+        state=state,
+        clauses=clauses,
+        reason_zh=why.zh,
+        reason_en=why.en,
+    )
 
 
 def gate_clauses(verdicts: Sequence[ClauseVerdict], word: VerdictWord) -> tuple[str, ...]:
@@ -48,7 +59,9 @@ def major_gate(case: Case) -> Gate:
     clauses = tuple(dict.fromkeys(item.clause for item in found))
     if found:
         return gate(case, MAJOR, "blocked", clauses)
-    return gate(case, MAJOR, "open" if NONCONFORMITIES in case.inputs.unkept else "passed")
+    if NONCONFORMITIES in case.inputs.unkept:
+        return gate(case, MAJOR, "open", reason=NONCONFORMITIES)
+    return gate(case, MAJOR, "passed")
 
 
 def open_major(case: Case) -> list[Nonconformity]:

@@ -24,7 +24,7 @@ class Inputs(Record, frozen=True, kw_only=True):
     """Everything that verdicts depend on, besides the catalogue.
 
     `unkept` names the kinds of records that nobody keeps (`nonconformities`): that none is given
-    then says nothing. A declaration keeps them all.
+    then says nothing.
     """
 
     as_of: dt.date
@@ -97,13 +97,18 @@ class Trace(Record, frozen=True, kw_only=True):
 
 
 class Gate(Record, frozen=True, kw_only=True):
-    """One gate of the overall conclusion: passed, blocked or open (undetermined), and by what."""
+    """One gate of the overall conclusion: passed, blocked or open (undetermined), and by what.
+
+    The reason says why it is open where no clause does.
+    """
 
     id: str
     zh: str
     en: str
     state: Literal["passed", "blocked", "open"]
     clauses: tuple[str, ...] = ()
+    reason_zh: str = ""
+    reason_en: str = ""
 
 
 class Score(Record, frozen=True, kw_only=True):

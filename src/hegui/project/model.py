@@ -272,7 +272,12 @@ class PointDecision(Record, frozen=True, kw_only=True):
 
 
 class Project(Record, frozen=True, kw_only=True):
-    """The whole declaration."""
+    """The whole declaration.
+
+    `nonconformities_kept` says whether the list of nonconformities is the register, also when it
+    is empty. Unset, a list that names some is one, and an empty list says nothing. With `only` the
+    assessment runs these checks alone, and is a part: no gate takes it for the whole.
+    """
 
     schema: Literal["hegui/project/1"]
     organisation: Organisation
@@ -287,4 +292,6 @@ class Project(Record, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...] = ()
     point_decisions: tuple[PointDecision, ...] = ()
     nonconformities: tuple[Nonconformity, ...] = ()
+    nonconformities_kept: bool | None = None
     checks: dict[str, dict[str, Any]] = {}
+    only: tuple[Name, ...] = ()

@@ -58,6 +58,7 @@ class GateView:
     label: str
     state: Word
     clauses: tuple[Ref, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

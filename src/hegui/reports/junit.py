@@ -90,7 +90,8 @@ def _gates(context: ReportContext) -> list[ET.Element]:
 def _gate(gate: GateView) -> ET.Element:
     case = ET.Element("testcase", name=clean(f"{gate.id} {gate.label}"))
     clauses = ", ".join(ref.label for ref in gate.clauses)
-    text = f"{gate.state.label}: {clauses}" if clauses else gate.state.label
+    why = clauses or gate.reason
+    text = f"{gate.state.label}: {why}" if why else gate.state.label
     if tag := GATE_TAGS.get(gate.state.code):
         _outcome(case, tag, gate.state.code, text, [])
     return case

@@ -36,7 +36,7 @@ from hegui.server.obligations.services import (
     decision_withdraw,
     facts_answer,
 )
-from hegui.server.runs.models import Bundle, Project, Run
+from hegui.server.runs.models import Bundle, Run
 from hegui.server.runs.selectors import bundles
 
 Viewers = Callable[..., Viewer]
@@ -182,25 +182,28 @@ def test_a_gate_that_nobody_keeps_records_for_is_open(
     assert side is not None
     assert side.assessment.gates[1].state == "open"
     page = signed_in().get(f"/o/yunlu/assessments/{judged.pk}/").text
-    assert "没有登记不符合" in page
+    assert "没有写明有人登记不符合" in page
 
 
-def test_a_bundle_made_from_the_records_says_nothing_of_what_is_not_kept(
-    org: Organisation, viewer: Viewers, bundle_of: Callable[..., Bundle]
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("", "open"),
+        ("nonconformities_kept: true\n", "passed"),
+        ("nonconformities_kept: false\n", "open"),
+    ],
+)
+def test_a_declaration_without_a_register_leaves_the_gate_open(
+    said: str, state: str, viewer: Viewers, bundle_of: Callable[..., Bundle]
 ) -> None:
-    bundle = bundle_of(PROJECT[: PROJECT.index("nonconformities")])
-    assert (
-        gate(start_from_bundle(acting_user=viewer(), bundle=bundle, title="一"))["state"]
-        == "passed"
-    )
-    with writing(system_viewer(org)) as write:
-        project = Project(organisation=org, title="本系统", source="made")
-        write.create(project, "runs.project.created")
-        run = Run(organisation=org, type="assessment", title="一", bundle=bundle, project=project)
-        write.create(run, "runs.run.queued")
-    made = start_from_bundle(acting_user=viewer(), bundle=bundle, title="二")
-    assert gate(made)["state"] == "open"
-    assert gate(judge_again(acting_user=viewer(), assessment=made))["state"] == "open"
+    bundle = bundle_of(PROJECT[: PROJECT.index("nonconformities")] + said)
+    made = start_from_bundle(acting_user=viewer(), bundle=bundle, title="一")
+    assert gate(made)["state"] == state
+    assert ("nonconformities_kept" in gate(made)["reason_en"]) == (state == "open")
+    again = judge_again(acting_user=viewer(), assessment=made)
+    assert gate(again)["state"] == state
+    taken = {row.kind: row.number for row in declared_of(again).taken}
+    assert taken.get("nonconformities") == (0 if state == "passed" else None)
 
 
 def hanging() -> tuple[str, str, list[str], dict[str, bool]]:

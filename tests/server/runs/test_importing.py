@@ -7,14 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from hegui.server.core.errors import InvalidError
 from hegui.server.core.viewer import Viewer
+from hegui.server.core.writing import writing
 from hegui.server.runs.execution import perform
 from hegui.server.runs.keeping import refers
 from hegui.server.runs.models import Bundle, Run
 from hegui.server.runs.services import bundle_import
 from hegui.server.runs.work import importing
+from tests.server.runs.conftest import DECLARATION
 
 Viewers = Callable[..., Viewer]
 Import = Callable[..., Run]
@@ -142,3 +145,35 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     assert trouble is not None
     assert trouble.code == "too_large"
     assert importing.too_large(path, 4_000_000) is None
+
+
+def test_a_bundle_of_some_checks_is_no_whole_at_a_gate(
+    imported: Import, place: Path, tmp_path: Path, viewer: Viewers, signed_in: Callable[..., Client]
+) -> None:
+    from hegui.assess.assess import Options, assess
+    from hegui.catalogue import load
+    from hegui.project import load_project
+    from hegui.server.inventory.models import Subject
+    from hegui.server.runs.judgements import judgements
+    from hegui.server.runs.work.packing import pack
+
+    (place / "hegui.yaml").write_text(DECLARATION, "utf-8")
+    catalogue = load()
+    declared = load_project(place, catalogue)
+    kept = []
+    for name, only in (("whole", ()), ("part", ("terms.library",))):
+        options = Options(only=only, force=True)
+        assess(declared, catalogue, tmp_path / name, options=options)
+        pack(tmp_path / name, tmp_path / f"{name}.zip")
+        kept.append(imported((tmp_path / f"{name}.zip").read_bytes()))
+    assert [run.bundle.only for run in kept] == [[], ["terms.library"]]
+    with writing(viewer()) as write:
+        subject = Subject(
+            organisation=viewer().organisation, type="service", key="chat", name="对话服务"
+        )
+        write.create(subject, "inventory.subject.created")
+    found = judgements(viewer(), subject, ["4.1"])
+    assert [row.title.en for row in found] == [f"Bundle {kept[0].bundle.short}"]
+    page = signed_in().get(f"/o/yunlu/runs/{kept[1].pk}/").text
+    assert "只运行了部分检查" in page
+    assert "只运行了部分检查" not in signed_in().get(f"/o/yunlu/runs/{kept[0].pk}/").text

@@ -102,7 +102,8 @@ def _open_major(base: Base) -> bool:
 def _gate(base: Base, gate: Gate) -> GateView:
     state = Word(gate.state, base.w[f"gate_{gate.state}"])
     clauses = tuple(base.clause_ref(name) for name in gate.clauses)
-    return GateView(gate.id, base.text(gate), state, clauses)
+    reason = gate.reason_zh if base.lang == "zh" else gate.reason_en
+    return GateView(gate.id, base.text(gate), state, clauses, reason)
 
 
 def _obligations(base: Base) -> tuple[tuple[Word, int], ...]:

@@ -14,7 +14,7 @@ from hegui.engine.model import CheckResult
 from hegui.project.model import Organisation as DeclaredOrganisation
 from hegui.project.model import Person, Project, Subject
 from hegui.server.assessments.basis import Side, Taken
-from hegui.server.assessments.known import UNKEPT, Told, with_known
+from hegui.server.assessments.known import UNKEPT, with_known
 from hegui.server.core.domains import around
 from hegui.server.core.models import Domain, Organisation
 from hegui.server.evidence.selectors import as_evidence
@@ -36,7 +36,7 @@ def server_side(
     results: Iterable[CheckResult] = (),
     *,
     domain: Domain | None = None,
-    told: Told | None = None,
+    told: Any = None,
 ) -> Side:
     """Judge the server's records on a day: facts, subjects, evidence, people, given results.
 

@@ -7,7 +7,7 @@ says from which bundle and of which day. Evidence is not: what is kept here coun
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -25,19 +25,12 @@ UNKEPT = (NONCONFORMITIES,)
 NOT_KEPT_HERE = ("attestations", "decisions", "nonconformities")
 
 
-class Told(NamedTuple):
-    """An opened bundle whose records are taken over; `unkept` are those that it does not keep."""
-
-    bundle: Any
-    unkept: tuple[str, ...] = ()
-
-
 def with_known(
-    organisation: Organisation, rules: Catalogue, own: tuple[Project, Inputs], known: Told
+    organisation: Organisation, rules: Catalogue, own: tuple[Project, Inputs], known: Any
 ) -> tuple[Project, Inputs, tuple[Taken, ...]]:
-    """Return declaration and inputs with what a bundle adds, and the account of it."""
+    """Return declaration and inputs with what an opened bundle adds, and the account of it."""
     project, inputs = own
-    told: Project = known.bundle.project
+    told: Project = known.project
     facts = missing_facts(organisation, told, inputs)
     seen = set(Listed.objects.filter(organisation=organisation).values_list("key", flat=True))
     names = {person.id for person in inputs.people}
@@ -50,11 +43,15 @@ def with_known(
     rule_set = told.rule_set if told.rule_set in rules.rule_sets else inputs.rule_set
     counted = {"facts": len(facts), **{kind: len(rows) for kind, rows in more.items()}}
     counted["rule_set"] = int(rule_set != inputs.rule_set)
-    counted["evidence_left"] = len(known.bundle.inputs.evidence)
-    unkept = tuple(kind for kind in known.unkept if not counted[kind])
+    counted["evidence_left"] = len(known.inputs.evidence)
+    unkept = known.inputs.unkept
     return (
         msgspec.structs.replace(
-            project, facts={**project.facts, **facts}, rule_set=rule_set, **merged
+            project,
+            facts={**project.facts, **facts},
+            rule_set=rule_set,
+            nonconformities_kept=told.nonconformities_kept,
+            **merged,
         ),
         msgspec.structs.replace(
             inputs,
@@ -63,7 +60,7 @@ def with_known(
             unkept=unkept,
             **merged,
         ),
-        account(counted, unkept, known.bundle),
+        account(counted, unkept, known),
     )
 
 

@@ -6,6 +6,7 @@ Every writer of verdicts locks its assessment first, so that no change is lost b
 from collections.abc import Sequence
 from typing import Any, cast
 
+import msgspec
 from django.db.models import Count
 
 from hegui.catalogue.model import Catalogue
@@ -97,13 +98,7 @@ def kept_major(assessment: Assessment) -> Gate | None:
 
 def plain(gate: Gate) -> dict[str, Any]:
     """Return a gate as JSON."""
-    return {
-        "id": gate.id,
-        "zh": gate.zh,
-        "en": gate.en,
-        "state": gate.state,
-        "clauses": list(gate.clauses),
-    }
+    return {**msgspec.structs.asdict(gate), "clauses": list(gate.clauses)}
 
 
 def refresh(assessment: Assessment) -> Assessment:

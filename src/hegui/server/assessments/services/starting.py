@@ -1,10 +1,8 @@
 """Starting an assessment: from the catalogue, from a bundle, from an imported set, or anew."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 from django.db import transaction
 
 from hegui.catalogue.model import Catalogue
@@ -20,7 +18,7 @@ from hegui.server.core.errors import InvalidError
 from hegui.server.core.models import Domain
 from hegui.server.core.rules import catalogue as installed
 from hegui.server.core.viewer import Viewer
-from hegui.server.runs.models import Project, Run
+from hegui.server.runs.models import Run
 
 SERVER, BUNDLE = "server", "bundle"
 
@@ -218,10 +216,9 @@ def records_side(
     What the bundle `told` says and the server keeps nowhere is taken over.
     """
     from hegui.server.assessments.inputs import server_side
-    from hegui.server.assessments.known import Told
 
     measured = opened(results).results if results is not None else ()
-    known = Told(opened(told), unkept(told)) if told is not None else None
+    known = opened(told) if told is not None else None
     return server_side(viewer.organisation, rules, day, measured, domain=domain, told=known)
 
 
@@ -235,28 +232,9 @@ def behind(assessment: Assessment | None) -> Any:
 
 
 def bundle_side(bundle: Any) -> Side:
-    """Return a bundle as one judged side.
-
-    One that a run made from the server's own records says nothing of what the server does not
-    keep: that stays open.
-    """
+    """Return a bundle as one judged side."""
     found = opened(bundle)
-    side = Side(found.catalogue, found.inputs, found.project, found.assessment)
-    missing = tuple(kind for kind in unkept(bundle) if not getattr(found.inputs, kind))
-    if not missing:
-        return side
-    from hegui.conformity import judge
-
-    inputs = msgspec.structs.replace(found.inputs, unkept=missing)
-    return replace(side, inputs=inputs, assessment=judge(found.catalogue, inputs))
-
-
-def unkept(bundle: Any) -> tuple[str, ...]:
-    """Return the kinds of records that a bundle does not keep: it was made from those here."""
-    from hegui.server.assessments.known import UNKEPT
-
-    runs = Run.objects.filter(bundle=bundle, project__source=Project.Source.MADE)
-    return UNKEPT if runs.exists() else ()
+    return Side(found.catalogue, found.inputs, found.project, found.assessment)
 
 
 def require_fit(bundle: Any, domain: Domain | None) -> None:

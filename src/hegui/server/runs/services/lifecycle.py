@@ -83,7 +83,7 @@ def bundle_keep(
         return known, False
     fields = {name: value for name, value in facts.items() if name != "subjects"}
     fields["as_of"] = dt.date.fromisoformat(facts["as_of"])
-    bundle = Bundle(**own, **fields, only=run.only, sha256=archive[0], size=archive[1])
+    bundle = Bundle(**own, **fields, sha256=archive[0], size=archive[1])
     write.create(bundle, "runs.bundle.kept")
     subjects = [BundleSubject(**own, bundle=bundle, **row) for row in facts["subjects"]]
     write.create_many(subjects, "runs.bundle.subjects_noted", bundle)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from hegui.bundle import Bundle, Verification
 from hegui.common.text import Text
 
@@ -17,12 +19,12 @@ def facts_of(bundle: Bundle, found: Verification) -> dict[str, Any]:
         "conclusion": answer.conclusion,
         "counts": counts(bundle),
         "gates": [
-            {"id": g.id, "zh": g.zh, "en": g.en, "state": g.state, "clauses": list(g.clauses)}
-            for g in answer.gates
+            {**msgspec.structs.asdict(gate), "clauses": list(gate.clauses)} for gate in answer.gates
         ],
         "verdicts": {v.clause: v.verdict for v in answer.verdicts},
         "as_of": bundle.inputs.as_of.isoformat(),
         "rule_set": bundle.inputs.rule_set,
+        "only": list(bundle.project.only),
         "catalogue_version": bundle.catalogue.version,
         "catalogue_digest": bundle.catalogue.digest,
         "made_by_version": bundle.manifest.versions.hegui,

@@ -81,13 +81,15 @@ class PreviewOut(Schema):
 
 
 class GateOut(Schema):
-    """A gate of the conclusion."""
+    """A gate of the conclusion; the reason says why it is open where no clause does."""
 
     id: str
     zh: str
     en: str
     state: Literal["passed", "blocked", "open"]
     clauses: list[str]
+    reason_zh: str = ""
+    reason_en: str = ""
 
 
 class AssessmentOut(Schema):

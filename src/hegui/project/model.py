@@ -165,6 +165,17 @@ class CorpusSample(Record, frozen=True, kw_only=True):
     adjudicated: str = ""
 
 
+class Annotations(Record, frozen=True, kw_only=True):
+    """Exports about the annotation of a dataset: people, items, versions of rules, batches."""
+
+    id: Id
+    subject: Name
+    people: tuple[Name, ...] = ()
+    items: tuple[Name, ...] = ()
+    rules: tuple[Name, ...] = ()
+    batches: tuple[Name, ...] = ()
+
+
 class LogExport(Record, frozen=True, kw_only=True):
     """A CSV or JSONL export of one kind of log (network, generation, security …)."""
 
@@ -200,6 +211,7 @@ class Targets(Record, frozen=True, kw_only=True):
     terms: tuple[TermLibrary, ...] = ()
     protected: tuple[Protected, ...] = ()
     samples: tuple[CorpusSample, ...] = ()
+    annotations: tuple[Annotations, ...] = ()
     logs: tuple[LogExport, ...] = ()
     tickets: tuple[TicketExport, ...] = ()
 

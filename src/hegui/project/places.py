@@ -15,6 +15,7 @@ TARGETS = (
     "terms",
     "protected",
     "samples",
+    "annotations",
     "logs",
     "tickets",
 )
@@ -56,11 +57,14 @@ FILES: tuple[Pattern, ...] = (
 )
 """Single files."""
 
+ANNOTATIONS = ("people", "items", "rules", "batches")
+
 GLOBS: tuple[Pattern, ...] = (
     ("subjects", "*", "files", "*"),
     ("targets", "corpora", "*", "files", "*"),
     ("targets", "media", "*", "files", "*"),
     ("targets", "protected", "*", "files", "*"),
+    *(("targets", "annotations", "*", table, "*") for table in ANNOTATIONS),
 )
 """Files, folders or globs."""
 

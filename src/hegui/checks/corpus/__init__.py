@@ -3,6 +3,7 @@
 Importing this package registers them.
 """
 
+from hegui.checks.corpus.annotation.check import corpus_annotation
 from hegui.checks.corpus.duplicates.check import corpus_duplicates
 from hegui.checks.corpus.identity.check import corpus_pii
 from hegui.checks.corpus.licences.check import corpus_licences
@@ -15,6 +16,7 @@ from hegui.checks.corpus.terms.check import corpus_terms
 from hegui.checks.corpus.terms.library import terms_library
 
 __all__ = [
+    "corpus_annotation",
     "corpus_duplicates",
     "corpus_licences",
     "corpus_media",

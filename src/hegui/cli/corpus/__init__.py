@@ -10,6 +10,10 @@ COMMANDS = {
         "hegui.cli.corpus.duplicates",
         "完全相同与近似的文档 Documents that are the same, or nearly so.",
     ),
+    "annotation": (
+        "hegui.cli.corpus.annotation",
+        "标注数据：模板与核查 Annotation data: templates and check.",
+    ),
     "index": (
         "hegui.cli.corpus.index",
         "为作品、禁用文本或测试集建索引 Index works, block-listed texts or test sets.",

@@ -1,0 +1,1 @@
+"""Annotation data: who annotated and reviewed, by which rules, how it was checked."""

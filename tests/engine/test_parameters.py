@@ -95,7 +95,6 @@ def test_our_checks_declare_what_they_read() -> None:
         "corpus.duplicates": {"resemblance"},
         "corpus.licences": {"answers"},
         "corpus.pii": {"engine", "digest_key_env", "kinds"},
-        "corpus.licences": {"answers"},
         "corpus.protected": {"share"},
         "corpus.terms": {"engine", "digest_key_env", "variants"},
         "model.generated.keyword": {"size", "requests_per_second"},

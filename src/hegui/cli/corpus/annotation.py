@@ -23,7 +23,7 @@ LISTED = Text("列出前 {shown} 处，共 {count} 处", "The first {shown} of {
 UNKNOWN = Text("未知", "unknown")
 CLEAN = Text("没有发现缺陷。", "No defect was found.")
 WROTE = Text("已写入 {path}", "Wrote {path}")
-HEADS = {
+HEADS: dict[str, dict[Lang, tuple[str, ...]]] = {
     "measures": {"zh": ("测量值", "数"), "en": ("measure", "value")},
     "defects": {
         "zh": ("位置", "问题", "对象", "说明"),

@@ -31,6 +31,7 @@ COMMANDS = {
     "push": ("hegui.cli.push", "把结果包送到服务器 Send a bundle to a server."),
     "report": ("hegui.cli.report", "由结果包生成报告 Write reports from a bundle."),
     "serve": ("hegui.server.operations.serve", "启动服务器 Run the server with its pages and API."),
+    "terms": ("hegui.cli.terms", "关键词库：导入、合并、检查 Look after keyword libraries."),
     "verify": ("hegui.cli.verify", "核验结果包 Verify a bundle and recompute its verdicts."),
 }
 """Name of the command -> module that defines `command`, and its help line."""

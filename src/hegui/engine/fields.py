@@ -179,6 +179,11 @@ class Problems:
         self.count = 0
         self._found: list[BadRow] = []
 
+    @property
+    def found(self) -> tuple[BadRow, ...]:
+        """Return the bad rows that are listed."""
+        return tuple(self._found)
+
     def add(self, line: int, zh: str, en: str) -> None:
         """Note one problem."""
         self.count += 1

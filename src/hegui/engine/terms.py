@@ -171,11 +171,11 @@ def distinct_terms(terms: Iterable[Term]) -> tuple[Term, ...]:
     first: dict[str, Term] = {}
     for term in terms:
         key = folded(term.text)
-        first[key] = _joined(first[key], term) if key in first else term
+        first[key] = joined(first[key], term) if key in first else term
     return tuple(first.values())
 
 
-def _joined(first: Term, other: Term) -> Term:
+def joined(first: Term, other: Term) -> Term:
     """Join two rows of one term: whatever either finds or allows, the joined one does."""
     return msgspec.structs.replace(
         first,

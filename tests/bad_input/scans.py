@@ -20,10 +20,14 @@ def scan(
 
 
 def ran_scan(
-    folder: Path, *args: str, out: str = "out", env: Mapping[str, str | None] | None = None
+    folder: Path,
+    *args: str,
+    out: str = "out",
+    terms: str = TERM,
+    env: Mapping[str, str | None] | None = None,
 ) -> Ran:
-    """Scan for one term, and for nothing else unless it is asked for."""
-    (folder / "terms.txt").write_text(TERM, "utf-8")
+    """Scan for terms and nothing else."""
+    (folder / "terms.txt").write_text(terms, "utf-8")
     options = ["--terms", "terms.txt", "--kinds", "none", "--out", out, "--jobs", "1"]
     options += ["--as-of", "2026-11-20", "--json", "--lang", "en"]
     return hegui("corpus", "scan", *args, *options, cwd=folder, timeout=300, env=env)

@@ -23,6 +23,7 @@ SKIPPED = Text(
 BAD = Text(
     "{count} 条读不了，逐条列在 {path}", "{count} items could not be read; each is listed in {path}"
 )
+EMPTY = Text("“{path}”中没有一条有文字的文档", "There is no document with text in “{path}”")
 FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
 OUT = Text("清单：{path}　命中：{findings}", "Manifest: {path}  Findings: {findings}")
 COLUMNS = {"zh": ("类别", "命中"), "en": ("kind", "findings")}
@@ -129,6 +130,11 @@ def by_rule(result: Any) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
+def empty(result: Any) -> list[str]:
+    """Return the shards in which there was no document."""
+    return [line.shard for line in result.lines if not line.docs]
+
+
 def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
     names = ("docs", "docs_hit", "findings", "bad", "size")
@@ -139,6 +145,7 @@ def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
         "skipped": result.skipped,
         **{name: result.total(name) for name in names},
         "by_rule": by_rule(result),
+        "empty": empty(result),
         "failed": [
             {"shard": one.shard, **one.error().as_dict(), "message": one.error().message(lang)}
             for one in result.failures
@@ -163,6 +170,7 @@ def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
         lines.append(SKIPPED.in_(lang, count=result.skipped))
     if bad := result.total("bad"):
         lines.append(BAD.in_(lang, count=f"{bad:,}", path=out / "errors"))
+    lines += [EMPTY.in_(lang, path=shard) for shard in empty(result)]
     lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
     lines.append(OUT.in_(lang, path=out / "manifest.jsonl", findings=out / "findings"))
     return lines

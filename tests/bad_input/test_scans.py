@@ -1,0 +1,271 @@
+"""Corpora in every state of disorder, scanned by the real command: counted, named, nothing lost."""
+
+import gzip
+import json
+import resource
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+import zstandard
+from pyarrow import feather, ipc, parquet
+
+from tests.bad_input.command import COMMAND, COULD_NOT_RUN, DONE, WRONG_USE, environment
+from tests.bad_input.scans import TERM, findings, listed, places, ran_scan, scan
+from tests.support.scans import jsonl
+
+ROWS = [
+    {
+        "id": f"d{n}",
+        "text": f'第{n}行\n"{TERM}"\\{TERM},\t好{"😀" * (n % 7)}{TERM}' if n % 3 else "无",
+    }
+    for n in range(1, 400)
+]
+LINES = jsonl(ROWS)
+HIT = f'{{"id": "x", "text": "{TERM}"}}'.encode()
+
+
+def sheet() -> bytes:
+    import csv
+    import io
+
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, ["id", "text"])
+    writer.writeheader()
+    writer.writerows(ROWS)
+    return out.getvalue().encode()
+
+
+def in_every_format(folder: Path) -> dict[str, Path]:
+    """Write the same corpus in every format, each into a folder of its own."""
+    table = pa.Table.from_pylist(ROWS)
+    contents: dict[str, Callable[[Path], object]] = {
+        "a.jsonl": lambda p: p.write_bytes(LINES),
+        "a.jsonl.zst": lambda p: p.write_bytes(zstandard.compress(LINES)),
+        "a.jsonl.gz": lambda p: p.write_bytes(gzip.compress(LINES, mtime=0)),
+        "escaped.jsonl": lambda p: p.write_text("\n".join(map(json.dumps, ROWS)), "utf-8"),
+        "array.json": lambda p: p.write_text(json.dumps(ROWS, indent=1), "utf-8"),
+        "concatenated.json": lambda p: p.write_text("".join(map(json.dumps, ROWS)), "utf-8"),
+        "a.csv": lambda p: p.write_bytes(sheet()),
+        "a.parquet": lambda p: parquet.write_table(table, p, row_group_size=100),
+        "a.feather": lambda p: feather.write_feather(table, str(p)),
+        "wide.jsonl": lambda p: p.write_bytes(LINES.decode().encode("utf-16")),
+    }
+    found = {}
+    for name, write in contents.items():
+        found[name] = folder / name.replace(".", "-") / name
+        found[name].parent.mkdir()
+        write(found[name])
+    with ipc.new_stream(str(folder / "s.arrow"), table.schema) as writer:
+        writer.write_table(table, max_chunksize=90)
+    return {**found, "s.arrow": folder / "s.arrow"}
+
+
+def test_the_same_corpus_in_every_format_gives_the_same_findings(tmp_path: Path) -> None:
+    paths = in_every_format(tmp_path)
+    answer = scan(tmp_path, *map(str, paths.values()))
+    assert answer["docs"] == len(ROWS) * len(paths)
+    by_shard: dict[str, list[tuple[object, ...]]] = {str(path): [] for path in paths.values()}
+    for row in findings(tmp_path):
+        kept = (row[name] for name in row if name != "shard")
+        by_shard[row["shard"]].append(tuple(kept))
+    (first, *others) = by_shard.values()
+    assert len(first) == 3 * sum(1 for row in ROWS if TERM in row["text"])
+    assert all(other == first for other in others)
+
+
+LINE_CASES: dict[str, tuple[bytes, str]] = {
+    "not JSON": (b"{broken", "not valid JSON (column 2)"),
+    "not UTF-8": (b'{"text": "\xff"}', "not UTF-8 text"),
+    "lone surrogate": (b'{"text": "\\ud800"}', "half of a surrogate pair"),
+    "no field": (b'{"body": "a"}', "there is no field “text”"),
+    "null": (b'{"text": null}', "the field “text” is null"),
+    "number": (b'{"text": 5}', "is a number, where text is expected"),
+    "empty": (b'{"text": ""}', "no text"),
+    "list": (b'["text"]', "not a JSON object"),
+    "deep": (b'{"text": "a", "x": ' + b"[" * 200_000 + b"}", "nested too deeply"),
+    "control character": (b'{"text": "a\0b"}', "not valid JSON"),
+    "NaN": (b'{"text": "a", "x": NaN}', "it holds NaN"),
+    "two records": (b'{"text": "a"}{"text": "b"}', "not valid JSON"),
+    "cut": (b'{"text": "a', "not valid JSON"),
+}
+
+
+@pytest.fixture(scope="module")
+def disorder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scan of one file with each bad line between two good ones."""
+    folder = tmp_path_factory.mktemp("lines")
+    lines = [HIT]
+    for bad, _ in LINE_CASES.values():
+        lines += [bad, HIT]
+    (folder / "a.jsonl").write_bytes(b"\n".join(lines))
+    answer = scan(folder, "a.jsonl")
+    assert (answer["docs"], answer["findings"]) == (len(LINE_CASES) + 1,) * 2
+    assert answer["bad"] == len(LINE_CASES)
+    return folder
+
+
+@pytest.mark.parametrize("case", LINE_CASES)
+def test_a_bad_line_is_named_and_costs_itself_only(disorder: Path, case: str) -> None:
+    line = 2 * list(LINE_CASES).index(case) + 2
+    assert LINE_CASES[case][1] in listed(disorder)[f"a.jsonl:{line}"]
+
+
+def test_the_good_lines_between_are_all_searched(disorder: Path) -> None:
+    assert [place[0] for place in places(disorder)] == list(range(1, 2 * len(LINE_CASES) + 2, 2))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TERM.encode("unicode_escape").decode(),
+        TERM[0].encode("unicode_escape").decode() + TERM[1:],
+        f"\\u0000{TERM}",
+        f"\\ud83d\\ude00{TERM}",
+        f'\\n\\"\\/{TERM}\\\\',
+    ],
+)
+def test_escapes_hide_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{{"text": "{text}", "id": 1}}\n' * 3, "utf-8")
+    start = json.loads(f'"{text}"').index(TERM)
+    scan(tmp_path, "a.jsonl")
+    assert places(tmp_path) == [(n, "1", start, start + len(TERM)) for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl.gz", gzip.compress(LINES, mtime=0)[:-30]),
+        ("a.jsonl.zst", zstandard.compress(LINES)[:-30]),
+        ("a.jsonl.gz", b"no archive"),
+        ("a.parquet", b"PAR1 nothing PAR1"),
+        ("a.arrow", b"nothing at all"),
+        ("a.warc.gz", gzip.compress(b"nothing at all\n", mtime=0)),
+        ("a.csv", b"id,body\n1,x\n"),
+    ],
+    ids=["gz-cut", "zst-cut", "gz-not", "parquet-not", "arrow-not", "warc-not", "no-column"],
+)
+def test_a_damaged_file_is_named_and_the_others_are_done(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "good.jsonl").write_bytes(LINES)
+    answer = scan(tmp_path, name, "good.jsonl", code=COULD_NOT_RUN)
+    assert [one["shard"] for one in answer["failed"]] == [name]
+    assert answer["docs"] == len(ROWS)
+    assert {row["shard"] for row in findings(tmp_path)} == {"good.jsonl"}
+
+
+def test_archives_one_after_another_are_one(tmp_path: Path) -> None:
+    half = len(LINES) // 2
+    for name, pack in (("a.jsonl.gz", gzip.compress), ("b.jsonl.zst", zstandard.compress)):
+        (tmp_path / name).write_bytes(pack(LINES[:half]) + pack(b"") + pack(LINES[half:]))
+    assert scan(tmp_path, "a.jsonl.gz", "b.jsonl.zst")["docs"] == 2 * len(ROWS)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"[]", b'{"text": ""}\n', b'{"body": "x"}\n'])
+def test_nothing_to_read_is_never_clean(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(content)
+    ran_scan(tmp_path, "a.jsonl").error(COULD_NOT_RUN, "corpus_empty")
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nowhere/*.jsonl", "hollow", "a.pdf/"])
+def test_a_wrong_path_is_wrong_use(tmp_path: Path, path: str) -> None:
+    (tmp_path / "hollow").mkdir()
+    ran_scan(tmp_path, path).error(WRONG_USE, "corpus_no_shards")
+
+
+def test_an_empty_shard_among_others_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(LINES)
+    (tmp_path / "b.jsonl").write_bytes(b"")
+    (tmp_path / "c.jsonl").write_bytes(b'{"text": 7}\n')
+    answer = scan(tmp_path, ".")
+    assert answer["empty"] == ["b.jsonl", "c.jsonl"]
+
+
+def test_mixed_schemas_and_odd_ids_cost_nothing(tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "text": TERM, "meta": {"x": 1}},
+        {"id": 5, "text": TERM, "meta": "a word"},
+        {"id": {"no": 1}, "text": TERM, "meta": None, "extra": [1, {"y": 2}]},
+        {"text": TERM, "id": None},
+    ]
+    odd = f'{{"text": "{TERM}", "x": "'.encode() + b'\xff"}'
+    (tmp_path / "a.jsonl").write_bytes(jsonl(rows) + odd)
+    assert scan(tmp_path, "a.jsonl")["docs"] == 5
+    assert [p[1] for p in places(tmp_path)] == ["a", "5", "a.jsonl:3", "a.jsonl:4", "a.jsonl:5"]
+
+
+def test_parquet_of_the_wrong_type_is_named_row_by_row(tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"text": [1, 2, None]}), tmp_path / "n.parquet")
+    parquet.write_table(pa.table({"text": [[TERM]]}), tmp_path / "l.parquet")
+    parquet.write_table(pa.table({"text": [TERM.encode(), b"\xff"]}), tmp_path / "b.parquet")
+    answer = scan(tmp_path, "n.parquet", "l.parquet", "b.parquet")
+    assert (answer["docs"], answer["bad"], answer["findings"]) == (1, 5, 1)
+    assert set(listed(tmp_path)) == {
+        *(f"n.parquet:{n}" for n in (1, 2, 3)), "l.parquet:1", "b.parquet:2",
+    }  # fmt: skip
+
+
+def test_a_line_of_500_mb_is_named_in_bounded_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with path.open("wb") as file:
+        file.write(HIT + b'\n{"text": "')
+        for _ in range(500):
+            file.write(b"x" * (1 << 20))
+        file.write(b'"}\n' + HIT + b"\n")
+    (tmp_path / "terms.txt").write_text(TERM, "utf-8")
+    options = ["--terms", "terms.txt", "--kinds", "none", "--jobs", "1", "--out", "out", "--json"]
+    with subprocess.Popen(
+        [*COMMAND, "corpus", "scan", "a.jsonl", *options],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+    ) as running:
+        out, _ = running.communicate(timeout=300)
+        assert running.returncode == DONE
+    assert json.loads(out)["bad"] == 1
+    assert listed(tmp_path) == {"a.jsonl:2": "too long, not read"}
+    assert [place[0] for place in places(tmp_path)] == [1, 3]
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert most < 600 << 10, f"{most} kB"
+
+
+def limit_files() -> None:
+    """Let no file grow beyond some bytes, as on a disk that is full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+
+def test_a_full_disk_is_an_error_and_resume_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(LINES)
+    (tmp_path / "b.jsonl").write_bytes(HIT)
+    (tmp_path / "terms.txt").write_text(TERM, "utf-8")
+    options = ["--terms", "terms.txt", "--kinds", "none", "--jobs", "1", "--out", "out", "--json"]
+    done = subprocess.run(
+        [*COMMAND, "corpus", "scan", "a.jsonl", "b.jsonl", *options],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        preexec_fn=limit_files,
+        check=False,
+    )
+    assert done.returncode == COULD_NOT_RUN, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert json.loads(done.stdout)["error"]["code"] == "output"
+    again = ran_scan(tmp_path, "a.jsonl", "b.jsonl", "--resume").ended(DONE).json()
+    assert again["docs"] == len(ROWS) + 1
+
+
+@pytest.mark.parametrize("term", ["", "\n \n", "\ufeff"])
+def test_a_list_without_terms_is_refused(tmp_path: Path, term: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(LINES)
+    ran_scan(tmp_path, "a.jsonl", terms=term).ended(WRONG_USE)
+
+
+def test_terms_are_words_and_never_expressions(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl([{"id": "1", "text": "a.c abc (x|y)* [z] 阻 \\d+ 9"}]))
+    terms = "a.c\n(x|y)*\n[z]\n\\d+\n阻\n.*\n"
+    assert ran_scan(tmp_path, "a.jsonl", terms=terms).ended(DONE).json()["findings"] == 5
+    assert {row["rule"] for row in findings(tmp_path)} == {"a.c", "(x|y)*", "[z]", "\\d+", "阻"}

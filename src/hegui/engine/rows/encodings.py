@@ -11,6 +11,10 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 """Spreadsheets on Chinese systems still write GBK, which GB18030 contains."""
 
 
+MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""What “Unicode text” of a spreadsheet begins with."""
+
+
 class Inspected(NamedTuple):
     """How a file's text is encoded, its size in bytes and its SHA-256."""
 
@@ -24,6 +28,8 @@ def inspect_text(path: Path) -> Inspected:
     digest, size = hashlib.sha256(), 0
     decoder = codecs.getincrementaldecoder("utf-8")()
     encoding = ENCODINGS[0]
+    with path.open("rb") as file:
+        wide = file.read(2) in MARKS
     for chunk in read_chunks(path):
         digest.update(chunk)
         size += len(chunk)
@@ -32,4 +38,4 @@ def inspect_text(path: Path) -> Inspected:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
                 encoding = ENCODINGS[1]
-    return Inspected(encoding, size, digest.hexdigest())
+    return Inspected("utf-16" if wide else encoding, size, digest.hexdigest())

@@ -99,7 +99,7 @@ def csv_row(line: int, columns: list[str], cells: list[str], report: Report) -> 
     values = {}
     for name, cell in zip(columns, cells, strict=False):
         if text := cell.strip():
-            if "\ufffd" in text:
+            if "\ufffd" in text or "\0" in text:
                 report(line, "含有无法解码的字节", "it holds bytes that are no text")
                 return None
             values[name] = text

@@ -14,8 +14,13 @@ def main(folder: str) -> None:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     from ray.cluster_utils import Cluster
 
-    node = {"num_cpus": 1, "node_ip_address": "127.0.0.1", "object_store_memory": 100 << 20}
-    head = {**node, "include_dashboard": False, "temp_dir": folder}
+    node = {
+        "num_cpus": 1,
+        "node_ip_address": "127.0.0.1",
+        "object_store_memory": 100 << 20,
+        "include_log_monitor": False,
+    }
+    head = {**node, "include_dashboard": False, "no_monitor": True, "temp_dir": folder}
     cluster = Cluster(initialize_head=True, head_node_args=head)
     second = cluster.add_node(**node)
     cluster.wait_for_nodes()

@@ -196,6 +196,17 @@ def test_each_rule_has_two_answers(
     assert rows["ASM-02b"][4] == "rule undetermined"
 
 
+def test_strata_of_unequal_shares_are_answered_by_their_weights(
+    scanned: Path, tmp_path: Path
+) -> None:
+    weighted = {"share": 0.95, "lower": 0.93, "supported": False}
+    written(tmp_path / "review", "review.json", {**review(4000, 3990), "weighted": weighted})
+    tables = part(made(scanned, tmp_path / "review", lang="en"), "rules").tables
+    rows = {row[0]: row for row in tables[0].rows}
+    assert rows["ASM-01b"][4:6] == ("rule not met", "not supported at 95 %")
+    assert "weighted by strata 95.00%" in rows["ASM-01b"][3]
+
+
 def test_items_that_nobody_judged_are_no_pass(scanned: Path, tmp_path: Path) -> None:
     written(tmp_path / "review", "review.json", review(3990, 3835, unanswered=10))
     (answer,) = part(made(scanned, tmp_path / "review", lang="en"), "samples").answers

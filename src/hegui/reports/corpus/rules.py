@@ -1,6 +1,6 @@
 """The samples with their bounds, and each rule's two answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -28,6 +28,8 @@ class Sample:
     k: int
     unanswered: int = 0
     population: int | None = None
+    weighted: dict[str, Any] | None = None
+    """Share, lower bound and answer from strata of unequal shares; then the plain ones mislead."""
 
 
 @cache
@@ -97,12 +99,26 @@ def _answer(say: Say, given: Input, rule: dict[str, str], requirement: Requireme
             return f"{sample.n:,}", _rule(say, None), _support(say, None)
         text = f"{sample.n:,} / {sample.population:,} = {sample.n / sample.population:.2%}"
         return text, _rule(say, sample.n >= share * sample.population), _support(say, None)
+    if sample.weighted:
+        return _weighted(say, sample, sample.weighted, share)
     made = rate(
         sample.k, sample.n, share, unanswered=sample.unanswered, population=_population(sample)
     )
     text = f"{sample.k:,} / {sample.n:,}" + (f" = {sample.k / sample.n:.2%}" if sample.n else "")
     bound = f"{say.w['bound']} {made.lower:.2%}"
     return f"{text} · {bound}", _rule(say, made.rule_met), _support(say, made.supported)
+
+
+def _weighted(say: Say, sample: Sample, found: dict[str, Any], limit: Fraction) -> Told:
+    """Tell of a share weighted by the strata; items that nobody judged leave the rule open."""
+    share, lower = float(found["share"]), float(found["lower"])
+    met = share >= limit if not sample.unanswered else None
+    text = f"{sample.k:,} / {sample.n:,} · {say.w['weighted']} {share:.2%} · {say.w['bound']} {lower:.2%}"
+    return (
+        text,
+        _rule(say, met),
+        _support(say, met if met is None else bool(found.get("supported"))),
+    )
 
 
 def _population(sample: Sample) -> int | None:
@@ -135,8 +151,16 @@ def sample_of(given: Input, check: str, schema: str) -> Sample | None:
         named = schema and schema in str(document.get("schema", ""))
         if named and isinstance(found, dict) and _counts(found):
             whole = found.get("population") or document.get("population")
-            return _sample({**found, "population": whole})
+            weighted = document.get("weighted")
+            made = _sample({**found, "population": whole})
+            return replace(made, weighted=weighted if _is_weighted(weighted) else None)
     return None
+
+
+def _is_weighted(found: Any) -> bool:
+    return isinstance(found, dict) and all(
+        isinstance(found.get(name), (int, float)) for name in ("share", "lower")
+    )
 
 
 def _counts(found: Any) -> bool:

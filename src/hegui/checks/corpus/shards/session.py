@@ -41,7 +41,12 @@ def session(address: str, jobs: int | None) -> Iterator[Any]:
 
 
 def absolute(described: Any) -> Any:
-    """Return a shard or a stage with an absolute path: tasks run in other folders."""
+    """Return a shard or a stage with an absolute path: tasks run in other folders.
+
+    An object of a store has no path that could be made absolute.
+    """
+    if getattr(described, "remote", None):
+        return described
     name = "path" if hasattr(described, "path") else "folder"
     return replace(described, **{name: getattr(described, name).absolute()})
 

@@ -11,7 +11,7 @@ import sys
 
 def main(folder: str) -> None:
     """Start the nodes and do what standard input says."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_TMPDIR": folder}
     from ray.cluster_utils import Cluster
 
     node = {
@@ -20,7 +20,7 @@ def main(folder: str) -> None:
         "object_store_memory": 100 << 20,
         "include_log_monitor": False,
     }
-    head = {**node, "include_dashboard": False, "no_monitor": True, "temp_dir": folder}
+    head = {**node, "include_dashboard": False, "no_monitor": True}
     cluster = Cluster(initialize_head=True, head_node_args=head)
     second = cluster.add_node(**node)
     cluster.wait_for_nodes()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,20 @@ pytest.importorskip("hyperscan")
 pytest.importorskip("ray", reason="the extra hegui[ray] is not installed")
 
 
+STARTS = 4
+
+
 class Cluster:
     """A cluster of two nodes, each of one processor."""
 
     def __init__(self, folder: str) -> None:
+        for _ in range(STARTS):  # Ray gives a node 30 s to start, which a busy machine may not
+            with suppress(StopIteration):
+                self._start(folder)
+                return
+        raise AssertionError("no cluster could be started")
+
+    def _start(self, folder: str) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.ray_cluster", folder],
             stdin=subprocess.PIPE,
@@ -36,7 +47,11 @@ class Cluster:
 
     def _said(self, wanted: Any) -> str:
         assert self._process.stdout
-        return next(line for line in self._process.stdout if wanted(line))
+        for line in self._process.stdout:
+            if wanted(line):
+                return str(line)
+        self.end()
+        raise StopIteration
 
     def _say(self, line: str) -> None:
         assert self._process.stdin

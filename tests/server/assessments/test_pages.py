@@ -196,3 +196,16 @@ def test_the_effort_of_gaps_is_what_people_estimated(
     assert known[rows[0].clause] == 2.5
     assert known[rows[2].clause] is None
     assert "6.5 人日" in signed_in().get(url(plain, "report/?format=html")).text
+
+
+def test_a_cut_list_of_clause_sets_says_so(
+    signed_in: Clients, imported: Callable[..., ClauseSet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hegui.server.assessments.views.assessments.SETS", 1)
+    first, second = imported(3, "甲"), imported(3, "乙")
+    page = signed_in().get("/o/yunlu/assessments/new/").text
+    assert "只列出最新的 1 项" in page
+    assert (str(first.pk) in page, str(second.pk) in page) in ((True, False), (False, True))
+    for row in (first, second):
+        asked = signed_in().get(f"/o/yunlu/assessments/new/?set={row.pk}").text
+        assert str(row.pk) in asked

@@ -177,3 +177,6 @@ def test_a_bundle_of_some_checks_is_no_whole_at_a_gate(
     page = signed_in().get(f"/o/yunlu/runs/{kept[1].pk}/").text
     assert "只运行了部分检查" in page
     assert "只运行了部分检查" not in signed_in().get(f"/o/yunlu/runs/{kept[0].pk}/").text
+    started = f"/o/yunlu/assessments/new/?bundle={kept[1].bundle.pk}"
+    assert started in page
+    assert kept[1].bundle.digest[:12] in signed_in().get(started).text

@@ -13,6 +13,7 @@ from hegui.server.core.roles import roles
 from hegui.server.core.viewer import Viewer
 from hegui.server.pages.forms import PageForm, RecordForm
 from hegui.server.pages.language import said, say, say_lazy
+from hegui.server.pages.offering import Offered
 from hegui.server.pages.words import VERDICTS
 
 CATALOGUE = "catalogue"
@@ -80,15 +81,16 @@ class NewForm(HeadForm):
     field_order = ("title", "clause_set", "bundle", "purpose", "as_of", "period_from", "period_to")
 
     def __init__(
-        self, *args: Any, viewer: Viewer, sets: list[ClauseSet], bundles: list[Any], **kw: Any
+        self, *args: Any, viewer: Viewer, sets: Offered, bundles: Offered, **kw: Any
     ) -> None:
         super().__init__(*args, viewer=viewer, **kw)
         own = [(CATALOGUE, say("规则目录（当前版本）", "The catalogue (installed version)"))]
-        listed = [(str(row.pk), str(row)) for row in sets]
+        listed = [(str(row.pk), str(row)) for row in sets.rows]
         self.fields["clause_set"].choices = own + listed  # type: ignore[attr-defined]
-        packs = [(str(b.pk), f"{b.as_of} {b.digest[:12]} {b.catalogue_version}") for b in bundles]
-        none = [("", say("不用结果包", "No bundle"))]
-        self.fields["bundle"].choices = none + packs  # type: ignore[attr-defined]
+        self.fields["clause_set"].help_text = sets.said(
+            say("更早的从“条款集”页面选用。", "Choose an earlier one on the page of clause sets.")
+        )
+        offer_bundles(self.fields["bundle"], bundles)
 
 
 class AgainForm(PageForm):
@@ -105,20 +107,26 @@ class AgainForm(PageForm):
     )
     as_of = day_field(say_lazy("评估基准日", "As-of date"))
 
-    def __init__(
-        self, *args: Any, bundles: list[Any], editions: list[ClauseSet], **kw: Any
-    ) -> None:
+    def __init__(self, *args: Any, bundles: Offered, editions: list[ClauseSet], **kw: Any) -> None:
         super().__init__(*args, **kw)
         named = [(str(row.pk), str(row)) for row in editions]
         self.fields["clause_set"].choices = named  # type: ignore[attr-defined]
         del self.fields["bundle" if editions else "clause_set"]
         if not editions:
-            self._offer(bundles)
+            offer_bundles(self.fields["bundle"], bundles)
 
-    def _offer(self, bundles: list[Any]) -> None:
-        packs = [(str(b.pk), f"{b.as_of} {b.digest[:12]} {b.catalogue_version}") for b in bundles]
-        none = [("", say("不用结果包", "No bundle"))]
-        self.fields["bundle"].choices = none + packs  # type: ignore[attr-defined]
+
+def offer_bundles(field: Any, bundles: Offered) -> None:
+    """Let a form choose one of the bundles or none; say so where the list is cut."""
+    packs = [(str(b.pk), f"{b.as_of} {b.digest[:12]} {b.catalogue_version}") for b in bundles.rows]
+    field.choices = [("", say("不用结果包", "No bundle")), *packs]
+    more = bundles.said(
+        say(
+            "更早的：打开那次运行，从其页面发起评估。",
+            "An earlier one: open its run and start the assessment from there.",
+        )
+    )
+    field.help_text = " ".join(filter(None, (str(field.help_text or ""), more)))
 
 
 class ImportForm(PageForm):

@@ -32,9 +32,13 @@ from hegui.server.core.errors import InvalidError
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import language, say, say_lazy
 from hegui.server.pages.listing import Column, Filter, Listing
+from hegui.server.pages.offering import Offered, offered
 from hegui.server.pages.once import once
 from hegui.server.pages.words import VERDICTS
 from hegui.server.runs.selectors.bundles import bundle_list
+
+BUNDLES, SETS = 50, 200
+"""So many of the newest are offered in forms; forms say so, and an address may name any."""
 
 LISTING = Listing(
     columns=[
@@ -82,19 +86,28 @@ def list_page(request: Request) -> HttpResponse:
 def new_page(request: Request) -> HttpResponse:
     """Create an assessment from the catalogue, a bundle or an imported clause set."""
     viewer = request.viewer
-    sets = list(clause_set_list(viewer=viewer).filter(active=True, catalogue=None)[:200])
-    bundles = list(bundle_list(viewer=viewer)[:50])
     asked = {"clause_set": request.GET.get("set", ""), "bundle": request.GET.get("bundle", "")}
+    known = clause_set_list(viewer=viewer).filter(active=True, catalogue=None)
+    sets = offered(known, SETS, request.POST.get("clause_set", asked["clause_set"]))
+    bundles = bundles_offered(request, asked["bundle"])
     initial = {name: value for name, value in asked.items() if value}
     form = NewForm(request.POST or None, viewer=viewer, sets=sets, bundles=bundles, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(place(request, "workspace", started(request, form.changes(), bundles)))
+            return redirect(
+                place(request, "workspace", started(request, form.changes(), bundles.rows))
+            )
         except HeguiError as error:
             form.refuse(error)
     title = say("新建评估", "New assessment")
     context = {"form": form, "title": title, "button": say("创建", "Create"), "back": "../"}
     return render(request, "pages/form.html", context)
+
+
+def bundles_offered(request: Request, asked: str = "") -> Offered:
+    """Return the bundles to choose from: the newest, and the one that was asked for."""
+    rows = bundle_list(viewer=request.viewer)
+    return offered(rows, BUNDLES, request.POST.get("bundle", asked))
 
 
 def started(request: Request, fields: dict[str, Any], bundles: list[Any]) -> Assessment:
@@ -173,14 +186,15 @@ def move_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
 def again_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     """Assess again: what still stands is carried over, the rest says what changed."""
     found = got(request, assessment)
-    bundles = list(bundle_list(viewer=request.viewer)[:50])
+    bundles = bundles_offered(request, request.GET.get("bundle", ""))
     title = say("{title}（复评）", "{title} (re-assessment)", title=found.title)[:200]
     editions = edition_list(viewer=request.viewer, assessment=found)
     initial = {"title": title, "clause_set": editions[0].pk if editions else ""}
+    initial["bundle"] = request.GET.get("bundle", "")
     form = AgainForm(request.POST or None, bundles=bundles, editions=editions, initial=initial)
     if request.method == "POST" and form.is_valid():
         asked = form.changes()
-        for name, rows in (("bundle", bundles), ("clause_set", editions)):
+        for name, rows in (("bundle", bundles.rows), ("clause_set", editions)):
             chosen = asked.get(name)
             asked[name] = next((row for row in rows if str(row.pk) == chosen), None)
         try:

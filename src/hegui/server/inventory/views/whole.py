@@ -29,12 +29,15 @@ MAX_ROWS = 2000
 @page("inventory.view")
 def graph_page(request: Request) -> HttpResponse:
     """Show the inventory as a picture, and as a table beneath."""
-    subjects = list(subject_list(viewer=request.viewer).order_by("name", "id")[:MAX_ROWS])
-    relations = list(relation_list(viewer=request.viewer).order_by("type", "id")[:MAX_ROWS])
-    graph = draw(subjects, relations)
+    subjects = list(subject_list(viewer=request.viewer).order_by("name", "id")[: MAX_ROWS + 1])
+    found = list(relation_list(viewer=request.viewer).order_by("type", "id")[: MAX_ROWS + 1])
+    relations = found[:MAX_ROWS]
+    graph = draw(subjects[:MAX_ROWS], relations)
     context = {
         "graph": graph,
         "relations": relations,
+        "most": MAX_ROWS,
+        "cut": len(subjects) > MAX_ROWS or len(found) > MAX_ROWS,
         "kinds": list(KINDS),
         "may_change": request.viewer.may("inventory.change"),
     }

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from hegui.common.text import Text
 from hegui.engine.model import CheckResult, Drawn
-from hegui.engine.sampling import METHOD, Ranker, ids_digest
+from hegui.engine.sampling import METHOD, THRESHOLD_METHOD, Ranker, ids_digest
 
 
 def draw_problems(result: CheckResult) -> Iterator[Text]:
@@ -16,6 +16,9 @@ def draw_problems(result: CheckResult) -> Iterator[Text]:
 
 def _draw(drawn: Drawn) -> Iterator[Text]:
     ids, size = drawn.ids, drawn.size
+    if drawn.method.startswith(THRESHOLD_METHOD) and not ids:
+        yield from _too_many(drawn)
+        return  # key and bound say who was drawn
     if ids_digest(ids) != drawn.ids_sha256:
         yield Text("抽中编号的摘要不符", "the digest of the drawn ids is not theirs")
     if len(set(ids)) < len(ids):
@@ -25,13 +28,17 @@ def _draw(drawn: Drawn) -> Iterator[Text]:
             f"样本量写 {size}，编号有 {len(ids)} 个",
             f"it says size {size} and lists {len(ids)} ids",
         )
-    if size > drawn.population:
-        yield Text(
-            f"样本量 {size} 超过总体 {drawn.population}",
-            f"its size {size} exceeds the population of {drawn.population}",
-        )
+    yield from _too_many(drawn)
     if drawn.method.startswith(METHOD) and not _ranked(drawn):
         yield Text("编号次序与种子不符", "the ids do not stand in the order that the seed gives")
+
+
+def _too_many(drawn: Drawn) -> Iterator[Text]:
+    if drawn.size > drawn.population:
+        yield Text(
+            f"样本量 {drawn.size} 超过总体 {drawn.population}",
+            f"its size {drawn.size} exceeds the population of {drawn.population}",
+        )
 
 
 def _ranked(drawn: Drawn) -> bool:

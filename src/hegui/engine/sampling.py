@@ -20,6 +20,8 @@ from hegui.engine.model import Drawn
 
 METHOD = "blake2b-bottom-k/1"
 """Name of the procedure in every record of a draw; a change of behaviour is a new number."""
+THRESHOLD_METHOD = "blake2b-threshold/1"
+"""Drawn is every item whose rank begins with ten bits of at most a bound; too many to be listed."""
 RANK_BYTES = 16
 
 Rank = tuple[bytes, str]

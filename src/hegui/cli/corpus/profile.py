@@ -143,11 +143,11 @@ def rows(profile: "Profile", lang: Lang) -> Iterator[tuple[str, str]]:
 
 def told(shares: "Shares", lang: Lang) -> str:
     """Return the most frequent values with their shares, and what is unknown."""
-    shown = [f"{share.value} {share.share:.1%}" for share in shares.values[:MOST]]
+    shown = [f"{share.value} {percent(share.share)}" for share in shares.values[:MOST]]
     if len(shares.values) > MOST:
         shown.append("…")
     if shares.absent or not shown:
-        shown.append(f"{UNKNOWN.in_(lang)} {shares.absent_share:.1%}")
+        shown.append(f"{UNKNOWN.in_(lang)} {percent(shares.absent_share)}")
     return "  ".join(shown)
 
 
@@ -157,4 +157,9 @@ def quality(profile: "Profile", lang: Lang) -> str:
 
     names = profile_rules().quality.signals
     seen = [s for s in profile.quality if s.docs]
-    return "  ".join(f"{getattr(names[s.signal], lang)} {s.share:.1%}" for s in seen) or "—"
+    return "  ".join(f"{getattr(names[s.signal], lang)} {percent(s.share)}" for s in seen) or "—"
+
+
+def percent(share: float) -> str:
+    """Return a share with one decimal; what is there but small is not shown as nothing."""
+    return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"

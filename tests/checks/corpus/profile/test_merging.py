@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hegui.checks.corpus.profile import letters
 from hegui.checks.corpus.profile.counting import Counting, bin_of, middle, quantile
+from hegui.checks.corpus.profile.letters import code_points, counts
 from hegui.checks.corpus.profile.merging import merged
 from hegui.checks.corpus.profile.model import Part
 from hegui.checks.corpus.profile.rules import profile_rules
@@ -83,3 +85,13 @@ def test_values_without_end_are_counted_in_bounded_memory() -> None:
     assert tally.counts["often"] == 5 * most // 100
     assert tally.total == 5 * most + 5 * most // 100
     assert tally.other > 0
+
+
+def test_a_long_document_is_counted_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "汉字abc，123 語言"
+    texts = [text * 7, "", text * 3, "一"]
+    points, lengths = code_points("".join(texts)), list(map(len, texts))
+    whole = counts(points, lengths)
+    monkeypatch.setattr(letters, "PIECE", 5)
+    assert counts(points, lengths).tolist() == whole.tolist()
+    assert whole.sum(axis=1).tolist() == lengths

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hegui.bundle.draws import draw_problems
 from hegui.catalogue import load
 from hegui.checks.corpus.samples.check import MANUAL, TECHNICAL_CHECK
 from hegui.checks.corpus.samples.errors import NoReviewError, StaleSampleError
@@ -14,7 +15,9 @@ from hegui.checks.corpus.samples.sampling import Request, sample
 from hegui.checks.corpus.samples.stage import Plan
 from hegui.checks.corpus.shards.local import LocalEngine
 from hegui.checks.corpus.shards.named import shards
+from hegui.common.text import Text
 from hegui.engine.check import Outcome
+from hegui.engine.model import CheckResult
 from hegui.engine.registry import load_checks
 from hegui.project.declared import Declared
 from hegui.project.model import (
@@ -77,6 +80,12 @@ class Case:
         return found.run(job, context), context
 
 
+def draw_flaws(outcome: Outcome) -> list[Text]:
+    """Return what the verification of a bundle would say of the draws."""
+    plain = CheckResult(check=MANUAL, version="1", status="done", drawn=outcome.drawn)
+    return list(draw_problems(plain))
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     return Case(tmp_path)
@@ -87,6 +96,7 @@ def test_people_are_counted_and_only_places_and_verdicts_are_kept(case: Case) ->
     assert outcome.measures == {"n": 50, "k": 49, "population": 400, "strata": 3}
     assert sum(part.population for part in outcome.drawn) == 400
     assert sum(part.size for part in outcome.drawn) == 50
+    assert draw_flaws(outcome) == []
     assert [finding.kind for finding in context.findings] == ["failed_review"]
     kept = (context.workdir / "verdicts.jsonl").read_bytes()
     assert len(kept.splitlines()) == 50
@@ -120,6 +130,7 @@ def test_the_machine_share_is_measured_with_its_judge(case: Case) -> None:
     assert measures == {"n": told["n"], "k": told["k"], "population": 400, "strata": 3}
     assert measures["n"] * 10 >= 400
     assert outcome.run["judge"] == told["judge"]
+    assert draw_flaws(outcome) == []
 
 
 @pytest.mark.parametrize(

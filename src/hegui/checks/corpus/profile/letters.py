@@ -18,7 +18,7 @@ HAN = ("simplified", "traditional", "uncommon")
 """Han characters that tell how a text is written, or that few texts hold."""
 SIZE = 0x110000
 PIECE = 4 << 20
-"""Characters that are counted at a time."""
+"""Characters that are counted at a time; longer documents are counted one by one."""
 
 
 @cache
@@ -100,14 +100,19 @@ def counts(points: Array, lengths: Sequence[int]) -> Array:
 
     `lengths` are the characters of the documents, which follow one another in `points`.
     """
+    if len(points) > PIECE:
+        return np.stack([_count(part) for part in np.split(points, np.cumsum(lengths)[:-1])])
     width = len(kinds())
     owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-    total = np.zeros(len(lengths) * width, np.int64)
-    for at in range(0, len(points), PIECE):
-        part = slice(at, at + PIECE)
-        cells = owners[part] * width + table()[points[part]]
-        total += np.bincount(cells, minlength=len(total))
-    return total.reshape(len(lengths), width)
+    cells = owners * width + table()[points]
+    return np.bincount(cells, minlength=len(lengths) * width).reshape(len(lengths), width)
+
+
+def _count(points: Array) -> Array:
+    """Return the counts of one document, however long, in bounded memory."""
+    parts = (points[at : at + PIECE] for at in range(0, len(points), PIECE))
+    found = [np.bincount(table()[part], minlength=len(kinds())) for part in parts]
+    return np.sum(found, axis=0) if found else np.zeros(len(kinds()), np.int64)
 
 
 def column(counted: Array, *names: str) -> Array:

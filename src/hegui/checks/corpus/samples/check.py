@@ -9,7 +9,7 @@ import msgspec
 from hegui.catalogue.model import Catalogue
 from hegui.checks.corpus.reading.files import corpus_files
 from hegui.checks.corpus.samples.errors import NoReviewError, StaleSampleError
-from hegui.checks.corpus.samples.model import TECHNICAL, Draw, Technical
+from hegui.checks.corpus.samples.model import TECHNICAL, Draw, Item, Technical
 from hegui.checks.corpus.samples.result import ReviewResult, Verdict
 from hegui.checks.corpus.samples.reviewing import as_lines, reviewed_sample
 from hegui.checks.corpus.samples.rules import limit_of
@@ -21,6 +21,7 @@ from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.inputs import input_file
 from hegui.engine.model import Drawn, Finding, InputFile, ItemError
 from hegui.engine.registry import check
+from hegui.engine.sampling import Ranker
 from hegui.engine.statistics import rule_met
 from hegui.project.declared import Declared
 from hegui.project.model import CorpusSample
@@ -66,7 +67,7 @@ def corpus_sample_manual(job: Job, context: Context) -> Outcome:
     if not sample.reviewed:
         raise NoReviewError(sample=sample.id)
     folder = context.path(sample.file).parent
-    draw, _ = read_draw(folder)
+    draw, items = read_draw(folder)
     check_current(draw.shards, sample, context)
     files = [context.path(one) if one else None for one in _files(sample)]
     limit = limit_of(context.catalogue, "manual")
@@ -77,7 +78,7 @@ def corpus_sample_manual(job: Job, context: Context) -> Outcome:
     _record(job.subject, result, verdicts, context)
     return Outcome(
         measures=manual_measures(result),
-        drawn=drawn(draw),
+        drawn=drawn(draw, items),
         inputs=tuple(
             input_file(path, context.declared.root)
             for path in (context.path(sample.file), *(one for one in files if one))
@@ -131,8 +132,11 @@ def _record(
     write_atomic(context.workdir / VERDICTS, as_lines(verdicts))
 
 
-def drawn(draw: Draw) -> tuple[Drawn, ...]:
-    """Return how each stratum was drawn."""
+def drawn(draw: Draw, items: Iterable[Item]) -> tuple[Drawn, ...]:
+    """Return how each stratum was drawn: its items in the order of their ranks."""
+    rank, names = Ranker(draw.key).rank, {stratum.values: list[str]() for stratum in draw.strata}
+    for item in items:
+        names[item.stratum].append(item.item)
     return tuple(
         Drawn(
             method=f"{draw.method} stratum={' / '.join(stratum.values)}",
@@ -140,6 +144,7 @@ def drawn(draw: Draw) -> tuple[Drawn, ...]:
             size=stratum.size,
             seed=draw.key,
             ids_sha256=stratum.ids_sha256,
+            ids=tuple(sorted(names[stratum.values], key=rank)),
         )
         for stratum in draw.strata
     )

@@ -14,11 +14,8 @@ from hegui.checks.corpus.samples.sketch import Candidate, Candidates, Values
 from hegui.checks.corpus.samples.stage import BIN_BITS, Plan, SampleLine, read_part
 from hegui.common.hashing import digest_of
 from hegui.engine.model import InputFile
-from hegui.engine.sampling import Ranker, ids_digest
+from hegui.engine.sampling import THRESHOLD_METHOD, Ranker, ids_digest
 from hegui.engine.statistics import rate
-
-THRESHOLD_METHOD = "blake2b-threshold/1"
-"""Drawn is every document whose rank begins with at most so many in ten bits."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from hegui.engine.registry import load_checks
 from hegui.project.declared import Declared
 from hegui.project.model import (
     Bank,
+    ClassifierResults,
     Corpus,
     FieldMap,
     Organisation,
@@ -111,6 +112,7 @@ class Desk:
         self.checks: dict[str, dict[str, Any]] = {}
         self.corpora: list[Corpus] = []
         self.terms: list[TermLibrary] = []
+        self.classifiers: list[ClassifierResults] = []
         self.banks: list[Bank] = []
         self.protected: list[Protected] = []
         self.workers = 1
@@ -153,6 +155,7 @@ class Desk:
         targets = Targets(
             corpora=tuple(self.corpora),
             terms=tuple(self.terms),
+            classifiers=tuple(self.classifiers),
             banks=tuple(self.banks),
             protected=tuple(self.protected),
         )

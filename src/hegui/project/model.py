@@ -142,6 +142,14 @@ class TermLibrary(Record, frozen=True, kw_only=True):
     updated: dt.date | None = None
 
 
+class ClassifierResults(Record, frozen=True, kw_only=True):
+    """What a classifier said about a labelled test set: item, risk, label, predicted."""
+
+    id: Id
+    subject: Name
+    file: Name
+
+
 class Protected(Record, frozen=True, kw_only=True):
     """Texts that a dataset is compared with: an index, or the files it is made from."""
 
@@ -209,6 +217,7 @@ class Targets(Record, frozen=True, kw_only=True):
     media: tuple[Media, ...] = ()
     banks: tuple[Bank, ...] = ()
     terms: tuple[TermLibrary, ...] = ()
+    classifiers: tuple[ClassifierResults, ...] = ()
     protected: tuple[Protected, ...] = ()
     samples: tuple[CorpusSample, ...] = ()
     annotations: tuple[Annotations, ...] = ()

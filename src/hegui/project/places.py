@@ -13,6 +13,7 @@ TARGETS = (
     "media",
     "banks",
     "terms",
+    "classifiers",
     "protected",
     "samples",
     "annotations",
@@ -48,8 +49,11 @@ REFERENCES: tuple[tuple[Pattern, str], ...] = (
 
 DOCUMENTS: Pattern = ("documents", "*", "file")
 
+SINGLE = ("banks", "terms", "classifiers", "samples", "logs", "tickets")
+"""Targets with one file each."""
+
 FILES: tuple[Pattern, ...] = (
-    *(("targets", kind, "*", "file") for kind in ("banks", "terms", "samples", "logs", "tickets")),
+    *(("targets", kind, "*", "file") for kind in SINGLE),
     *(("targets", "samples", "*", name) for name in ("reviewed", "second", "adjudicated")),
     ("targets", "corpora", "*", "sources"),
     ("targets", "protected", "*", "index"),

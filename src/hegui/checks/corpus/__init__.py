@@ -13,6 +13,7 @@ from hegui.checks.corpus.profile.check import corpus_profile
 from hegui.checks.corpus.samples.check import corpus_sample_manual, corpus_sample_technical
 from hegui.checks.corpus.sources.check import corpus_sources
 from hegui.checks.corpus.terms.check import corpus_terms
+from hegui.checks.corpus.terms.classifier import terms_classifier
 from hegui.checks.corpus.terms.library import terms_library
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "corpus_sample_technical",
     "corpus_sources",
     "corpus_terms",
+    "terms_classifier",
     "terms_library",
 ]

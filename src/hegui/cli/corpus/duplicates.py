@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
+from hegui.cli.corpus.fields import field_map, text_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -40,8 +41,7 @@ OUT = Text("明细：{rows}　汇总：{summary}", "Rows: {rows}  Summary: {summ
     default=None,
     help="近似的下限，默认 0.7 Jaccard resemblance from which documents are near duplicates.",
 )
-@click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
-@click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
+@text_options
 @click.option("--fail-on", type=click.Choice(["found", "bad"]), multiple=True, help="Exit 1 on.")
 @engine_options
 @lang_option
@@ -72,11 +72,9 @@ def perform(asked: dict[str, Any]) -> Any:
     from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
-    from hegui.project.model import FieldMap
 
     files = shards(asked["paths"])
-    fields = FieldMap(text=asked["text_field"], id=asked["id_field"])
-    stage = sketch_stage(fields, asked["out"])
+    stage = sketch_stage(field_map(asked), asked["out"])
     engine = engine_of(asked)
     said = rules().limited(asked["resemblance"])
     with bar(asked["progress"]) as progress:

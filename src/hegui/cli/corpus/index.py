@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import progress_option
+from hegui.cli.corpus.fields import field_map, text_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
@@ -37,8 +38,7 @@ LISTED = 20
 @click.option(
     "--name", default="", help="索引的名称，默认为文件名 Its name; the file's by default."
 )
-@click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
-@click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
+@text_options
 @progress_option
 @lang_option
 @json_option
@@ -64,7 +64,6 @@ def perform(asked: dict[str, Any]) -> Any:
     from hegui.checks.corpus.overlap.errors import IndexExistsError
     from hegui.checks.corpus.shards.named import shards
     from hegui.cli.corpus.bar import bar
-    from hegui.project.model import FieldMap
 
     if asked["out"].exists():
         raise IndexExistsError(path=asked["out"])
@@ -82,7 +81,7 @@ def perform(asked: dict[str, Any]) -> Any:
             asked["out"],
             kind=asked["kind"],
             name=asked["name"] or asked["out"].stem,
-            fields=FieldMap(text=asked["text_field"], id=asked["id_field"]),
+            fields=field_map(asked),
             tick=tick,
         )
 

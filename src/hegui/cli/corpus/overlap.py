@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
+from hegui.cli.corpus.fields import field_map, text_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -41,8 +42,7 @@ COUNTS = ("docs", "docs_hit", "docs_overlapping", "docs_contaminated", "rows", "
     default=None,
     help="占比上限，默认按索引种类 Share from which a document counts; by kind when absent.",
 )
-@click.option("--text-field", default="text", show_default=True, help="正文字段 Field of the text.")
-@click.option("--id-field", default="id", show_default=True, help="编号字段 Field of the id.")
+@text_options
 @click.option("--fail-on", type=click.Choice(["over", "bad"]), multiple=True, help="Exit 1 on.")
 @engine_options
 @lang_option
@@ -72,11 +72,9 @@ def perform(asked: dict[str, Any]) -> Any:
     from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
-    from hegui.project.model import FieldMap
 
     files = shards(asked["paths"])
-    fields = FieldMap(text=asked["text_field"], id=asked["id_field"])
-    stage = overlap_stage(asked["indexes"], fields, asked["share"], asked["out"])
+    stage = overlap_stage(asked["indexes"], field_map(asked), asked["share"], asked["out"])
     engine = engine_of(asked)
     with bar(asked["progress"]) as progress:
         return run(stage, files, engine, resume=asked["resume"], progress=progress)

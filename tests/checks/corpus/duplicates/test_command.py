@@ -136,7 +136,7 @@ def test_no_text_is_written(corpus: Path, tmp_path: Path) -> None:
     ]
     columns = {name for row in rows(tmp_path / "out") for name in row}
     assert columns == {
-        "shard", "line", "doc_id", "letters", "kind", "cluster", "kept_shard", "kept_line",
+        "shard", "line", "doc_id", "field", "letters", "kind", "cluster", "kept_shard", "kept_line",
         "resemblance", "containment",
     }  # fmt: skip
     values = {str(value) for row in rows(tmp_path / "out") for value in row.values()}
@@ -177,3 +177,19 @@ def test_two_editions_of_a_law_are_near(real_inputs: Path, tmp_path: Path) -> No
     found = rows(tmp_path / "out")
     assert (answer["exact"], answer["near"]) == (0, 1)
     assert {Path(row["shard"]).name[:5] for row in found} == {"网络安全法"}
+
+
+def test_turns_of_a_conversation_are_documents_of_their_own(tmp_path: Path) -> None:
+    asked, told = (
+        "请介绍一下这座城市的历史与风物。",
+        "这座城市建于很久以前，河流穿城而过，两岸多是旧屋。",
+    )
+    turns = [{"role": "user", "content": asked}, {"role": "assistant", "content": told}]
+    other = [{"role": "user", "content": "另一个问题是什么？"}, turns[1]]
+    rows_given = [{"id": "a", "messages": turns}, {"id": "b", "messages": other}]
+    (tmp_path / "chat.jsonl").write_bytes(jsonl(rows_given))
+    answer = made(tmp_path / "chat.jsonl", tmp_path / "out", "--fields", "messages", "--jobs", "1")
+    assert (answer["docs"], answer["exact"]) == (4, 1)
+    kept, copy = rows(tmp_path / "out")
+    assert (kept["doc_id"], copy["doc_id"]) == ("a", "b")
+    assert kept["field"] == copy["field"] != ""

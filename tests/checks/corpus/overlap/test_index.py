@@ -72,7 +72,7 @@ def test_texts_too_short_or_unreadable_are_named(tmp_path: Path) -> None:
     (folder / "one.txt").write_text("字")
     (folder / "empty.txt").write_text("")
     (folder / "signs.txt").write_text("，。！" * 50)
-    (folder / "bad.txt").write_bytes(b"\xff\xfe\xff" * 100)
+    (folder / "bad.txt").write_bytes(b"\x80\x81" * 100)
     (folder / "good.txt").write_text(text(random.Random(1), 300))
     found = built(folder, tmp_path / "i.index")
     assert [Path(place).name for place in found.short] == ["one.txt:1", "signs.txt:1"]

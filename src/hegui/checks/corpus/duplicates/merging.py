@@ -19,7 +19,7 @@ from hegui.checks.corpus.duplicates.groups import PARTS
 from hegui.checks.corpus.duplicates.near import near
 from hegui.checks.corpus.duplicates.rules import Rules
 from hegui.checks.corpus.duplicates.sketches import LETTERS, LINE
-from hegui.checks.corpus.duplicates.stage import read_ids
+from hegui.checks.corpus.duplicates.stage import read_names
 from hegui.checks.corpus.duplicates.store import Store
 from hegui.checks.corpus.shards.folder import held
 from hegui.checks.corpus.shards.output import table_path, write_table
@@ -53,6 +53,7 @@ class Duplicate(Record, frozen=True, kw_only=True):
     shard: str
     line: int
     doc_id: str
+    field: str
     letters: int
     kind: str
     cluster: int
@@ -120,7 +121,7 @@ def _rows(store: Store, found: Clusters, number: int) -> Iterator[Duplicate]:
     own = slice(*np.searchsorted(found.documents, [start, start + table.shape[1]]).tolist())
     if own.start == own.stop:
         return
-    ids = read_ids(folder, shard)
+    names = read_names(folder, shard)
     kept = found.kept[own]
     lines = store.values(LINE, kept).tolist()
     shards = np.searchsorted(store.starts, kept, side="right") - 1
@@ -129,7 +130,8 @@ def _rows(store: Store, found: Clusters, number: int) -> Iterator[Duplicate]:
         yield Duplicate(
             shard=shard,
             line=int(table[LINE, column]),
-            doc_id=ids[column],
+            doc_id=names.ids[column],
+            field=names.fields[column],
             letters=int(table[LETTERS, column]),
             kind=KINDS[found.kinds[row]],
             cluster=int(found.clusters[row]),
@@ -144,7 +146,7 @@ def _table(rows: list[Duplicate]) -> Any:
     import pyarrow as pa
 
     words = pa.dictionary(pa.int32(), pa.string())
-    kinds: dict[str, Any] = dict.fromkeys(("shard", "kind", "kept_shard"), words)
+    kinds: dict[str, Any] = dict.fromkeys(("shard", "field", "kind", "kept_shard"), words)
     kinds |= dict.fromkeys(("line", "letters", "cluster", "kept_line"), pa.int64())
     kinds |= {"doc_id": pa.string(), "resemblance": pa.float64(), "containment": pa.float64()}
     names = Duplicate.__struct_fields__

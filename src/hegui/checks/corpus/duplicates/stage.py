@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -28,11 +29,18 @@ from hegui.project.model import FieldMap
 SKETCHES, DOCUMENTS = "sketches", "documents"
 
 
+class Names(NamedTuple):
+    """Ids of the documents of a shard, and their fields ("" for the one text field), in order."""
+
+    ids: list[str]
+    fields: list[str]
+
+
 class SketchLine(Line, frozen=True, kw_only=True):
     """What is known of a shard whose sketches are written; digests are of their content."""
 
     sketches_sha256: str
-    ids_sha256: str
+    names_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +62,16 @@ class SketchStage:
 
         with suppress(OSError, ValueError, pyarrow.ArrowException):
             table = open_sketches(self.folder, line.shard)
-            ids = read_ids(self.folder, line.shard)
-            return (table_sha256(table), ids_sha256(ids)) == (line.sketches_sha256, line.ids_sha256)
+            names = names_sha256(read_names(self.folder, line.shard))
+            return (table_sha256(table), names) == (line.sketches_sha256, line.names_sha256)
         return False
 
 
 def sketch_stage(fields: FieldMap, folder: Path) -> SketchStage:
     """Return the stage; its digest covers what sketches depend on, not the limits of likeness."""
     said = rules()
-    what = [
-        said.gram,
-        said.gram_alphabet,
-        said.slots,
-        said.seed,
-        table_digest(),
-        fields.text,
-        fields.id,
-    ]
+    read = [fields.text, fields.texts, fields.shape, fields.id]
+    what = [said.gram, said.gram_alphabet, said.slots, said.seed, table_digest(), *read]
     return SketchStage(fields, folder, sha256_bytes(msgspec.json.encode(what)))
 
 
@@ -85,13 +86,14 @@ class SketchWorker:
         wall, cpu = time.perf_counter(), time.process_time()
         errors: list[ItemError] = []
         files: list[InputFile] = []
-        tables, ids = [np.zeros((sketch_rows(), 0), np.uint64)], list[str]()
+        tables, names = [np.zeros((sketch_rows(), 0), np.uint64)], Names([], [])
         unit = Unit(0, self._stage.fields, (shard,))
         for batch in read_unit(unit, tick, errors.append, files.append):
             tables.append(sketched(batch))
-            ids += batch.ids
+            names.ids.extend(batch.ids)
+            names.fields.extend(batch.field(number) for number in range(len(batch)))
         table = np.concatenate(tables, axis=1)
-        _write(self._stage.folder, shard.name, table, ids)
+        _write(self._stage.folder, shard.name, table, names)
         write_errors(self._stage.folder, shard.name, errors)
         return SketchLine(
             shard=shard.name,
@@ -99,10 +101,10 @@ class SketchWorker:
             sha256=files[0].sha256,
             rules=self._stage.digest,
             version=__version__,
-            docs=len(ids),
+            docs=len(names.ids),
             bad=len(errors),
             sketches_sha256=table_sha256(table),
-            ids_sha256=ids_sha256(ids),
+            names_sha256=names_sha256(names),
             seconds=round(time.perf_counter() - wall, 3),
             cpu_seconds=round(time.process_time() - cpu, 3),
         )
@@ -121,13 +123,12 @@ def open_sketches(folder: Path, shard: str) -> Table:
     return table
 
 
-def read_ids(folder: Path, shard: str) -> list[str]:
-    """Return the ids of the documents of a shard in order."""
+def read_names(folder: Path, shard: str) -> Names:
+    """Return ids and fields of the documents of a shard."""
     from pyarrow import parquet
 
-    table = parquet.read_table(table_path(folder, DOCUMENTS, shard), columns=["doc_id"])
-    ids: list[str] = table["doc_id"].to_pylist()
-    return ids
+    table = parquet.read_table(table_path(folder, DOCUMENTS, shard))
+    return Names(table["doc_id"].to_pylist(), table["field"].to_pylist())
 
 
 def table_sha256(table: Table) -> str:
@@ -138,17 +139,17 @@ def table_sha256(table: Table) -> str:
     return digest.hexdigest()
 
 
-def ids_sha256(ids: list[str]) -> str:
-    """Return the SHA-256 of a list of ids."""
-    return sha256_bytes(msgspec.json.encode(ids))
+def names_sha256(names: Names) -> str:
+    """Return the SHA-256 of ids and fields."""
+    return sha256_bytes(msgspec.json.encode(names))
 
 
-def _write(folder: Path, shard: str, table: Table, ids: list[str]) -> None:
+def _write(folder: Path, shard: str, table: Table, names: Names) -> None:
     import pyarrow as pa
 
-    write_table(
-        table_path(folder, DOCUMENTS, shard), pa.table({"doc_id": pa.array(ids, pa.string())})
-    )
+    kinds = {"doc_id": names.ids, "field": names.fields}
+    schema = pa.schema([("doc_id", pa.string()), ("field", pa.dictionary(pa.int32(), pa.string()))])
+    write_table(table_path(folder, DOCUMENTS, shard), pa.table(kinds, schema=schema))
     path = sketch_path(folder, shard)
     make_folder(path.parent)
     try:

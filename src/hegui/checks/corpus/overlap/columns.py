@@ -11,6 +11,9 @@ from hegui.checks.corpus.overlap.kinds import rules
 
 COLUMNS = (("digests", "digest"), ("texts", "text"), ("places", "place"))
 """Name in the index, and in the runs that are gathered."""
+MOST_BITS = 28
+"""The table of buckets takes at most 2 GB."""
+STEP = 1 << 20
 
 
 class Columns:
@@ -59,13 +62,14 @@ def _since(numbers: NDArray[np.int64], new: NDArray[np.bool_]) -> NDArray[np.int
 
 
 def buckets(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return where the digests with each value of their first bits begin, and the end."""
-    bits = bucket_bits(len(digests))
-    edges = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
-    starts = np.searchsorted(digests, edges).astype(np.uint64)
-    return np.concatenate((starts, np.array([len(digests)], np.uint64)))
+    """Return where the digests with each value of their first bits begin, and the end.
 
-
-def bucket_bits(runs: int) -> int:
-    """Return how many first bits are looked up directly: about one run for each value."""
-    return max(1, min(32, runs.bit_length()))
+    There are two to four digests for each value, more in a very large index.
+    """
+    bits = min(MOST_BITS, max(1, len(digests).bit_length() - 2))
+    count, shift = 1 << bits, np.uint64(64 - bits)
+    starts = np.full(count + 1, len(digests), np.uint64)
+    for at in range(0, count, STEP):
+        edges = np.arange(at, min(count, at + STEP), dtype=np.uint64) << shift
+        starts[at : at + len(edges)] = np.searchsorted(digests, edges)
+    return starts

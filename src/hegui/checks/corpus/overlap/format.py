@@ -60,6 +60,11 @@ class Content(NamedTuple):
     letters: NDArray[np.uint32]
     names: Any
 
+    @property
+    def bits(self) -> int:
+        """Return how many first bits the buckets tell apart."""
+        return len(self.buckets).bit_length() - 1
+
     def digest(self, header: Header) -> str:
         """Return the SHA-256 of header and content."""
         whole = hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(header, sha256="")))
@@ -162,3 +167,5 @@ def _whole(path: Path, header: Header, content: Content) -> None:
         texts,
     ):
         raise NotAnIndexError(path=path, why="length")
+    if len(content.buckets) != (1 << content.bits) + 1 or int(content.buckets[-1]) != runs:
+        raise NotAnIndexError(path=path, why="buckets")

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hegui.checks.corpus.letters.grams import Digests
-from hegui.checks.corpus.overlap.columns import bucket_bits
 from hegui.checks.corpus.overlap.format import Content
 
 Numbers = NDArray[np.int64]
@@ -24,7 +23,7 @@ class Lookup:
 
     def __init__(self, content: Content) -> None:
         self._digests, self._buckets = content.digests, content.buckets
-        self._shift = np.uint64(64 - bucket_bits(len(content.digests)))
+        self._shift = np.uint64(64 - content.bits)
 
     def find(self, digests: Digests) -> Met:
         """Return every run of the index that has one of the digests."""

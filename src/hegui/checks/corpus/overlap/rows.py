@@ -17,7 +17,7 @@ SHOWN = 12
 class Row(NamedTuple):
     """What one document shares with one text.
 
-    `reference` names the index, `text` the work, block-listed text or item in it. `start` and `end` are characters of the document for the longest passage, `line` is where it
+    `field` is that of the document where records have several, `reference` names the index, `text` the work, block-listed text or item in it. `start` and `end` are characters of the document for the longest passage, `line` is where it
     begins; `text_at` counts letters of the text. `spans` holds start and end of every passage.
     `over` tells whether a share reaches the limit.
     """
@@ -25,6 +25,7 @@ class Row(NamedTuple):
     shard: str
     line: int
     doc_id: str
+    field: str
     reference: str
     kind: str
     text: str
@@ -59,6 +60,7 @@ def _row(comparer: Comparer, batch: Batch, one: Compared, limit: float) -> Row:
         shard=batch.file,
         line=batch.line(number, offset),
         doc_id=batch.ids[number],
+        field=batch.field(number),
         reference=header.name,
         kind=header.kind,
         text=one.name,
@@ -80,7 +82,7 @@ def schema() -> Any:
     import pyarrow as pa
 
     words = pa.dictionary(pa.int32(), pa.string())
-    kinds: dict[str, Any] = dict.fromkeys(("shard", "reference", "kind", "text"), words)
+    kinds: dict[str, Any] = dict.fromkeys(("shard", "field", "reference", "kind", "text"), words)
     kinds |= dict.fromkeys(("line", "letters", "start", "end", "text_at"), pa.int64())
     kinds |= {"doc_share": pa.float64(), "text_share": pa.float64(), "over": pa.bool_()}
     kinds["spans"] = pa.list_(pa.int64())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -73,9 +74,14 @@ def overlap_stage(
 ) -> OverlapStage:
     """Return the stage; every index is read once and compared with its digest."""
     headers = [Comparer(path).header for path in indexes]
-    said = [[header.sha256 for header in headers], rules(), fields.text, fields.id, share]
+    said = [[header.sha256 for header in headers], rules(), *read_fields(fields), share]
     digest = sha256_bytes(msgspec.json.encode(said))
     return OverlapStage(tuple(indexes), fields, share, folder, digest)
+
+
+def read_fields(fields: FieldMap) -> list[Any]:
+    """Return what is read of a record."""
+    return [fields.text, fields.texts, fields.shape, fields.id]
 
 
 def rows_digest(rows: Sequence[Row]) -> str:

@@ -49,6 +49,7 @@ SYNTHETICS = Text(
 )
 QUALITY = Text("质量信号（限值为自定）", "quality (our own limits)")
 MOST = 5
+WIDEST = 30
 
 
 @click.command("profile")
@@ -143,7 +144,7 @@ def rows(profile: "Profile", lang: Lang) -> Iterator[tuple[str, str]]:
 
 def told(shares: "Shares", lang: Lang) -> str:
     """Return the most frequent values with their shares, and what is unknown."""
-    shown = [f"{share.value} {percent(share.share)}" for share in shares.values[:MOST]]
+    shown = [f"{shown_value(share.value)} {percent(share.share)}" for share in shares.values[:MOST]]
     if len(shares.values) > MOST:
         shown.append("…")
     if shares.absent or not shown:
@@ -158,6 +159,13 @@ def quality(profile: "Profile", lang: Lang) -> str:
     names = profile_rules().quality.signals
     seen = [s for s in profile.quality if s.docs]
     return "  ".join(f"{getattr(names[s.signal], lang)} {percent(s.share)}" for s in seen) or "—"
+
+
+def shown_value(value: str) -> str:
+    """Return a value on one line, not too long; control characters do not reach the terminal."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in value)
+    short = " ".join(plain.split())
+    return short if len(short) <= WIDEST else short[: WIDEST - 1] + "…"
 
 
 def percent(share: float) -> str:

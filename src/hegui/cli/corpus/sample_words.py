@@ -115,7 +115,8 @@ def drawn(draw: Any, folder: Any, lang: Lang) -> list[str]:
         lines.append(MORE.in_(lang, asked=f"{draw.asked:,}", minimum=draw.minimum))
     elif draw.size < draw.asked:
         lines.append(FEWER.in_(lang, population=counts["population"], asked=f"{draw.asked:,}"))
-    if draw.minimum and len(draw.strata) > 1:
+    even = draw.size / max(draw.population, 1)
+    if any(abs(stratum.size - even * stratum.population) > 1 for stratum in draw.strata):
         lines.append(RAISED.in_(lang))
     lines.append(RAW.in_(lang, jsonl=folder / "review.jsonl", xlsx=folder / "review.xlsx"))
     return [*lines, NEXT.in_(lang, folder=folder)]

@@ -12,6 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from hegui.checks.corpus.profile.model import Profile
+from hegui.cli.corpus.profile import percent, shown_value
 from tests.support.scans import Desk, jsonl
 
 pytest.importorskip("py3langid")
@@ -122,3 +123,9 @@ def test_profile_files_keep_their_type(corpus: Path, tmp_path: Path) -> None:
     profiled([corpus], tmp_path / "out")
     found = msgspec.json.decode((tmp_path / "out" / "profile.json").read_bytes(), type=Profile)
     assert found.docs == 30
+
+
+def test_values_reach_the_terminal_on_one_line() -> None:
+    assert shown_value("a\n\x1b[31mb") == "a [31mb"
+    assert len(shown_value("长" * 200)) == 30
+    assert (percent(0.0001), percent(0.0), percent(0.5)) == ("<0.1%", "0.0%", "50.0%")

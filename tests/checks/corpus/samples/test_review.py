@@ -228,11 +228,15 @@ def test_unequal_shares_give_a_weighted_estimate(tmp_path: Path) -> None:
     assert result.weighted.lower == pytest.approx(good / 300, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", ["r.xlsx", "r.pdf", "r.csv"])
-def test_a_file_that_is_no_review_is_refused(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("r.xlsx", "not a workbook"), ("r.pdf", r"\.xlsx"), ("r.csv", "item"), ("no.xlsx", "path")],
+)
+def test_a_file_that_is_no_review_is_refused(tmp_path: Path, name: str, said: str) -> None:
     folder = draw(tmp_path, size=5)
-    (folder / name).write_bytes(b"nothing of use\n")
-    with pytest.raises(TableError):
+    if name != "no.xlsx":
+        (folder / name).write_bytes(b"nothing of use\n")
+    with pytest.raises(TableError, match=said):
         judged(folder, folder / name)
 
 

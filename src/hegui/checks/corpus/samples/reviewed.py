@@ -11,7 +11,7 @@ from hegui.checks.corpus.samples.model import Item
 from hegui.checks.corpus.samples.problems import PROBLEMS, Problem
 from hegui.checks.corpus.samples.review_set import SHEET
 from hegui.checks.corpus.samples.rules import sample_rules
-from hegui.engine.tables import MAX_BYTES, Row, TableError, fail, read_table
+from hegui.engine.tables import MAX_BYTES, SUFFIXES, Row, TableError, fail, read_table
 
 UNPACKED = 2 << 30
 """Bytes that a workbook may unpack to."""
@@ -141,6 +141,9 @@ def _rows(path: Path) -> Iterator[Row]:
     if path.suffix.lower() == ".xlsx":
         yield from _workbook(path)
         return
+    if path.suffix.lower() not in SUFFIXES:
+        known = " ".join((".xlsx", *SUFFIXES))
+        raise fail(path, 0, f"不支持的格式，可用 {known}", f"unknown format; use one of {known}")
     rows = [Row(r.line, _named(r.values.items())) for r in read_table(path, "items").rows]
     if not any("item" in row.values for row in rows):  # empty cells of a CSV have no name here
         raise _no_column(path, "item")
@@ -183,7 +186,12 @@ def _check_size(path: Path) -> None:
             size = sum(one.file_size for one in file.infolist())
         if path.stat().st_size > MAX_BYTES or size > UNPACKED:
             raise fail(path, 0, "文件过大", "the file is too large")
-    except (OSError, zipfile.BadZipFile) as error:
+    except OSError as error:
+        told = error.strerror or type(error).__name__
+        raise fail(
+            path, 0, f"无法读取（{told}），请检查路径", f"cannot be read ({told}); check the path"
+        ) from error
+    except zipfile.BadZipFile as error:
         raise fail(path, 0, "不是能读的工作簿", "not a workbook that can be read") from error
 
 

@@ -57,6 +57,18 @@ def test_documents_without_a_licence_are_counted(assessed: Assessed, corpus: Mod
     }
 
 
+def test_annotation_is_measured_over_all_items_and_over_safety_items(assessed: Assessed) -> None:
+    found = {
+        r.parameters.get("scope", ""): r.measures
+        for r in assessed.results
+        if r.check == "corpus.annotation" and r.status == "done"
+    }
+    assert found["safety_items"] == {"items": 60, "items_safety_double_checked": 60}
+    assert found[""]["annotators_qualified"] == found[""]["annotators"] == 6
+    assert (found[""]["n"], found[""]["k"]) == (800, 791)
+    assert found[""]["batches_voided_and_redone"] == 1
+
+
 def test_labels_are_read_as_they_were_written(assessed: Assessed, corpus: ModuleType) -> None:
     from generating import media
 

@@ -269,3 +269,24 @@ def test_terms_are_words_and_never_expressions(tmp_path: Path) -> None:
     terms = "a.c\n(x|y)*\n[z]\n\\d+\n阻\n.*\n"
     assert ran_scan(tmp_path, "a.jsonl", terms=terms).ended(DONE).json()["findings"] == 5
     assert {row["rule"] for row in findings(tmp_path)} == {"a.c", "(x|y)*", "[z]", "\\d+", "阻"}
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+def test_repeated_ids_are_counted_and_named(tmp_path: Path, name: str) -> None:
+    rows = [{"id": f"d{n}", "text": TERM} for n in (1, 2, 1, 3, 1, 4)]
+    if name == "a.jsonl":
+        (tmp_path / name).write_bytes(jsonl(rows))
+    else:
+        parquet.write_table(pa.Table.from_pylist(rows), tmp_path / name)
+    answer = ran_scan(tmp_path, name, "--unique-ids").ended(DONE).json()
+    assert (answer["docs"], answer["bad"], answer["repeated_ids"]) == (6, 0, 2)
+    assert listed(tmp_path) == {f"{name}:{line}": "the id “d1” was there before" for line in (3, 5)}
+
+
+def test_turns_of_one_conversation_are_no_repeated_ids(tmp_path: Path) -> None:
+    turns = [{"role": "user", "content": TERM}, {"role": "assistant", "content": TERM}]
+    (tmp_path / "a.jsonl").write_bytes(jsonl([{"id": n, "messages": turns} for n in (1, 2)]))
+    answer = ran_scan(tmp_path, "a.jsonl", "--fields", "messages", "--unique-ids").ended(0).json()
+    assert (answer["docs"], answer["findings"], answer["repeated_ids"]) == (4, 4, 0)
+    fields = [row["field"] for row in findings(tmp_path)]
+    assert fields == ["messages[0].content", "messages[1].content"] * 2

@@ -23,6 +23,10 @@ SKIPPED = Text(
 BAD = Text(
     "{count} 条读不了，逐条列在 {path}", "{count} items could not be read; each is listed in {path}"
 )
+REPEATED = Text(
+    "{count} 条记录的编号在分片内重复，逐条列在 {path}",
+    "{count} records repeat an id of their shard; each is listed in {path}",
+)
 EMPTY = Text("“{path}”中没有一条有文字的文档", "There is no document with text in “{path}”")
 FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
 OUT = Text("清单：{path}　命中：{findings}", "Manifest: {path}  Findings: {findings}")
@@ -46,6 +50,9 @@ TERMS = Text("关键词", "terms")
     help="词的变体：none、all 或名称，默认依词库 Costly variants; by default as the library says.",
 )
 @click.option("--suspicious", is_flag=True, help="加查可疑文本 Also look for suspicious text.")
+@click.option(
+    "--unique-ids", is_flag=True, help="找出分片内重复的编号，较慢 Name repeated ids; slower."
+)
 @click.option("--digest-key-env", default="", help="摘要密钥所在的环境变量 Variable with the key.")
 @click.option("--fail-on", type=click.Choice(["findings", "bad"]), multiple=True, help="Exit 1 on.")
 @engine_options
@@ -87,7 +94,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
         as_of=asked["as_of"] or today(),
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
-    stage = scan_stage(rules, field_map(asked), asked["out"])
+    stage = scan_stage(rules, field_map(asked), asked["out"], ids=asked["unique_ids"])
     with bar(asked["progress"]) as progress:
         result = run(stage, files, engine, resume=asked["resume"], progress=progress)
     write_asked(asked["out"], rules, asked)
@@ -146,6 +153,7 @@ def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
         **{name: result.total(name) for name in names},
         "by_rule": by_rule(result),
         "empty": empty(result),
+        "repeated_ids": result.total("repeated_ids"),
         "failed": [
             {"shard": one.shard, **one.error().as_dict(), "message": one.error().message(lang)}
             for one in result.failures
@@ -170,6 +178,8 @@ def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
         lines.append(SKIPPED.in_(lang, count=result.skipped))
     if bad := result.total("bad"):
         lines.append(BAD.in_(lang, count=f"{bad:,}", path=out / "errors"))
+    if repeated := result.total("repeated_ids"):
+        lines.append(REPEATED.in_(lang, count=f"{repeated:,}", path=out / "errors"))
     lines += [EMPTY.in_(lang, path=shard) for shard in empty(result)]
     lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
     lines.append(OUT.in_(lang, path=out / "manifest.jsonl", findings=out / "findings"))

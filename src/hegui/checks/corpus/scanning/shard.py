@@ -11,6 +11,7 @@ from hegui.checks.corpus.reading.opening import plain_lines
 from hegui.checks.corpus.reading.shapes import single
 from hegui.checks.corpus.reading.streams import Source, Tick
 from hegui.checks.corpus.reading.units import read_unit
+from hegui.checks.corpus.scanning.ids import SeenIds
 from hegui.checks.corpus.scanning.jsonlines import QuickLines
 from hegui.checks.corpus.scanning.looking import Looker
 from hegui.checks.corpus.scanning.rows import Rows
@@ -21,25 +22,38 @@ from hegui.project.model import FieldMap
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen in a shard: findings, bad items, counts, and the file's own digest."""
+    """What was seen in a shard: findings, bad items, counts, repeated ids, the file's own digest."""
 
     rows: Rows = field(default_factory=Rows)
     errors: list[ItemError] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    repeats: list[ItemError] = field(default_factory=list)
     file: InputFile | None = None
     seconds: float = 0.0
     cpu_seconds: float = 0.0
 
 
-def scan_shard(file: CorpusFile, fields: FieldMap, looker: Looker, tick: Tick) -> Seen:
-    """Look at every document of a file; raises `CorpusError` for a file that cannot be read."""
+def scan_shard(
+    file: CorpusFile, fields: FieldMap, looker: Looker, tick: Tick, *, ids: bool = False
+) -> Seen:
+    """Look at every document of a file; raises `CorpusError` for a file that cannot be read.
+
+    With `ids` repeated ids are looked for too, for which every record must be decoded.
+    """
     seen = Seen()
     wall, cpu = time.perf_counter(), time.process_time()
-    quick = looker.quick and single(fields) and Shape.knows(fields.text) and plain_lines(file)
-    (_quick if quick else _whole)(file, fields, looker, seen, tick)
+    if not ids and _is_quick(file, fields, looker):
+        _quick(file, fields, looker, seen, tick)
+    else:
+        _whole(file, fields, looker, seen, tick, SeenIds() if ids else None)
     seen.seconds = time.perf_counter() - wall
     seen.cpu_seconds = time.process_time() - cpu
     return seen
+
+
+def _is_quick(file: CorpusFile, fields: FieldMap, looker: Looker) -> bool:
+    known = single(fields) and Shape.knows(fields.text)
+    return looker.quick and known and plain_lines(file)
 
 
 def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
@@ -58,9 +72,18 @@ def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick:
     seen.file = source.input_file()
 
 
-def _whole(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
+def _whole(
+    file: CorpusFile,
+    fields: FieldMap,
+    looker: Looker,
+    seen: Seen,
+    tick: Tick,
+    ids: SeenIds | None,
+) -> None:
     hashed: list[InputFile] = []
     for batch in read_unit(Unit(0, fields, (file,)), tick, seen.errors.append, hashed.append):
         seen.counts["docs"] += len(batch)
         looker.look(batch, seen.rows, seen.counts)
+        if ids:
+            seen.repeats += ids.repeated(batch)
     (seen.file,) = hashed

@@ -24,12 +24,14 @@ from hegui.project.model import FieldMap
 class ScanLine(Line, frozen=True, kw_only=True):
     """What a scan knows of a finished shard; `findings_sha256` is of the findings' content.
 
-    `suppressed` are places of terms inside allow phrases, which no other count holds.
+    `suppressed` are places of terms inside allow phrases, which no other count holds;
+    `repeated_ids` are records whose id the shard had before, if that was asked for.
     """
 
     docs_hit: int
     findings: int
     suppressed: int = 0
+    repeated_ids: int = 0
     findings_sha256: str
     by_rule: dict[str, int] = {}
     by_risk: dict[str, int] = {}
@@ -44,6 +46,7 @@ class ScanStage:
     fields: FieldMap
     folder: Path
     digest: str
+    ids: bool = False
     line: type[ScanLine] = ScanLine
 
     def worker(self) -> "ScanWorker":
@@ -57,11 +60,11 @@ class ScanStage:
         return False
 
 
-def scan_stage(rules: Rules, fields: FieldMap, folder: Path) -> ScanStage:
-    """Return the stage; its digest covers the rule set and the fields."""
-    read = [rules.digest, fields.text, fields.texts, fields.shape, fields.id]
+def scan_stage(rules: Rules, fields: FieldMap, folder: Path, *, ids: bool = False) -> ScanStage:
+    """Return the stage; its digest covers the rule set and the fields. `ids`: see `scan_shard`."""
+    read = [rules.digest, fields.text, fields.texts, fields.shape, fields.id, ids]
     digest = sha256_bytes(msgspec.json.encode(read))
-    return ScanStage(rules, fields, folder, digest)
+    return ScanStage(rules, fields, folder, digest, ids)
 
 
 class ScanWorker:
@@ -73,9 +76,9 @@ class ScanWorker:
     def do(self, shard: CorpusFile, tick: Tick) -> ScanLine:
         """Scan a shard and write what was found."""
         folder = self._stage.folder
-        seen = scan_shard(shard, self._stage.fields, self._looker, tick)
+        seen = scan_shard(shard, self._stage.fields, self._looker, tick, ids=self._stage.ids)
         digest = write_findings(folder, shard.name, seen.rows)
-        write_errors(folder, shard.name, seen.errors)
+        write_errors(folder, shard.name, [*seen.errors, *seen.repeats])
         return line_of(shard.name, seen, self._stage.digest, digest, self._looker.engine)
 
 
@@ -97,6 +100,7 @@ def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> Sca
         bad=len(seen.errors),
         findings=len(counted),
         suppressed=len(seen.rows) - len(counted),
+        repeated_ids=len(seen.repeats),
         findings_sha256=digest,
         by_rule={kind: count for kind, count in sorted(kinds.items()) if count},
         by_risk=dict(sorted(risks.items())),

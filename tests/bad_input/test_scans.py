@@ -290,3 +290,11 @@ def test_turns_of_one_conversation_are_no_repeated_ids(tmp_path: Path) -> None:
     assert (answer["docs"], answer["findings"], answer["repeated_ids"]) == (4, 4, 0)
     fields = [row["field"] for row in findings(tmp_path)]
     assert fields == ["messages[0].content", "messages[1].content"] * 2
+
+
+def test_the_variants_that_are_asked_for_are_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl([{"id": "1", "text": "阻-燃-剂"}]))
+    assert ran_scan(tmp_path, "a.jsonl").ended(DONE).json()["findings"] == 0
+    answer = ran_scan(tmp_path, "a.jsonl", "--variants", "all", out="all").ended(DONE).json()
+    assert answer["findings"] == 1
+    ran_scan(tmp_path, "a.jsonl", "--variants", "nothing", out="no").ended(WRONG_USE)

@@ -79,7 +79,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
 
 def perform(asked: dict[str, Any], lang: Lang) -> Any:
     """Scan with a progress bar on standard error."""
-    from hegui.checks.corpus.scanning.asked import scan_key, scan_terms
+    from hegui.checks.corpus.scanning.asked import scan_key, scan_modes, scan_terms
     from hegui.checks.corpus.scanning.rules import Rules
     from hegui.checks.corpus.scanning.stage import scan_stage
     from hegui.checks.corpus.shards.named import shards
@@ -90,6 +90,8 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     engine, files = engine_of(asked), shards(asked["paths"], asked["endpoint"])
     rules = Rules(
         terms=scan_terms(asked["terms"]) if asked["terms"] else (),
+        modes=scan_modes(asked["variants"]),
+        suspicious=asked["suspicious"],
         kinds=kinds_of(asked["kinds"]),
         as_of=asked["as_of"] or today(),
         key=scan_key(asked["out"], asked["digest_key_env"], files),

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from hegui.checks.corpus.letters.letters import letters
 from hegui.checks.corpus.overlap.building import build_index
 from hegui.checks.corpus.overlap.comparing import Compared, Comparer
 from hegui.checks.corpus.overlap.kinds import rules
+from hegui.checks.corpus.overlap.lookup import MANY
 from hegui.checks.corpus.reading.batch import Batch, make_batch
 from hegui.checks.corpus.shards.named import shards
 from tests.support.passages import awkward, misspelt, text
@@ -162,3 +164,21 @@ def test_a_short_question_is_found_in_a_long_document(tmp_path: Path) -> None:
 def test_documents_of_nothing_are_no_trouble(tmp_path: Path) -> None:
     found = comparer(tmp_path, [text(random.Random(1), 500)])
     assert not list(found.compare(batch("字", "，" * 500, "😀", "的" * 5000, "\0" * 40)))
+
+
+def test_a_text_that_repeats_itself_is_bounded(tmp_path: Path) -> None:
+    """A page of one character, and one of a refrain, against sixty works of the same."""
+    refrain = "山高水长人间路远风起云涌天地悠悠"
+    found = comparer(tmp_path, ["的" * 400, *[refrain * 30] * 60])
+    lookup, most = found._lookup, 0
+
+    def watched(digests: Any, whole: Any = lookup.find_all) -> Any:
+        nonlocal most
+        met = whole(digests)
+        most = max(most, len(met.asked))
+        return met
+
+    lookup.find_all = watched  # type: ignore[method-assign]
+    hits = list(found.compare(batch("的" * 300_000, refrain * 20_000)))
+    assert {hit.hit.document for hit in hits} == {1}  # one character over and over is no passage
+    assert 0 < most <= MANY

@@ -63,6 +63,12 @@ def test_every_run_is_looked_up_and_no_other(works: Path, tmp_path: Path) -> Non
     }
     assert set(zip(met.asked.tolist(), met.runs.tolist(), strict=True)) == expected
     assert len(lookup.find(np.zeros(0, np.uint64)).runs) == 0
+    assert len(lookup.find_all(np.zeros(0, np.uint64)).runs) == 0
+    asked = np.random.default_rng(1).choice(asked, 500)
+    one, other = lookup.find(asked), lookup.find_all(asked)
+    assert sorted(zip(*map(np.ndarray.tolist, one), strict=True)) == sorted(
+        zip(*map(np.ndarray.tolist, other), strict=True)
+    )
     assert header.runs < header.letters * 0.3
 
 

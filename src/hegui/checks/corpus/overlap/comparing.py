@@ -57,7 +57,7 @@ class Comparer:
     def _shared(self, piece: Letters) -> Shared:
         gram = self.header.gram
         grams: Grams = chosen(gram_digests(piece, gram), self.header.window)
-        met = self._lookup.find(grams.digests)
+        met = self._lookup.find_all(grams.digests)
         positions = grams.positions[met.asked]
         documents = piece.documents(positions)
         weights = self._weights[piece.codes[positions[:, None] + np.arange(gram)]]

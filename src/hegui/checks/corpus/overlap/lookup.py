@@ -9,6 +9,10 @@ from hegui.checks.corpus.letters.grams import Digests
 from hegui.checks.corpus.overlap.format import Content
 
 Numbers = NDArray[np.int64]
+MANY = 1 << 22
+"""Pairs of one piece of text from which occurrences are cut; they take some 300 MB."""
+FIRST = 8
+"""Occurrences of a digest that count then."""
 
 
 class Met(NamedTuple):
@@ -24,6 +28,24 @@ class Lookup:
     def __init__(self, content: Content) -> None:
         self._digests, self._buckets = content.digests, content.buckets
         self._shift = np.uint64(64 - content.bits)
+
+    def find_all(self, digests: Digests) -> Met:
+        """Do the same as `find` where digests repeat: each is looked up once.
+
+        A text that repeats itself without end, and is in many works, would meet more than memory
+        holds; then only the first occurrences of each digest count.
+        """
+        different, number = np.unique(digests, return_inverse=True)
+        met = self.find(different)
+        times = np.bincount(number, minlength=len(different))
+        order = np.argsort(number, kind="stable")
+        begins = np.cumsum(times) - times
+        if int(times[met.asked].sum()) > MANY:
+            times = np.minimum(times, FIRST)
+        repeats = times[met.asked]
+        within = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        asked = order[np.repeat(begins[met.asked], repeats) + within]
+        return Met(asked, np.repeat(met.runs, repeats))
 
     def find(self, digests: Digests) -> Met:
         """Return every run of the index that has one of the digests."""

@@ -17,6 +17,7 @@ COMMANDS = {
         "hegui.cli.assess",
         "评估项目，写出封存的结果包 Assess a project and seal a bundle.",
     ),
+    "bank": ("hegui.cli.bank", "测试题库：核查、导入 Question banks."),
     "catalogue": ("hegui.cli.catalogue", "查看与校验规则目录 Look into and check the catalogue."),
     "checks": ("hegui.cli.checks", "列出与单独运行检查 List checks and run one."),
     "corpus": ("hegui.cli.corpus", "训练数据：扫描、统计、抽样 Look into training data."),

@@ -1,0 +1,141 @@
+"""What a bank of mixed questions covers, held against the rules for each kind of bank."""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+
+from hegui.catalogue.model import Catalogue
+from hegui.common.struct import Record
+from hegui.engine.banks import bank_words
+from hegui.engine.mixed_bank import MixedQuestion, Wanted
+
+RULES: dict[Wanted, tuple[str, str]] = {
+    "open": ("GEN-01", "generated"),
+    "should_refuse": ("REF-01", "should_refuse"),
+    "should_answer": ("NRF-01", ""),
+}
+"""For each expectation the requirement on the number of questions, and the minimum by risk."""
+TOPIC_RULE = "NRF-03"
+GRAM, BANDS = 4, 12
+NEAR = 0.8
+"""Share of common four-character pieces (Jaccard) from which two questions are near duplicates."""
+
+
+class Gap(Record, frozen=True, kw_only=True):
+    """A risk or topic with fewer questions than the rule asks for."""
+
+    code: str
+    count: int
+    minimum: int
+
+
+class Coverage(Record, frozen=True, kw_only=True):
+    """The questions of one expectation: how many, by what, and what is missing."""
+
+    expectation: str
+    items: int
+    minimum: int | None
+    requirement: str
+    grade: str
+    by_group: dict[str, int]
+    gaps: tuple[Gap, ...]
+    without_group: int
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether number and spread reach the rule's minimums."""
+        return self.minimum is not None and self.items >= self.minimum and not self.gaps
+
+
+class Pair(Record, frozen=True, kw_only=True):
+    """Two questions that are the same or nearly so."""
+
+    one: str
+    other: str
+    similarity: float
+
+
+def coverage(questions: Iterable[MixedQuestion], catalogue: Catalogue) -> Iterator[Coverage]:
+    """Yield the coverage of each expectation that has questions."""
+    by_wanted: dict[Wanted, list[MixedQuestion]] = defaultdict(list)
+    for question in questions:
+        by_wanted[question.wanted].append(question)
+    for wanted, own in sorted(by_wanted.items()):
+        yield _coverage(wanted, own, catalogue)
+
+
+def _coverage(wanted: Wanted, own: Sequence[MixedQuestion], catalogue: Catalogue) -> Coverage:
+    requirement, kind = RULES[wanted]
+    counts = Counter(group for question in own for group in _groups(question))
+    asked = _minimums(wanted, kind, catalogue)
+    row = catalogue.requirements.get(requirement)
+    value = row.threshold.value if row and row.threshold else None
+    return Coverage(
+        expectation=wanted,
+        items=len({folded(question.text) for question in own}),
+        minimum=int(value) if isinstance(value, int) else None,
+        requirement=requirement,
+        grade=row.grade if row else "",
+        by_group=dict(sorted(counts.items())),
+        gaps=tuple(
+            Gap(code=code, count=counts[code], minimum=least)
+            for code, least in asked.items()
+            if counts[code] < least
+        ),
+        without_group=sum(not _groups(question) for question in own),
+    )
+
+
+def _minimums(wanted: Wanted, kind: str, catalogue: Catalogue) -> dict[str, int]:
+    if wanted != "should_answer":
+        risks = ((risk.id, risk.minimums.get(kind)) for risk in catalogue.risks.values())
+        return {code: least for code, least in risks if least}
+    row = catalogue.requirements.get(TOPIC_RULE)
+    least = row.threshold.value if row and row.threshold else 0
+    return {topic.id: int(least) for topic in bank_words().topics}
+
+
+def _groups(question: MixedQuestion) -> tuple[str, ...]:
+    names = bank_words().topic_names()
+    topics = [topic for topic, others in names.items() if question.topic in (topic, *others)]
+    return question.risks or tuple(topics)
+
+
+def folded(text: str) -> str:
+    """Return a text without width, case, spaces and punctuation."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def pairs(questions: Sequence[MixedQuestion]) -> list[Pair]:
+    """Return equal and nearly equal questions, each with an earlier one, in order.
+
+    Candidates share one of the lowest hashes of their four-character pieces (MinHash, A. Broder,
+    On the resemblance and containment of documents, 1997); each pair is then compared exactly.
+    """
+    found: list[Pair] = []
+    buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
+    pieces = [_pieces(folded(question.text)) for question in questions]
+    for at, own in enumerate(pieces):
+        best: tuple[float, int] | None = None
+        for key in _keys(own):
+            for other in buckets[key]:
+                share = len(own & pieces[other]) / len(own | pieces[other])
+                best = max(best or (0.0, -other), (share, -other))
+            buckets[key].append(at)
+        if best and best[0] >= NEAR:
+            earlier = questions[-best[1]].id
+            pair = Pair(one=earlier, other=questions[at].id, similarity=round(best[0], 3))
+            found.append(pair)
+    return found
+
+
+def _pieces(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + GRAM] for at in range(max(1, len(text) - GRAM + 1)))
+
+
+def _keys(pieces: frozenset[str]) -> Iterator[tuple[int, bytes]]:
+    for band in range(BANDS):
+        salt = bytes([band])
+        yield band, min(blake2b(p.encode(), digest_size=8, salt=salt).digest() for p in pieces)

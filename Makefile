@@ -1,5 +1,5 @@
 # Given are git, make and Python >= 3.11 with venv; uv is used when it is there.
-# Targets: demo, test, check, docs, bench, fuzz, lock, wheel, clean.
+# Targets: demo, test, cluster, check, docs, bench, fuzz, lock, wheel, clean.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -20,7 +20,7 @@ endif
 
 LOCK = uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help docs demo test check bench fuzz lock wheel clean
+.PHONY: help docs demo test cluster check bench fuzz lock wheel clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -46,6 +46,10 @@ demo: $(VENV)/.run ## Run the example from declaration to sealed bundle and repo
 
 test: $(VENV)/.dev ## Run all tests
 	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+cluster: $(VENV)/.dev ## Install Ray (80 MB) and run the tests of --engine ray
+	$(INSTALL) requirements/ray.txt
+	$(PY) -m pytest -q tests/checks/corpus/shards/test_cluster.py $(ARGS)
 
 check: $(VENV)/.dev ## Lint, types, layers, documentation
 	$(BIN)/ruff check .

@@ -235,6 +235,22 @@ def test_the_5_percent_rule_needs_all_sources(scanned: Path, tmp_path: Path) -> 
     assert rows["SRC-01"][4] == "rule not met"
 
 
+def test_what_the_commands_leave_is_recognised(scanned: Path, tmp_path: Path) -> None:
+    corpus, found = scanned.parent / "corpus", str(scanned)
+    source = str(next(corpus.glob("*.jsonl")))
+    drawn, copies = tmp_path / "drawn", tmp_path / "copies"
+    sample = ["corpus", "sample", source, "--n", "2", "--share", "1", "--findings", found]
+    hegui(*sample, "--out", str(drawn), "--seed", "tests", code=1)
+    hegui("corpus", "duplicates", source, "--out", str(copies))
+    context = made(scanned, drawn, copies, lang="en")
+    rows = {row[0]: row for row in part(context, "rules").tables[0].rows}
+    assert rows["ASM-02b"][3].startswith("0 / 5 = 0.00%")
+    assert rows["ASM-02b"][4] == "rule not met"
+    assert part(context, "samples").state.code == "partly"
+    assert part(context, "duplicates").state.code != "not_run"
+    assert any("near duplicates" in cell for cell in cells(part(context, "duplicates")))
+
+
 def test_what_is_damaged_is_named(scanned: Path, tmp_path: Path) -> None:
     import shutil
 

@@ -107,9 +107,9 @@ def _folder_tables(say: Say, folder: Folder) -> list[Table]:
     tables = [say.table(f"{say.w['counts']} · {name}", say.w["measure_head"], rows)] if rows else []
     for title, counts in folder.maps.items():
         tables.append(_counts(say, say.measure(title), counts))
-    if not folder.lines:
+    if folder.kind not in ("scan", "profile"):
         tables += [
-            document_table(say, file, made)
+            document_table(say, f"{name}/{file}", made)
             for file, made in folder.documents.items()
             if is_flat(made)
         ]

@@ -41,7 +41,7 @@ class Input:
         return [d for d in found if not checks or d["check"] in checks]
 
     def rates(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """Yield every rate in a document that is no result of a check: place, schema, rate."""
+        """Yield every rate in a document that is no result of a check: place, signs, rate."""
         for folder, name, document in self.documents():
             if "measures" not in document:
                 for place, found in _rates(document, ""):
@@ -50,6 +50,11 @@ class Input:
                         str(document.get("schema", "")),
                         found,
                     )
+
+
+def signs(name: str, document: dict[str, Any]) -> str:
+    """Return what tells what a document is: its file name, and its schema where it names one."""
+    return f"{name} {document.get('schema', '')}"
 
 
 def _rates(node: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -13,7 +13,7 @@ from hegui.engine.statistics import as_fraction, rate
 from hegui.reports.context import Word
 from hegui.reports.corpus.context import Answer, Part, Table
 from hegui.reports.corpus.parts import document_table, is_flat
-from hegui.reports.corpus.results import Input
+from hegui.reports.corpus.results import Input, signs
 from hegui.reports.corpus.say import Say, number, shown
 
 NOTHING = "—"
@@ -146,9 +146,9 @@ def sample_of(given: Input, check: str, schema: str) -> Sample | None:
         found = result["measures"]
         if result.get("status") == "done" and _counts(found):
             return _sample(found)
-    for _, _, document in given.documents():
+    for _, name, document in given.documents():
         found = document.get("rate")
-        named = schema and schema in str(document.get("schema", ""))
+        named = schema and schema in signs(name, document)
         if named and isinstance(found, dict) and _counts(found):
             whole = found.get("population") or document.get("population")
             weighted = document.get("weighted")
@@ -214,8 +214,8 @@ def samples(say: Say, given: Input) -> Part:
             size=number(document.get("size", NOTHING)),
             seed=shown(str(document.get("key", ""))[:16]),
         )
-        for _, _, document in given.documents()
-        if str(document.get("schema", "")).startswith("hegui/corpus-draw")
+        for _, name, document in given.documents()
+        if name == "draw.json"
     )
     if not shown_rates and not lead:
         return Part("samples", title, say.state("not_run"), (say.w["not_done"]["samples"],))
@@ -224,7 +224,12 @@ def samples(say: Say, given: Input) -> Part:
         for folder, name, document in given.documents()
         if folder.kind == "sample" and is_flat(document)
     )
-    state = say.state("done" if shown_rates else "partly")
+    whole = all(
+        sample_of(given, rule["check"], rule["schema"])
+        for rule in table_of_rules()
+        if "schema" in rule
+    )
+    state = say.state("done" if whole else "partly")
     extra = () if shown_rates else (say.w["not_done"]["samples"],)
     return Part("samples", title, state, lead + extra, answers=tuple(shown_rates), tables=tables)
 
@@ -236,7 +241,7 @@ def _named(say: Say, place: str, schema: str) -> str:
         if "schema" in rule
     }
     found = next((kind for sign, kind in kinds.items() if sign in schema), "")
-    return f"{say.w['samples'][found]}（{place}）" if found else place
+    return f"{say.w['samples'][found]} · {place}" if found else place
 
 
 def _view(say: Say, name: str, found: dict[str, Any]) -> Answer:

@@ -96,20 +96,20 @@ def corpus_files(corpus: Corpus, context: Context) -> list[CorpusFile]:
 
 def described(path: Path, name: str) -> CorpusFile:
     """Return a file with its format by suffix, or raise `FormatError`."""
-    form, packing = format_of(name)
+    form, packing = format_of(path.name, name)
     return CorpusFile(path, name, form, packing, path.stat().st_size)
 
 
-def format_of(name: str) -> tuple[Format, Packing]:
-    """Return format and packing by suffix, or raise `FormatError`."""
-    suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
+def format_of(file: str, name: str) -> tuple[Format, Packing]:
+    """Return format and packing by suffix, or raise `FormatError`, which tells `name`."""
+    suffixes = [suffix.lower() for suffix in PurePath(file).suffixes]
     packing = PACKINGS.get(suffixes[-1], "") if suffixes else ""
     if packing:
         suffixes.pop()
     suffix = suffixes[-1] if suffixes else ""
     form = FORMATS.get(suffix)
     if form is None or (packing and form in TABLES):
-        shown = "".join(PurePath(name).suffixes[-2:]) or "—"
+        shown = "".join(PurePath(file).suffixes[-2:]) or "—"
         raise FormatError(path=name, what_zh=f"后缀 {shown}", what_en=f"suffix {shown}")
     return form, packing
 

@@ -55,7 +55,7 @@ def _objects(address: str, endpoint: str) -> Iterator[CorpusFile]:
     for remote, size, tag in listed(address, endpoint):
         name = SCHEME + remote.key
         try:
-            form, packing = format_of(name)
+            form, packing = format_of(name, name)
         except FormatError:
             if name == address:
                 raise

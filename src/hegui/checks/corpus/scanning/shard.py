@@ -19,6 +19,9 @@ from hegui.checks.corpus.scanning.shape import Shape
 from hegui.engine.model import InputFile, ItemError
 from hegui.project.model import FieldMap
 
+BLOCK = 4 << 20
+"""Bytes searched at a time: many findings are looked at together, while the code for it is warm."""
+
 
 @dataclass(slots=True)
 class Seen:
@@ -61,7 +64,7 @@ def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick:
     reader = LineReader(file, fields, seen.errors.append)
     quick = QuickLines(fields.text, reader, looker, seen.rows, seen.counts)
     line = 1
-    for block in line_blocks(source.filler()):
+    for block in line_blocks(source.filler(), BLOCK):
         if block.data is None:
             reader.too_long(line)
             line += 1

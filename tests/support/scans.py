@@ -10,6 +10,7 @@ from hegui.catalogue.model import Catalogue, Requirement, Risk, Threshold
 from hegui.engine.check import Check, Outcome
 from hegui.engine.model import Finding, ItemError
 from hegui.engine.registry import load_checks
+from hegui.engine.shared import Shared
 from hegui.project.declared import Declared
 from hegui.project.model import (
     Bank,
@@ -83,6 +84,7 @@ class Recorder:
         self.catalogue = small_catalogue()
         self.workdir = root / "out"
         self.workers = workers
+        self.shared = Shared()
         self.findings: list[Finding] = []
         self.errors: list[ItemError] = []
         self.done: list[int] = []
@@ -169,10 +171,11 @@ class Desk:
         )
         return Recorder(self.root, project, self.workers)
 
-    def run(self, check_id: str) -> tuple[Outcome, Recorder]:
-        """Run the one job of a check."""
+    def run(self, check_id: str, shared: Shared | None = None) -> tuple[Outcome, Recorder]:
+        """Run the one job of a check; `shared` is what earlier checks of the run left."""
         found: Check = load_checks().get(check_id)
         context = self.context()
+        context.shared = shared or context.shared
         jobs = list(found.plan(context.declared, context.catalogue))
         assert len(jobs) == 1
         outcome = found.run(jobs[0], context)

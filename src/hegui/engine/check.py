@@ -15,6 +15,7 @@ from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.engine.model import Drawn, Finding, InputFile, ItemError
 from hegui.engine.parameters import NoParameters
+from hegui.engine.shared import Shared
 from hegui.project.declared import Declared
 
 
@@ -52,6 +53,8 @@ class Context(Protocol):
     """A folder of this job for journals; its files travel in the bundle under `journals/`."""
     workers: int
     """How many processes or tasks the check may use."""
+    shared: Shared
+    """What earlier jobs of the run left for later ones."""
 
     def finding(self, finding: Finding) -> None:
         """Record one finding."""

@@ -10,6 +10,7 @@ from hegui.engine.errors import BadOutcomeError
 from hegui.engine.findings import FindingWriter
 from hegui.engine.model import Finding, ItemError
 from hegui.engine.order import natural, storable
+from hegui.engine.shared import Shared
 from hegui.project.declared import Declared
 from hegui.project.paths import expand, inside
 
@@ -54,12 +55,14 @@ class RunContext:
         workers: int,
         findings: FindingWriter,
         progress: Progress,
+        shared: Shared | None = None,
     ) -> None:
         self.declared = declared
         self.catalogue = catalogue
         self.seed = seed
         self.workdir = workdir
         self.workers = workers
+        self.shared = shared or Shared()
         self.errors = ErrorBag()
         self._check = check
         self._job = job

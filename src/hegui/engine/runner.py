@@ -7,6 +7,7 @@ equal runs (times, processors) stands in the `run` part of a result only.
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from hegui.engine.parameters import (
 from hegui.engine.planning import Planned, plan_jobs
 from hegui.engine.registry import Registry, load_checks
 from hegui.engine.results import build_result
+from hegui.engine.shared import Shared
 from hegui.engine.stop import StopSwitch
 from hegui.engine.store import FINDINGS, JOURNALS, prune, write_result
 from hegui.project.declared import Declared
@@ -91,10 +93,11 @@ class _Run:
         """Run every job; on a stop, keep what is finished and raise `CancelledRunError`."""
         results: list[CheckResult] = []
         self.listener.planned(len(plan))
-        with StopSwitch(self.listener.stopping) as stop:
+        shared = Shared((planned.check.id, planned.job.subject) for planned in plan)
+        with closing(shared), StopSwitch(self.listener.stopping) as stop:
             for number, planned in enumerate(plan, start=1):
                 self.listener.started(planned.check, planned.job, number)
-                result = self.one(planned, stop)
+                result = self.one(planned, stop, shared)
                 self.listener.finished(result, number)
                 results.append(result)
                 done = number - (result.status == "cancelled")
@@ -104,11 +107,11 @@ class _Run:
             prune(self.out, check_id, keep=sum(p.check.id == check_id for p in plan))
         return results
 
-    def one(self, planned: Planned, stop: StopSwitch) -> CheckResult:
+    def one(self, planned: Planned, stop: StopSwitch, shared: Shared) -> CheckResult:
         """Run one job, write its findings and result."""
         meter = Meter()
         findings = FindingWriter(self.out / FINDINGS / f"{planned.stem}.parquet")
-        context = self.context(planned, findings, stop)
+        context = self.context(planned, findings, stop, shared)
         try:
             ending = run_job(planned, context)
             has_findings = findings.finish()
@@ -125,7 +128,9 @@ class _Run:
         write_result(self.out, planned.stem, result)
         return result
 
-    def context(self, planned: Planned, findings: FindingWriter, stop: StopSwitch) -> RunContext:
+    def context(
+        self, planned: Planned, findings: FindingWriter, stop: StopSwitch, shared: Shared
+    ) -> RunContext:
         """Return what the check is given."""
 
         def progress(done: int, total: int | None, unit: str) -> None:
@@ -143,4 +148,5 @@ class _Run:
             workers=self.workers,
             findings=findings,
             progress=progress,
+            shared=shared,
         )

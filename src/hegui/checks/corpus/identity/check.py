@@ -1,25 +1,13 @@
 """`corpus.pii`: how many documents hold personal information, by kind."""
 
-from hegui.checks.corpus.common import (
-    ScanParameters,
-    asked_engine,
-    finding_key,
-    key_origin,
-    plan_by_subject,
-)
-from hegui.checks.corpus.identity.detector import CHECK, PiiSpec
-from hegui.checks.corpus.identity.selection import kind_names
-from hegui.checks.corpus.scanning.passes import scan
+from hegui.checks.corpus.common import key_origin, plan_by_subject
+from hegui.checks.corpus.identity.declared import PiiParameters, pii_spec
+from hegui.checks.corpus.identity.detector import CHECK
+from hegui.checks.corpus.scanning.assessed import pass_for
+from hegui.checks.corpus.scanning.both import BothSpec
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
-from hegui.engine.parameters import read_parameters
 from hegui.engine.registry import check
-
-
-class PiiParameters(ScanParameters, frozen=True, kw_only=True):
-    """Adds `kinds`: the kinds of personal information to look for; the default ones when empty."""
-
-    kinds: tuple[str, ...] = ()
 
 
 @check(
@@ -41,13 +29,9 @@ class PiiParameters(ScanParameters, frozen=True, kw_only=True):
 )
 def corpus_pii(job: Job, context: Context) -> Outcome:
     """Scan all documents for the kinds of personal information that were asked for."""
-    key = finding_key(CHECK, job.payload, context, PiiParameters)
-    as_of = context.declared.as_of
-    kinds = read_parameters(context.declared, CHECK, PiiParameters).kinds or kind_names(
-        default=True
-    )
-    spec = PiiSpec(job.subject, as_of, key, asked_engine(CHECK, context, PiiParameters), kinds)
-    totals = scan(job.payload, context, spec)
+    spec = pii_spec(job, context)
+    kinds = spec.kinds or ()
+    totals, engine = pass_for(BothSpec(pii=spec), job, context)
     by_kind = totals.prefixed("kind")
     return Outcome(
         measures={
@@ -57,5 +41,5 @@ def corpus_pii(job: Job, context: Context) -> Outcome:
             "by_kind": {kind: by_kind.get(kind, 0) for kind in kinds},
         },
         inputs=tuple(totals.inputs),
-        run={"engine": totals.engine, "key": key_origin(CHECK, context, PiiParameters)},
+        run={"engine": engine, "key": key_origin(CHECK, context, PiiParameters)},
     )

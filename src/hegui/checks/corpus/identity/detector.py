@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hegui.checks.corpus.identity.prefilter import compile_prefilters, in_characters
+from hegui.checks.corpus.identity.prefilter import Candidate, compile_prefilters, in_characters
 from hegui.checks.corpus.identity.search import Seen
-from hegui.checks.corpus.identity.selection import selected
+from hegui.checks.corpus.identity.selection import Identities, selected
 from hegui.checks.corpus.masking import keyed_digest, masked
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.engine.literals import EngineName
@@ -34,10 +34,10 @@ class PiiSpec:
 class PiiDetector:
     """Finds personal information; counts documents and kinds."""
 
-    def __init__(self, spec: PiiSpec) -> None:
+    def __init__(self, spec: PiiSpec, identities: Identities | None = None) -> None:
         self.counts: Counter[str] = Counter()
         self._spec = spec
-        self._identities = selected(spec.kinds, spec.as_of)
+        self._identities = identities or selected(spec.kinds, spec.as_of)
         engine, self._candidates = compile_prefilters(self._identities.prefilters, spec.engine)
         self.engine: str = engine
 
@@ -45,13 +45,18 @@ class PiiDetector:
         """Yield the findings of a batch in order."""
         spans = ((number, end - 1, end) for number, end in self._candidates.find(batch.data))
         for number, candidates in batch.by_document(spans):
-            document = batch.document(number)
-            ends = in_characters(document, [(one, end) for one, _, end in candidates])
-            text = document.decode()
-            found = self._identities.find(text, ends)
-            for seen in found:
-                yield self._finding(batch, number, text, seen)
-            self._count(found)
+            yield from self.found(batch, number, [(one, end) for one, _, end in candidates])
+
+    def found(
+        self, batch: Batch, number: int, candidates: Sequence[Candidate]
+    ) -> Iterator[Finding]:
+        """Yield the findings of one document, given the candidates in it."""
+        document = batch.document(number)
+        text = document.decode()
+        found = self._identities.find(text, in_characters(document, candidates))
+        for seen in found:
+            yield self._finding(batch, number, text, seen)
+        self._count(found)
 
     def _finding(self, batch: Batch, number: int, text: str, seen: Seen) -> Finding:
         kind = self._identities.kinds[seen.kind]

@@ -12,7 +12,7 @@ from hegui.checks.corpus.identity.search import Seen
 from hegui.checks.corpus.identity.selection import selected
 from hegui.checks.corpus.masking import keyed_digest, masked
 from hegui.checks.corpus.reading.batch import Batch
-from hegui.checks.corpus.scanning.rows import Row, Rows
+from hegui.checks.corpus.scanning.rows import Row, Taker
 from hegui.checks.corpus.scanning.rules import Rules
 
 
@@ -21,8 +21,8 @@ class IdentityLook:
 
     def __init__(self, rules: Rules) -> None:
         self._key = rules.key
-        self._identities = selected(rules.kinds, rules.as_of)
-        self.prefilters = self._identities.prefilters
+        self.identities = selected(rules.kinds, rules.as_of)
+        self.prefilters = self.identities.prefilters
         self._candidates: Candidates
         self.engine, self._candidates = compile_prefilters(self.prefilters, rules.engine)
 
@@ -32,17 +32,17 @@ class IdentityLook:
 
     def possible(self, data: bytes, found: Iterable[Candidate]) -> list[Candidate]:
         """Return the candidates in raw JSON strings without `\\u` that may be values."""
-        return self._identities.possible(data, found)
+        return self.identities.possible(data, found)
 
-    def look(self, batch: Batch, number: int, found: Sequence[Candidate], rows: Rows) -> None:
+    def look(self, batch: Batch, number: int, found: Sequence[Candidate], rows: Taker) -> None:
         """Add a row for every value, given the candidates in a document."""
         document = batch.document(number)
         text = document.decode()
-        for seen in self._identities.find(text, in_characters(document, found)):
+        for seen in self.identities.find(text, in_characters(document, found)):
             self._add(rows, batch, number, text, seen)
 
-    def _add(self, rows: Rows, batch: Batch, number: int, text: str, seen: Seen) -> None:
-        kind = self._identities.kinds[seen.kind]
+    def _add(self, rows: Taker, batch: Batch, number: int, text: str, seen: Seen) -> None:
+        kind = self.identities.kinds[seen.kind]
         offset = len(text[: seen.start].encode()) if batch.by_line else 0
         rows.add(
             Row(

@@ -16,13 +16,13 @@ from hegui.checks.corpus.identity.prefilter import Candidate, Prefilter, compile
 from hegui.checks.corpus.reading.lines import LineReader
 from hegui.checks.corpus.scanning.looking import Found, Looker
 from hegui.checks.corpus.scanning.raw import ANY_ESCAPE, decoded_length
-from hegui.checks.corpus.scanning.rows import Rows
+from hegui.checks.corpus.scanning.rows import Taker
 from hegui.checks.corpus.scanning.shape import Shape
 from hegui.checks.corpus.scanning.terms import Match
 
 DENSE = 0.5
 """Share of lines worth decoding from which all of the next blocks are decoded at once."""
-SKIPPED = 16
+SKIPPED = 4
 """Blocks that are decoded at once before the next one is searched first."""
 BACKSLASH = b"\\"[0]
 GROUP = "marks"
@@ -83,7 +83,7 @@ class QuickLines:
     """Finds and looks at the documents of a file of JSON lines that are worth it."""
 
     def __init__(
-        self, field: str, reader: LineReader, looker: Looker, rows: Rows, counts: Counter[str]
+        self, field: str, reader: LineReader, looker: Looker, rows: Taker, counts: Counter[str]
     ) -> None:
         self._shape = Shape(field)
         self._search = raw_search(looker, self._shape.names)

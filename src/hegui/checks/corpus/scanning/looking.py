@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hegui.checks.corpus.identity.prefilter import Candidate
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.identities import IdentityLook
-from hegui.checks.corpus.scanning.rows import Rows
+from hegui.checks.corpus.scanning.rows import Taker
 from hegui.checks.corpus.scanning.rules import Rules
 from hegui.checks.corpus.scanning.suspects import SuspiciousLook
 from hegui.checks.corpus.scanning.terms import Match, TermLook
@@ -38,14 +38,14 @@ class Looker:
         self.quick = all(engine == "hyperscan" for engine in engines)
         """Whether raw bytes can be searched, so that only what hits need be decoded."""
 
-    def look(self, batch: Batch, rows: Rows, counts: Counter[str]) -> None:
+    def look(self, batch: Batch, rows: Taker, counts: Counter[str]) -> None:
         """Add the findings of a batch of decoded documents."""
         found = self._found(batch)
         for number in range(len(batch)) if self.suspects else sorted(found):
             self.exactly(batch, number, found.get(number, NOTHING), rows, counts)
 
     def exactly(
-        self, batch: Batch, number: int, found: Found, rows: Rows, counts: Counter[str]
+        self, batch: Batch, number: int, found: Found, rows: Taker, counts: Counter[str]
     ) -> None:
         """Add the findings of one document, given what was seen in it."""
         if self.terms and found.matches:

@@ -5,15 +5,17 @@ what they see to a spool, which is read back unit by unit.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from hegui.checks.corpus.errors import EmptyCorpusError
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.reading.files import Unit, corpus_files, divide
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.reading.units import read_unit
+from hegui.checks.corpus.scanning.looking import Looker
+from hegui.checks.corpus.scanning.shard import QuickSink, is_quick, quick_pass
 from hegui.engine.check import Context
 from hegui.engine.model import Finding, InputFile, ItemError
 from hegui.project.model import Corpus
@@ -50,6 +52,13 @@ class Sink(Protocol):
 
     def error(self, error: ItemError) -> None:
         """Take an error."""
+
+
+class Handed:
+    """Hands findings on to a sink."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.add: Callable[[Any], None] = sink.finding
 
 
 @dataclass(slots=True)
@@ -121,6 +130,10 @@ def scan_unit(unit: Unit, detector: Detector, sink: Sink, tick: Tick) -> list[In
         detector.counts["unread"] += 1
         sink.error(error)
 
+    looker: Looker | None = getattr(detector, "looker", None)
+    if looker and not unit.groups and all(is_quick(f, unit.fields, looker) for f in unit.files):
+        handed = QuickSink(Handed(sink), detector.counts, report)
+        return [quick_pass(file, unit.fields, looker, handed, tick) for file in unit.files]
     meta: Sequence[str] = getattr(detector, "meta", ())
     for batch in read_unit(unit, tick, report, inputs.append, meta):
         detector.counts["docs"] += len(batch)

@@ -1,7 +1,7 @@
 """Findings as columns: what `findings/*.parquet` holds, row by row in order of place."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, Protocol
 
 SUPPRESSED = "suppressed"
 """Kind of a term's place inside an allow phrase: written down, not counted."""
@@ -31,6 +31,12 @@ class Row(NamedTuple):
     field: str
 
 
+class Taker(Protocol):
+    """Something that takes findings one by one."""
+
+    add: Callable[[Any], None]
+
+
 class Rows:
     """Rows of one shard, in the order in which they were added."""
 
@@ -38,7 +44,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
-        self.add = self._rows.append
+        self.add: Callable[[Row], None] = self._rows.append
         """Adds a row; its `shard` is left empty."""
 
     def __len__(self) -> int:

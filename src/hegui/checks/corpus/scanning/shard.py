@@ -2,7 +2,9 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hegui.checks.corpus.reading.blocks import line_blocks
 from hegui.checks.corpus.reading.files import CorpusFile, Unit
@@ -14,7 +16,7 @@ from hegui.checks.corpus.reading.units import read_unit
 from hegui.checks.corpus.scanning.ids import SeenIds
 from hegui.checks.corpus.scanning.jsonlines import QuickLines
 from hegui.checks.corpus.scanning.looking import Looker
-from hegui.checks.corpus.scanning.rows import Rows
+from hegui.checks.corpus.scanning.rows import Rows, Taker
 from hegui.checks.corpus.scanning.shape import Shape
 from hegui.engine.model import InputFile, ItemError
 from hegui.project.model import FieldMap
@@ -36,6 +38,14 @@ class Seen:
     cpu_seconds: float = 0.0
 
 
+class QuickSink(NamedTuple):
+    """Where findings, counts and errors of a file go."""
+
+    rows: Taker
+    counts: Counter[str]
+    report: Callable[[ItemError], None]
+
+
 def scan_shard(
     file: CorpusFile, fields: FieldMap, looker: Looker, tick: Tick, *, ids: bool = False
 ) -> Seen:
@@ -45,7 +55,7 @@ def scan_shard(
     """
     seen = Seen()
     wall, cpu = time.perf_counter(), time.process_time()
-    if not ids and _is_quick(file, fields, looker):
+    if not ids and is_quick(file, fields, looker):
         _quick(file, fields, looker, seen, tick)
     else:
         _whole(file, fields, looker, seen, tick, SeenIds() if ids else None)
@@ -54,15 +64,19 @@ def scan_shard(
     return seen
 
 
-def _is_quick(file: CorpusFile, fields: FieldMap, looker: Looker) -> bool:
-    known = single(fields) and Shape.knows(fields.text)
-    return looker.quick and known and plain_lines(file)
+def is_quick(file: CorpusFile, fields: FieldMap, looker: Looker) -> bool:
+    """Tell whether a file can be searched as it lies on disk."""
+    known = looker.quick and file.format == "lines" and single(fields) and Shape.knows(fields.text)
+    return known and plain_lines(file)
 
 
-def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
+def quick_pass(
+    file: CorpusFile, fields: FieldMap, looker: Looker, sink: QuickSink, tick: Tick
+) -> InputFile:
+    """Look at every document of a file of JSON lines, decoding no more than needs be."""
     source = Source(file, tick)
-    reader = LineReader(file, fields, seen.errors.append)
-    quick = QuickLines(fields.text, reader, looker, seen.rows, seen.counts)
+    reader = LineReader(file, fields, sink.report)
+    quick = QuickLines(fields.text, reader, looker, sink.rows, sink.counts)
     line = 1
     for block in line_blocks(source.filler(), BLOCK):
         if block.data is None:
@@ -71,8 +85,13 @@ def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick:
             continue
         lines, documents = quick.documents(line, bytes(block.data))
         line += lines
-        seen.counts["docs"] += documents
-    seen.file = source.input_file()
+        sink.counts["docs"] += documents
+    return source.input_file()
+
+
+def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
+    sink = QuickSink(seen.rows, seen.counts, seen.errors.append)
+    seen.file = quick_pass(file, fields, looker, sink, tick)
 
 
 def _whole(

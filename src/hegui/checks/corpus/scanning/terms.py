@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.raw import every_line, lines_with, raw_keys, without_escapes
-from hegui.checks.corpus.scanning.rows import SUPPRESSED, Row, Rows
+from hegui.checks.corpus.scanning.rows import SUPPRESSED, Row, Taker
 from hegui.engine.literals import EngineName, HyperscanLiterals
 from hegui.engine.matching import TermMatcher, in_characters
 from hegui.engine.terms import Mode, Term
@@ -29,16 +29,16 @@ class TermLook:
     ) -> None:
         self._terms = terms
         self._risks = ["|".join(term.risks) for term in terms]
-        self._matcher = TermMatcher(terms, engine, modes)
-        self.engine = self._matcher.engine
-        self.find = self._matcher.raw
+        self.matcher = TermMatcher(terms, engine, modes)
+        self.engine = self.matcher.engine
+        self.find = self.matcher.raw
         self._raw = self._raw_literals()
 
     def _raw_literals(self) -> HyperscanLiterals | None:
         """Return what stands for the keys in raw JSON, those that stand for themselves first."""
         if self.engine != "hyperscan":
             return None
-        keys, exact = self._matcher.keys, self._matcher.literals
+        keys, exact = self.matcher.keys, self.matcher.literals
         raw = raw_keys(keys)
         if raw == keys and isinstance(exact, HyperscanLiterals):
             self._number = list(range(len(keys)))
@@ -63,7 +63,7 @@ class TermLook:
         number = self._number
         matches = [(number[key], start, end) for key, start, end in found if key < known]
         hidden = [end for key, _, end in found if key >= known]
-        if self._matcher.spellings:
+        if self.matcher.spellings:
             hidden += self._spelled_in_raw(buffer)
         return matches, hidden
 
@@ -71,19 +71,19 @@ class TermLook:
         """Yield an end, in bytes, for whatever may be another spelling of a term."""
         yield from lines_with(buffer, rb"\\")
         try:
-            found = self._matcher.spellings.find(without_escapes(buffer))
+            found = self.matcher.spellings.find(without_escapes(buffer))
         except UnicodeDecodeError:
             yield from every_line(buffer)
             return
         yield from (end for _, _, end in found)
 
     def look(
-        self, batch: Batch, number: int, found: Sequence[Match], rows: Rows, counts: Counter[str]
+        self, batch: Batch, number: int, found: Sequence[Match], rows: Taker, counts: Counter[str]
     ) -> None:
         """Add a row for every place of every term, given the matches in a document."""
         document = batch.document(number)
-        places = self._matcher.every_place(document, found)
-        counts["docs_hit"] += any(self._matcher.counted(places))
+        places = self.matcher.every_place(document, found)
+        counts["docs_hit"] += any(self.matcher.counted(places))
         for place, shown in zip(places, in_characters(document, places), strict=True):
             text = document[place.start : place.end].decode()
             rows.add(

@@ -1,7 +1,7 @@
 """Looking for the terms of keyword libraries in batches of documents."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hegui.checks.corpus.masking import keyed_digest, masked
@@ -34,24 +34,29 @@ class TermSpec:
 class TermDetector:
     """Finds terms; counts documents and risks."""
 
-    def __init__(self, spec: TermSpec) -> None:
+    def __init__(self, spec: TermSpec, matcher: TermMatcher | None = None) -> None:
         self.counts: Counter[str] = Counter()
         self._spec = spec
-        self._matcher = TermMatcher(spec.terms, spec.engine, spec.modes)
+        self._matcher = matcher or TermMatcher(spec.terms, spec.engine, spec.modes)
         self.engine: str = self._matcher.engine
 
     def look(self, batch: Batch) -> Iterator[Finding]:
         """Yield the findings of a batch in order."""
         for number, matches in batch.by_document(self._matcher.raw(batch.data)):
-            document = batch.document(number)
-            every = self._matcher.every_place(document, matches)
-            self.counts["suppressed"] += sum(place.suppressed for place in every)
-            places = self._matcher.counted(every)
-            self.counts["docs_hit"] += bool(places)
-            characters = in_characters(document, places)
-            for place, shown in zip(places, characters, strict=True):
-                text = document[place.start : place.end].decode()
-                yield self._finding(batch, number, place.start, shown, text)
+            yield from self.found(batch, number, matches)
+
+    def found(
+        self, batch: Batch, number: int, matches: Iterable[tuple[int, int, int]]
+    ) -> Iterator[Finding]:
+        """Yield the findings of one document, given the matches in it."""
+        document = batch.document(number)
+        every = self._matcher.every_place(document, matches)
+        self.counts["suppressed"] += sum(place.suppressed for place in every)
+        places = self._matcher.counted(every)
+        self.counts["docs_hit"] += bool(places)
+        for place, shown in zip(places, in_characters(document, places), strict=True):
+            text = document[place.start : place.end].decode()
+            yield self._finding(batch, number, place.start, shown, text)
 
     def _finding(self, batch: Batch, number: int, offset: int, place: Place, text: str) -> Finding:
         term = self._spec.terms[place.term]

@@ -36,7 +36,7 @@ begun = time.process_time()
 looker = Looker(Rules(terms=scan_terms(terms), as_of=dt.date(2026, 11, 20), key=b"k"))
 ready = time.process_time() - begun
 for _ in range(int(sys.argv[3])):
-    scan_shard(described(path, "f"), FieldMap(), looker, lambda _: None)
+    scan_shard(described(path, path.name), FieldMap(), looker, lambda _: None)
 status = Path("/proc/self/status")
 own = [line.split()[1] for line in status.read_text().splitlines() if line[:6] == "VmHWM:"]
 print(ready, own[0])  # what getrusage tells is that of the parent where that is more
@@ -61,6 +61,10 @@ def bench(case: Any) -> None:
         against_bare(case, "10,000 terms, all kinds", path, texts, kind_names(), 200, 0.1)
         against_bare(case, "100,000 terms, eight kinds", path, many, None, 150, 0.2)
         against_bare(case, "10,000 terms, eight kinds, .zst", packed, texts, None, 150, 0.2, path)
+        every = ("separator", "zero_width", "homophone", "split")
+        against_bare(
+            case, "1,000 terms, all variants", path, texts[:1000], None, 100, 0.1, modes=every
+        )
         memory(case, Path(folder), path)
 
 
@@ -91,6 +95,7 @@ def against_bare(
     target: int,
     at_least: float,
     unpacked: Path | None = None,
+    modes: tuple[Any, ...] | None = None,
 ) -> None:
     """Measure a scan and its compiled databases turn by turn; record rate, findings and ratio."""
     from hegui.checks.corpus.reading.files import described
@@ -101,14 +106,18 @@ def against_bare(
     from hegui.project.model import FieldMap
 
     rules = Rules(
-        terms=tuple(Term(text=text, risks=()) for text in terms), kinds=kinds, as_of=DAY, key=b"k"
+        terms=tuple(Term(text=text, risks=()) for text in terms),
+        kinds=kinds,
+        as_of=DAY,
+        key=b"k",
+        modes=modes,
     )
     looker = Looker(rules)
     data = (unpacked or path).read_bytes()
     seen: list[Any] = []
 
     def scan() -> None:
-        seen.append(scan_shard(described(path, "f"), FieldMap(), looker, lambda _: None))
+        seen.append(scan_shard(described(path, path.name), FieldMap(), looker, lambda _: None))
 
     bare, whole = turns(lambda: search(looker, data), scan)
     more_figures = {

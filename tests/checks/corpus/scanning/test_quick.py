@@ -63,7 +63,7 @@ def pair(request: pytest.FixtureRequest) -> tuple[Looker, Looker]:
 
 def scanned(path: Path, looker: Looker, text_field: str = "text") -> Seen:
     """Scan one file."""
-    return scan_shard(described(path, "f"), FieldMap(text=text_field), looker, lambda _: None)
+    return scan_shard(described(path, path.name), FieldMap(text=text_field), looker, lambda _: None)
 
 
 def make_line(draw: random.Random) -> bytes:

@@ -2,7 +2,7 @@
 
 from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
-from hegui.checks.corpus.scanning.rows import Row, Rows
+from hegui.checks.corpus.scanning.rows import Row, Taker
 from hegui.checks.corpus.suspicious.search import stretches
 
 
@@ -11,7 +11,7 @@ class SuspiciousLook:
 
     engine = "python"
 
-    def look(self, batch: Batch, number: int, rows: Rows) -> None:
+    def look(self, batch: Batch, number: int, rows: Taker) -> None:
         """Add a row for every suspicious stretch of a document."""
         text = batch.document(number).decode()
         for found in stretches(text):

@@ -40,7 +40,9 @@ def rows() -> list[dict[str, str]]:
 
 def found(path: Path, looker: Looker) -> list[Row]:
     """Return the findings of a file, in its order, without its name."""
-    return list(scan_shard(described(path, path.name), FieldMap(), looker, lambda _: None).rows.rows(""))
+    return list(
+        scan_shard(described(path, path.name), FieldMap(), looker, lambda _: None).rows.rows("")
+    )
 
 
 def test_every_format_gives_the_same_findings_in_the_same_order(tmp_path: Path) -> None:

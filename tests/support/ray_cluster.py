@@ -11,7 +11,8 @@ import sys
 
 def main(folder: str) -> None:
     """Start the nodes and do what standard input says."""
-    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_TMPDIR": folder}
+    patience = {"RAY_agent_register_timeout_ms": "300000"}  # for machines that are busy
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_TMPDIR": folder, **patience}
     from ray.cluster_utils import Cluster
 
     node = {

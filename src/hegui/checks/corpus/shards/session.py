@@ -18,17 +18,19 @@ STORE_BYTES = 100 << 20
 LOOPBACK = "127.0.0.1"
 """Nodes that are started here are for this machine alone."""
 REACH_S = 10.0
-QUIET = {
+SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_agent_register_timeout_ms": "180000",
 }
-"""Settings of Ray: nothing is sent anywhere."""
+"""Settings of Ray: nothing is sent anywhere, no warning about graphics cards, and patience with a
+busy machine."""
 
 
 @contextmanager
 def session(address: str, jobs: int | None) -> Iterator[Any]:
     """Yield the connected library; raises `ClusterUnreachableError` or `MissingExtraError`."""
-    os.environ.update(QUIET)
+    os.environ.update(SETTINGS)
     ray = _library()
     folder = tempfile.mkdtemp(prefix="hegui-ray-") if not address else ""
     try:

@@ -1,6 +1,10 @@
 """Folders of media: records, captions, going on after a stop, and the check in a project."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +92,39 @@ def test_a_run_goes_on_and_reads_only_what_changed(tmp_path: Path) -> None:
     assert (
         hegui("media", root, "--out", out, "--resume", "--json")["measures"]["with_location"] == 0
     )
+
+
+def test_a_stopped_run_loses_nothing_that_was_on_disk(tmp_path: Path) -> None:
+    root, out = tmp_path / "m", tmp_path / "out"
+    root.mkdir()
+    whole = picture(root / "0000.jpg", gps=True)
+    for number in range(1, 6000):
+        (root / f"{number:04}.jpg").hardlink_to(whole)
+    run = [sys.executable, "-m", "hegui", "corpus", "media", str(root), "--out", str(out)]
+    for stop in (signal.SIGINT, signal.SIGKILL):
+        process = subprocess.Popen(
+            [*run, "--resume"], stderr=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        part = out / ".media.jsonl.part"
+        while process.poll() is None and not (part.exists() and part.stat().st_size):
+            time.sleep(0.002)
+        process.send_signal(stop)
+        process.communicate()
+    kept = set()
+    for path in (out / "media.jsonl", part):
+        if path.exists():
+            whole_lines = path.read_bytes().split(b"\n")[:-1]
+            kept |= {json.loads(line)["file"] for line in whole_lines}
+    found = hegui("media", root, "--out", out, "--resume", "--json")
+    assert found["measures"]["with_location"] == found["measures"]["files"] == 6000
+    assert found["skipped"] >= len(kept) > 0
+    names = [json.loads(line)["file"] for line in (out / "media.jsonl").read_bytes().splitlines()]
+    assert len(names) == len(set(names)) == 6000
+    assert sorted(p.name for p in out.iterdir()) == [
+        "captions.jsonl",
+        "errors.jsonl",
+        "media.jsonl",
+    ]
 
 
 def test_a_folder_without_media_is_an_error_and_no_clean_result(tmp_path: Path) -> None:

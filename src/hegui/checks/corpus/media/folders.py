@@ -21,6 +21,8 @@ from hegui.common.text import Text
 from hegui.engine.model import ItemError
 
 RECORDS, CAPTIONS, ERRORS = "media.jsonl", "captions.jsonl", "errors.jsonl"
+PART = ".media.jsonl.part"
+"""Records of a run that goes on; it takes the place of the records when the run is finished."""
 SAVE_EVERY = 500
 """Files between two times that records are put on disk."""
 
@@ -89,7 +91,7 @@ def run_media(
     With `resume` a file is not read again when size, time and version are those of its record.
     """
     media, beside = media_files(paths)
-    known = _known(make_folder(out) / RECORDS)
+    known = _known(make_folder(out))
     if known and not resume:
         raise OutputExistsError(path=out)
     problems: list[ItemError] = []
@@ -99,45 +101,57 @@ def run_media(
 
     synthetic, count = _write_captions(out / CAPTIONS, captions(beside, Path.as_posix, report))
     result = MediaRun(MediaTally(synthetic), captions=count, problems=problems)
-    records = _looked(media, known, out / RECORDS, result, told)
-    write_atomic(out / RECORDS, b"".join(_line(record) for record in records))
+    _write(out, (_line(record) for record in _looked(media, known, result, told)))
     write_atomic(out / ERRORS, b"".join(_line(problem) for problem in problems))
     return result
 
 
-def _known(path: Path) -> dict[str, MediaRecord]:
-    """Return the records of an earlier run; a line cut off by a crash is left out."""
+def _known(folder: Path) -> dict[str, bytes]:
+    """Return the records of earlier runs as lines by file; one cut off by a crash is left out.
+
+    What a stopped run left is put with the finished records first, so that the next stop loses
+    nothing either.
+    """
     decoder = msgspec.json.Decoder(MediaRecord)
-    found: dict[str, MediaRecord] = {}
-    if path.exists():
-        with path.open("rb") as file:
-            for line in file:
-                with suppress(msgspec.DecodeError):
-                    record = decoder.decode(line)
-                    found[record.file] = record
+    found: dict[str, bytes] = {}
+    for path in (folder / RECORDS, folder / PART):
+        if path.exists():
+            with path.open("rb") as file:
+                for line in file:
+                    with suppress(msgspec.DecodeError):
+                        found[decoder.decode(line).file] = line
+    if (folder / PART).exists():
+        _write(folder, found.values())
     return found
+
+
+def _write(folder: Path, lines: Iterable[bytes]) -> None:
+    """Write records beside the finished ones, on disk every few hundred, and swap at the end."""
+    path = folder / (PART + ".merged" if (folder / PART).exists() else PART)
+    try:
+        with path.open("wb") as file:
+            for number, line in enumerate(lines, start=1):
+                file.write(line)
+                if number % SAVE_EVERY == 0:
+                    _save(file)
+            _save(file)
+        path.replace(folder / RECORDS)
+        (folder / PART).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(path=path, why=why(error)) from error
 
 
 def _looked(
     media: list[Path],
-    known: dict[str, MediaRecord],
-    path: Path,
+    known: dict[str, bytes],
     result: MediaRun,
     told: Callable[[int], None],
-) -> list[MediaRecord]:
-    records: list[MediaRecord] = []
-    try:
-        with path.open("ab") as file:
-            for number, one in enumerate(media, start=1):
-                record = _record(one, known.get(one.as_posix()), result)
-                records.append(record)
-                file.write(_line(record))
-                if number % SAVE_EVERY == 0:
-                    _save(file)
-                told(number)
-    except OSError as error:
-        raise OutputError(path=path, why=why(error)) from error
-    return records
+) -> Iterator[MediaRecord]:
+    decoder = msgspec.json.Decoder(MediaRecord)
+    for number, one in enumerate(media, start=1):
+        line = known.get(one.as_posix())
+        yield _record(one, decoder.decode(line) if line else None, result)
+        told(number)
 
 
 def _save(file: BufferedWriter) -> None:
@@ -149,12 +163,11 @@ def _record(path: Path, known: MediaRecord | None, result: MediaRun) -> MediaRec
     """Return the record of a file, the known one when the file is the same, and count it."""
     name = path.as_posix()
     size, mtime = _stat(path)
-    record = known
     if known and (known.size, known.mtime_ns, known.version) == (size, mtime, __version__):
         result.skipped += 1
+        record = known
     else:
         record = _new(path, name, size, mtime)
-    assert record is not None
     if record.seen is None:
         what = Text(record.problem_zh, record.problem_en).both()
         result.problems.append(ItemError(where=name, what=what))

@@ -61,7 +61,8 @@ class SpellingMatcher:
             self._streams.append((len(self._forms), compile_stream(list(by_key), fold, engine)))
             self._forms += by_key.values()
             limits = spelling_rules().limits
-            between = 1 + limits.gap + limits.zero_width
+            # In raw JSON a separator may be two characters, an escape.
+            between = 1 + 2 * limits.gap + limits.zero_width
             self._longest += [
                 max(len(f.text) for f in found) * between for found in by_key.values()
             ]

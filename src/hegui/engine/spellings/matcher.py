@@ -7,7 +7,7 @@ from hegui.engine.literals import EngineName
 from hegui.engine.spellings.compared import compare, core_of
 from hegui.engine.spellings.data import readings, spelling_rules
 from hegui.engine.spellings.folding import Fold, folded, plain_char
-from hegui.engine.spellings.streams import Match, Stream, compile_stream
+from hegui.engine.spellings.streams import Folding, Match, Stream, compile_stream
 from hegui.engine.spellings.written import homophone_forms, split_forms
 from hegui.engine.terms import Mode, Term
 
@@ -88,11 +88,11 @@ class SpellingMatcher:
     def find(self, buffer: bytes) -> list[Match]:
         """Return (key, start, end) in bytes of whatever may be a term in another spelling."""
         text = buffer.decode()
-        longest = self._longest
+        longest, folding = self._longest, Folding(text)
         found = [
             (key + base, start, end)
             for base, stream in self._streams
-            for key, start, end in stream.find(text)
+            for key, start, end in stream.find(folding)
             if end - start <= longest[key + base]
         ]
         return _in_bytes(text, found)

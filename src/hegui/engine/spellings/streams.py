@@ -20,7 +20,7 @@ OTHER = BASE * BASE - 1
 class Stream(Protocol):
     """Compiled keys of one fold."""
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: "Folding") -> list[Match]:
         """Return all occurrences, in no particular order."""
 
 
@@ -56,6 +56,42 @@ def _numbered(text: str, fold: Fold | None) -> Any:
     return np.take(_numbers(fold), points, mode="clip")
 
 
+@functools.cache
+def _spoken_numbers() -> Any:
+    """Return the table from plain numbers to spoken ones; both folds remove the same characters."""
+    import numpy as np
+
+    table = np.arange(1 << 16, dtype=np.uint16)
+    table[_numbers("plain")] = _numbers("spoken")
+    return table
+
+
+class Numbers:
+    """A text as numbers in each fold, made once for all streams."""
+
+    def __init__(self, text: str) -> None:
+        self._all = _numbered(text, "plain")
+        self._kept = self._all != 0
+        self._plain = self._all[self._kept]
+
+    def bytes(self, fold: Fold) -> bytes:
+        """Return the folded text."""
+        import numpy as np
+
+        numbers = self._plain
+        if fold == "spoken":
+            numbers = np.take(_spoken_numbers(), numbers)
+        written: bytes = numbers.tobytes()
+        return written
+
+    @functools.cached_property
+    def places(self) -> Any:
+        """Return, for every number, the place of the character it came from."""
+        import numpy as np
+
+        return np.flatnonzero(self._kept)
+
+
 class NumberStream:
     """Hyperscan over two-byte numbers."""
 
@@ -69,27 +105,42 @@ class NumberStream:
         self._database = database(written, [0] * len(written), literal=True)
         self._scratch = hyperscan.Scratch(self._database)
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: "Folding") -> list[Match]:
         """Return all occurrences; matches that begin between two numbers are none."""
         import numpy as np
 
-        numbers = _numbered(text, self._fold)
-        kept = numbers != 0
         ends: list[tuple[int, int]] = []
         self._database.scan(
-            numbers[kept].tobytes(),
+            text.numbers.bytes(self._fold),
             match_event_handler=_keep_even,
             context=ends,
             scratch=self._scratch,
         )
         if not ends:
             return []
-        places = np.flatnonzero(kept)
+        places = text.numbers.places
         keys, last = np.array(ends).T
         first = places[last - np.array(self._lengths)[keys]]
         return list(
             zip(keys.tolist(), first.tolist(), (places[last - 1] + 1).tolist(), strict=True)
         )
+
+
+class Folding:
+    """A text on its way through the streams; what they share is made when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @functools.cached_property
+    def numbers(self) -> Numbers:
+        """Return the text as numbers."""
+        return Numbers(self.text)
+
+    @functools.cached_property
+    def places(self) -> list[int]:
+        """Return, for every folded character, the place of the character it came from."""
+        return kept_places(self.text)
 
 
 def _keep_even(key: int, _start: int, end: int, _flags: int, ends: Any) -> None:
@@ -110,12 +161,12 @@ class CharacterStream:
     def __init__(self, index: Index, fold: Fold) -> None:
         self._index, self._fold = index, fold
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: Folding) -> list[Match]:
         """Return all occurrences."""
-        found = self._index.ends(folded(text, self._fold))
+        found = self._index.ends(folded(text.text, self._fold))
         if not found:
             return []
-        places = kept_places(text)
+        places = text.places
         return [(key, places[start], places[end - 1] + 1) for key, start, end in found]
 
 

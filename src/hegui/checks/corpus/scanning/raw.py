@@ -39,15 +39,6 @@ def decoded_length(raw: bytes) -> int:
     return len(raw) - backslashes + raw.count(rb"\\") if backslashes else len(raw)
 
 
-def lines_with(buffer: bytes, sign: bytes) -> Iterator[int]:
-    """Yield an end, in bytes, for each line that holds a sign."""
-    at = buffer.find(sign)
-    while at >= 0:
-        yield at + 1
-        line_end = buffer.find(b"\n", at)
-        at = buffer.find(sign, line_end) if line_end >= 0 else -1
-
-
 def every_line(buffer: bytes) -> Iterator[int]:
     """Yield an end, in bytes, for each line."""
     at = buffer.find(b"\n")
@@ -57,14 +48,17 @@ def every_line(buffer: bytes) -> Iterator[int]:
     yield len(buffer)
 
 
-def without_breaks(buffer: bytes) -> bytes:
+def without_breaks(buffer: bytes) -> tuple[bytes, list[int]]:
     """Return raw JSON strings with the letter of each escaped break blanked, as long as before.
 
     Then only signs are left of all short escapes, which a search without separators passes over.
+    With them come the ends of escaped backslashes.
     """
     import numpy as np
 
     data = np.frombuffer(buffer + b" ", np.uint8).copy()
     behind = np.flatnonzero(data == BACKSLASH) + 1
-    data[behind[np.isin(data[behind], BREAKS)]] = SPACE
-    return data[:-1].tobytes()
+    letters = data[behind]
+    data[behind[np.isin(letters, BREAKS)]] = SPACE
+    ends: list[int] = (behind[letters == BACKSLASH] + 1).tolist()
+    return data[:-1].tobytes(), ends

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
-from hegui.checks.corpus.scanning.raw import every_line, lines_with, raw_keys, without_breaks
+from hegui.checks.corpus.scanning.raw import every_line, raw_keys, without_breaks
 from hegui.checks.corpus.scanning.rows import SUPPRESSED, Row, Taker
 from hegui.engine.literals import EngineName, HyperscanLiterals
 from hegui.engine.matching import TermMatcher, in_characters
@@ -69,9 +69,10 @@ class TermLook:
 
     def _spelled_in_raw(self, buffer: bytes) -> Iterator[int]:
         """Yield an end, in bytes, for whatever may be another spelling of a term."""
-        yield from lines_with(buffer, rb"\\")
+        plain, backslashes = without_breaks(buffer)
+        yield from backslashes
         try:
-            found = self.matcher.spellings.find(without_breaks(buffer))
+            found = self.matcher.spellings.find(plain)
         except UnicodeDecodeError:
             yield from every_line(buffer)
             return

@@ -42,21 +42,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def database_away(request: HttpRequest) -> HttpResponse:
-    """Say that the database does not answer; a page that was only read asks again by itself."""
+    """Say that the database does not answer; a page that was only read offers to ask again."""
     error = DatabaseAwayError()
     if request.path_info.startswith("/api/"):
         answer: HttpResponse = JsonResponse({"data": {}, **error.as_dict(language())}, status=503)
     else:
         title = say("数据库暂时没有应答", "The database does not answer")
-        again = RETRY_S if request.method == "GET" else 0
-        answer = lone_page(503, title, error.message(language()), again)
+        again = request.method == "GET"
+        answer = lone_page(503, title, error.message(language()), again=again)
     answer["Retry-After"] = str(RETRY_S)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def lone_page(status: int, title: str, message: str, again: int = 0) -> HttpResponse:
-    """Return a page that needs neither database nor session; it asks `again` after some seconds."""
+def lone_page(status: int, title: str, message: str, *, again: bool = False) -> HttpResponse:
+    """Return a page that needs neither database nor session; with `again` it offers a link to itself.
+
+    It does not reload by itself: that takes the page from who is still reading it (WCAG 2.2.1).
+    """
     shown = {
         "message": message,
         "title": title,

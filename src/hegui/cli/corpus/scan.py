@@ -28,6 +28,10 @@ REPEATED = Text(
     "{count} records repeat an id of their shard; each is listed in {path}",
 )
 EMPTY = Text("“{path}”中没有一条有文字的文档", "There is no document with text in “{path}”")
+SUPPRESSED = Text(
+    "另有 {count} 处在放行语之内，已记录、不计数",
+    "{count} more places lie inside allow phrases: written down, not counted",
+)
 FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
 OUT = Text("清单：{path}　命中：{findings}", "Manifest: {path}  Findings: {findings}")
 COLUMNS = {"zh": ("类别", "命中"), "en": ("kind", "findings")}
@@ -146,7 +150,7 @@ def empty(result: Any) -> list[str]:
 
 def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
-    names = ("docs", "docs_hit", "findings", "bad", "size")
+    names = ("docs", "docs_hit", "findings", "suppressed", "bad", "size")
     return {
         "out": str(out),
         "manifest": str(out / "manifest.jsonl"),
@@ -176,6 +180,8 @@ def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
     ]
     if rows:
         lines += ["", table([Column(name), Column(number, "right")], rows), ""]
+    if suppressed := result.total("suppressed"):
+        lines.append(SUPPRESSED.in_(lang, count=f"{suppressed:,}"))
     if result.skipped:
         lines.append(SKIPPED.in_(lang, count=result.skipped))
     if bad := result.total("bad"):

@@ -173,6 +173,20 @@ def test_cover_names_the_gaps() -> None:
     assert [one.risk for one in found.gaps] == ["A.1.b", "A.2.a"]
 
 
+def test_a_scan_says_what_allow_phrases_cover(tmp_path: Path) -> None:
+    pytest.importorskip("hyperscan")
+    (tmp_path / "a.jsonl").write_text('{"text": "反赌博"}\n{"text": "赌博"}\n', encoding="utf-8")
+    library = tmp_path / "t.csv"
+    library.write_text("term,risk,allow\n赌博,A.1.h,反赌博\n", encoding="utf-8")
+    asked = [str(tmp_path / "a.jsonl"), "--terms", str(library), "--kinds", "none"]
+    command = [sys.executable, "-m", "hegui", "corpus", "scan", *asked, "--json"]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "out")], capture_output=True, check=True
+    )
+    answer = json.loads(done.stdout)
+    assert (answer["docs_hit"], answer["findings"], answer["suppressed"]) == (1, 1, 1)
+
+
 def run(*arguments: str, code: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "hegui", "terms", *arguments, "--json", "--lang", "en"]
     done = subprocess.run(command, capture_output=True, check=False)

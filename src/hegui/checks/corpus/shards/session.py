@@ -76,8 +76,10 @@ def _connect(ray: Any, address: str, jobs: int | None, folder: str) -> None:
         )
         return
     _reachable(address)
+    # Ray looks for the node of this process by its outward address, where loopback nodes are not.
+    here = {"_node_ip_address": LOOPBACK} if address.startswith(f"{LOOPBACK}:") else {}
     try:
-        ray.init(address=address, **quiet)
+        ray.init(address=address, **here, **quiet)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise ClusterUnreachableError(address=address, why=why) from error

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import random
 from collections import Counter
 from pathlib import Path
@@ -36,6 +37,7 @@ PIECES = (
 )  # fmt: skip
 
 
+SEEDS = 2000 if os.environ.get("HEGUI_FUZZ") == "long" else 60
 RARE = tuple(text for text in TERMS if len(text) > 1)
 """Without the terms that are on every line, which lines are decoded matters."""
 
@@ -95,7 +97,7 @@ def make_line(draw: random.Random) -> bytes:
     return draw.choice(odd) if bad < 0.15 else line
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_quick_is_slow(tmp_path: Path, pair: tuple[Looker, Looker], seed: int) -> None:
     quick, slow = pair
     draw = random.Random(seed)

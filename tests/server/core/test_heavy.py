@@ -1,5 +1,6 @@
 """Heavy work is bounded, for one organisation and in all, over processes; it is said when to come back."""
 
+import json
 import subprocess
 import sys
 import uuid
@@ -12,9 +13,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hegui.server.assessments.services.frozen import clause_set_import
+from hegui.server.assessments.services.starting import start_from_set
 from hegui.server.core import heavy as module
 from hegui.server.core.heavy import BusyError, OwnBusyError, heavy
 from hegui.server.core.models import Organisation
+from hegui.server.core.viewer import system_viewer
 from hegui.server.settings import Settings
 
 Clients = Callable[..., Client]
@@ -109,3 +113,24 @@ def test_a_long_verification_is_not_begun_twice(
     for _ in range(3):
         assert client.post("/o/yunlu/ledger/verify/").status_code == 200
     assert begun == [str(org.id)]
+
+
+def test_reports_and_the_statement_wait_their_turn(
+    org: Organisation, signed_in: Clients, api: Clients
+) -> None:
+    frozen = json.dumps({"title": "集", "clauses": [{"id": "1", "title_zh": "第一条"}]}).encode()
+    viewer = system_viewer(org)
+    made = clause_set_import(acting_user=viewer, data=frozen, name="set.json")
+    assessment = start_from_set(acting_user=viewer, clause_set=made, title="评估")
+    report = f"assessments/{assessment.pk}/report"
+    page, machine = signed_in(), api()
+    with ExitStack() as stack:
+        take(stack, org.id)
+        take(stack, org.id)
+        for answer in (
+            page.get(f"/o/yunlu/{report}/", {"format": "json"}),
+            page.get("/o/yunlu/obligations/statement/file.pdf"),
+            machine.get(f"/api/v1/orgs/yunlu/{report}", {"format": "json"}),
+        ):
+            assert (answer.status_code, answer.headers["Retry-After"]) == (429, "10"), answer.text
+    assert page.get(f"/o/yunlu/{report}/", {"format": "json"}).status_code == 200

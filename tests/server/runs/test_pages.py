@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -20,6 +21,7 @@ from hegui.server.runs.execution import perform
 from hegui.server.runs.models import Project, Run, Schedule, Target
 from hegui.server.runs.selectors import run_list
 from hegui.server.runs.services import bundle_import, run_start
+from hegui.server.runs.views import lists
 
 Clients = Callable[..., Client]
 Viewers = Callable[..., Viewer]
@@ -287,3 +289,28 @@ def test_runs_do_not_share_targets_with_other_organisations(
         run_start(acting_user=viewer("administrator", other_org), project=project)
     with pytest.raises(HeguiError):
         run_start(acting_user=viewer(), project=project, targets=[uuid.uuid4()])
+
+
+def test_what_would_run_is_looked_at_outside_a_transaction(
+    signed_in: Clients, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    depth: dict[str, int] = {}
+    plan, start = lists.plan_of, lists.run_start
+
+    def planned(*args: Any, **kw: Any) -> Any:
+        depth["plan"] = len(connection.savepoint_ids)
+        return plan(*args, **kw)
+
+    def begun(*args: Any, **kw: Any) -> Any:
+        depth["start"] = len(connection.savepoint_ids)
+        return start(*args, **kw)
+
+    monkeypatch.setattr(lists, "plan_of", planned)
+    monkeypatch.setattr(lists, "run_start", begun)
+    client, fields = signed_in(), {"project": str(project.pk), "submission": "b" * 32}
+    outside = len(connection.savepoint_ids)
+    assert client.post(f"{HOME}new/", {**fields, "preview": "1"}).status_code == 200
+    assert not Run.objects.exists()
+    assert client.post(f"{HOME}new/", fields).status_code == 302
+    assert depth["plan"] == outside
+    assert depth["start"] > outside

@@ -251,6 +251,20 @@ def test_what_the_commands_leave_is_recognised(scanned: Path, tmp_path: Path) ->
     assert any("near duplicates" in cell for cell in cells(part(context, "duplicates")))
 
 
+def test_a_folder_of_media_is_recognised(tmp_path: Path) -> None:
+    from PIL import Image
+
+    (tmp_path / "m").mkdir()
+    Image.new("RGB", (8, 8)).save(tmp_path / "m" / "a.png")
+    (tmp_path / "m" / "broken.jpg").write_bytes(b"no picture")
+    hegui("corpus", "media", str(tmp_path / "m"), "--out", str(tmp_path / "seen"))
+    media = part(made(tmp_path / "seen", lang="en"), "media")
+    rows = {row[0]: row[1] for table in media.tables for row in table.rows}
+    assert media.state.code == "partly"
+    assert (rows["files"], rows["files and lines that could not be read"]) == ("2", "1")
+    assert rows["files with a location"] == "0"
+
+
 def test_what_is_damaged_is_named(scanned: Path, tmp_path: Path) -> None:
     import shutil
 

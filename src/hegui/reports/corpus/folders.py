@@ -28,6 +28,7 @@ SIGNS = {
 """A field of a manifest line -> the command that wrote it."""
 DOCUMENTS = {
     "profile.json": "profile",
+    "media.json": "media",
     "draw.json": "sample",
     "technical.json": "sample",
     "review.json": "sample",

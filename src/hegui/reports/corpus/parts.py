@@ -85,10 +85,16 @@ def _part(say: Say, given: Input, name: str) -> Part:
     tables += [table for result in results for table in _result_tables(say, result)]
     lead = tuple(shown(_cannot_show(say, result)) for result in results)
     done = all(result.get("status") == "done" for result in results)
-    whole = done and not any(folder.failed or folder.total("bad") for folder in folders)
+    whole = done and not any(_unread(folder) for folder in folders)
     state = say.state("done" if whole else "partly")
     kept = tuple(line for line in lead if line)
     return Part(name, say.w["parts"][name], state, kept, tables=tuple(tables))
+
+
+def _unread(folder: Folder) -> bool:
+    """Tell whether something in a folder could not be read."""
+    problems = any(document.get("problems") for document in folder.documents.values())
+    return bool(folder.failed or folder.total("bad") or problems)
 
 
 def _cannot_show(say: Say, result: dict[str, Any]) -> str:

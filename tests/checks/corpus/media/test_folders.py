@@ -123,6 +123,7 @@ def test_a_stopped_run_loses_nothing_that_was_on_disk(tmp_path: Path) -> None:
     assert sorted(p.name for p in out.iterdir()) == [
         "captions.jsonl",
         "errors.jsonl",
+        "media.json",
         "media.jsonl",
     ]
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BufferedWriter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -16,11 +17,13 @@ from hegui.checks.corpus.media.survey import MediaTally, look_safely
 from hegui.checks.corpus.shards.errors import OutputExistsError
 from hegui.common.errors import WrongUseError
 from hegui.common.files import OutputError, make_folder, why, write_atomic
+from hegui.common.hashing import canonical_json
 from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.engine.model import ItemError
 
 RECORDS, CAPTIONS, ERRORS = "media.jsonl", "captions.jsonl", "errors.jsonl"
+SUMMARY = "media.json"
 PART = ".media.jsonl.part"
 """Records of a run that goes on; it takes the place of the records when the run is finished."""
 SAVE_EVERY = 500
@@ -103,7 +106,16 @@ def run_media(
     result = MediaRun(MediaTally(synthetic), captions=count, problems=problems)
     _write(out, (_line(record) for record in _looked(media, known, result, told)))
     write_atomic(out / ERRORS, b"".join(_line(problem) for problem in problems))
+    write_atomic(out / SUMMARY, canonical_json(_summary(result)))
     return result
+
+
+def _summary(result: MediaRun) -> dict[str, Any]:
+    """Return the counts of a run, by which reports know the folder. Two equal runs leave it equal."""
+    tally = result.tally
+    counts = {**tally.measures(), **tally.further()}
+    counts |= {"captions": result.captions, "problems": len(result.problems)}
+    return {"schema": "hegui/corpus-media/1", **counts}
 
 
 def _known(folder: Path) -> dict[str, bytes]:

@@ -182,3 +182,15 @@ def test_terms_and_variants(tmp_path: Path) -> None:
     path = write(tmp_path, "t.csv", "关键词,风险,变体\n赌博,A.1.a,賭博|du博\n赌博,A.1.b,\n")
     (term,) = read_terms(path).distinct
     assert (term.risks, term.variants) == (("A.1.a", "A.1.b"), ("賭博", "du博"))
+
+
+def test_what_is_wrong_with_the_whole_file_names_no_line(tmp_path: Path) -> None:
+    missing = tmp_path / "t.csv"
+    with pytest.raises(TableError) as caught:
+        read_table(missing, "terms")
+    assert caught.value.message("en").startswith(f"“{missing}”: cannot be read")
+    assert caught.value.message("zh").startswith(f"“{missing}”：无法读取")
+    with pytest.raises(BadTermsError) as caught:
+        read_terms(write(tmp_path, "e.csv", "关键词,风险,变体\n"))
+    assert "line 0" not in caught.value.message("en")
+    assert "第 0 行" not in caught.value.message("zh")

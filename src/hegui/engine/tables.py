@@ -42,6 +42,13 @@ class TableError(WrongUseError):
         "“{path}”, line {line}: {what_en}.",
     )
 
+    def message(self, lang: Lang | None = None) -> str:
+        """Return the sentence; no line is named where the whole file is meant."""
+        said = super().message(lang)
+        if self.data.get("line") == 0:
+            said = said.replace("”第 0 行：", "”：", 1).replace("”, line 0: ", "”: ", 1)
+        return said
+
     def as_dict(self, lang: Lang | None = None) -> dict[str, Any]:
         """Return the error ready for JSON, with every bad row."""
         own = lang or default_lang()

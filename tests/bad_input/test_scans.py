@@ -12,7 +12,7 @@ import pytest
 import zstandard
 from pyarrow import feather, ipc, parquet
 
-from tests.bad_input.command import COMMAND, COULD_NOT_RUN, DONE, WRONG_USE, environment
+from tests.bad_input.command import COMMAND, COULD_NOT_RUN, DONE, WRONG_USE, environment, hegui
 from tests.bad_input.scans import TERM, findings, listed, places, ran_scan, scan
 from tests.support.scans import jsonl
 
@@ -298,3 +298,22 @@ def test_the_variants_that_are_asked_for_are_looked_for(tmp_path: Path) -> None:
     answer = ran_scan(tmp_path, "a.jsonl", "--variants", "all", out="all").ended(DONE).json()
     assert answer["findings"] == 1
     ran_scan(tmp_path, "a.jsonl", "--variants", "nothing", out="no").ended(WRONG_USE)
+
+
+def test_files_of_other_formats_are_counted_never_passed_over(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    (corpus / "deep").mkdir(parents=True)
+    (corpus / "a.txt").write_text(TERM, "utf-8")
+    for name in ("x.JPG", "deep/y.jpg", "deep/z.docx", "deep/LICENSE"):
+        (corpus / name).write_bytes(b"x")
+    assert scan(tmp_path, "corpus")["left_out"] == {".docx": 1, ".jpg": 2, "LICENSE": 1}
+    assert scan(tmp_path, "corpus/a.txt", out="one")["left_out"] == {}
+    assert scan(tmp_path, "corpus/*", out="glob")["left_out"] == {".jpg": 1}
+
+
+def test_a_scan_for_nothing_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TERM, "utf-8")
+    words = ("corpus", "scan", "a.txt", "--kinds", "none", "--out", "out", "--json")
+    ran = hegui(*words, cwd=tmp_path, timeout=60)
+    assert ran.ended(WRONG_USE).json()["error"]["code"] == "corpus_nothing_asked"
+    assert not (tmp_path / "out").exists()

@@ -9,7 +9,7 @@ from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, text_options
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
-from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
+from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS, WrongUseError
 from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
@@ -33,9 +33,24 @@ SUPPRESSED = Text(
     "{count} more places lie inside allow phrases: written down, not counted",
 )
 FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
+LEFT_OUT = Text(
+    "文件夹中 {count} 个其他格式的文件没有读（{names}）",
+    "{count} files of other formats in the folders were not read ({names})",
+)
 OUT = Text("清单：{path}　命中：{findings}", "Manifest: {path}  Findings: {findings}")
 COLUMNS = {"zh": ("类别", "命中"), "en": ("kind", "findings")}
 TERMS = Text("关键词", "terms")
+
+
+class NothingAskedError(WrongUseError):
+    """A scan is asked for that looks for nothing."""
+
+    code = "corpus_nothing_asked"
+    text = Text(
+        "--kinds none 又没有 --terms：没有要找的东西；请给出词表、个人信息种类或 --suspicious。",
+        "--kinds none without --terms looks for nothing; give terms, kinds of identity or "
+        "--suspicious.",
+    )
 
 
 @click.command("scan")
@@ -72,9 +87,9 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     """
     result = perform(asked, lang)
     if as_json:
-        print_json(as_data(result, asked["out"], lang))
+        print_json(as_data(result, asked["out"], lang) | {"left_out": asked["left_out"]})
     else:
-        click.echo("\n".join(as_text(result, asked["out"], lang)))
+        click.echo("\n".join(as_text(result, asked, lang)))
     if result.failures:
         return COULD_NOT_RUN
     hit = {"findings": result.total("findings"), "bad": result.total("bad")}
@@ -86,17 +101,21 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.checks.corpus.scanning.asked import scan_key, scan_modes, scan_terms
     from hegui.checks.corpus.scanning.rules import Rules
     from hegui.checks.corpus.scanning.stage import scan_stage
-    from hegui.checks.corpus.shards.named import shards
+    from hegui.checks.corpus.shards.named import left_out, shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
 
+    kinds = kinds_of(asked["kinds"])
+    if kinds == () and not asked["terms"] and not asked["suspicious"]:
+        raise NothingAskedError
+    asked["left_out"] = left_out(asked["paths"])
     engine, files = engine_of(asked), shards(asked["paths"], asked["endpoint"])
     rules = Rules(
         terms=scan_terms(asked["terms"]) if asked["terms"] else (),
         modes=scan_modes(asked["variants"]),
         suspicious=asked["suspicious"],
-        kinds=kinds_of(asked["kinds"]),
+        kinds=kinds,
         as_of=asked["as_of"] or today(),
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
@@ -121,6 +140,7 @@ def write_asked(out: Path, rules: Any, asked: dict[str, Any]) -> None:
         "variants": str(asked.get("variants") or ""),
         "as_of": rules.as_of.isoformat(),
         "rules": rules.digest,
+        "left_out": asked["left_out"],
     }
     write_atomic(out / "scan.json", canonical_json(told))
 
@@ -167,10 +187,11 @@ def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
     }
 
 
-def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
+def as_text(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
     """Return the answer for people."""
     from hegui.cli.table import Column, table
 
+    out: Path = asked["out"]
     counts = {name: f"{result.total(name):,}" for name in ("docs", "findings")}
     lines = [heading(HEAD.in_(lang, **counts))]
     name, number = COLUMNS[lang]
@@ -190,5 +211,8 @@ def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
         lines.append(REPEATED.in_(lang, count=f"{repeated:,}", path=out / "errors"))
     lines += [EMPTY.in_(lang, path=shard) for shard in empty(result)]
     lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
+    if left := asked["left_out"]:
+        names = ", ".join(f"{name} {count:,}" for name, count in left.items())
+        lines.append(LEFT_OUT.in_(lang, count=f"{sum(left.values()):,}", names=names))
     lines.append(OUT.in_(lang, path=out / "manifest.jsonl", findings=out / "findings"))
     return lines

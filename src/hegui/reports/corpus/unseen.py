@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from hegui.checks.corpus.identity.selection import kind_names
 from hegui.reports.corpus.context import Part
 from hegui.reports.corpus.results import Input
-from hegui.reports.corpus.say import Say, shown
+from hegui.reports.corpus.say import Say, number, shown
 
 ASKED = "scan.json"
 
@@ -24,6 +24,10 @@ def _asked(say: Say, given: Input) -> Iterator[str]:
         if asked is None:
             yield w["no_asked"]
             continue
+        if isinstance(out := asked.get("left_out"), dict) and out:
+            names = say.joined(f"{shown(name)} {number(n)}" for name, n in out.items())
+            total = number(sum(n for n in out.values() if isinstance(n, int)))
+            yield w["left_out"].format(count=total, names=names)
         kinds = set(asked.get("kinds") or ())
         left = [say.kind(kind) for kind in kind_names() if kind not in kinds]
         yield w["kinds"].format(names=say.joined(left)) if left else w["all_kinds"]

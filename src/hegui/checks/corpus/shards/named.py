@@ -1,5 +1,6 @@
 """From what a user names to the files of a corpus."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -37,9 +38,32 @@ def _files(path: str, endpoint: str) -> Iterator[CorpusFile]:
         yield described(place, place.as_posix())
     elif place.is_dir():
         yield from _known(sorted(place.rglob("*")))
-    elif any(sign in path for sign in MAGIC):
-        root = Path(place.anchor or ".")
-        yield from _known(sorted(root.glob(str(place.relative_to(place.anchor)))))
+    else:
+        yield from _known(_matched(path))
+
+
+def _matched(path: str) -> list[Path]:
+    """Return what a glob matches; nothing where the path is none."""
+    place = Path(path)
+    if not any(sign in path for sign in MAGIC):
+        return []
+    root = Path(place.anchor or ".")
+    return sorted(root.glob(str(place.relative_to(place.anchor))))
+
+
+def left_out(paths: Iterable[str]) -> dict[str, int]:
+    """Return the files below folders and globs that `shards` leaves out, counted by the end of their name.
+
+    Hidden files are counted too. Objects of stores are not looked at.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        if not path.startswith(SCHEME) and not Path(path).is_file():
+            places = Path(path).rglob("*") if Path(path).is_dir() else _matched(path)
+            found |= {place for place in places if place.is_file()}
+    kept = {file.path for file in _known(found)}
+    counts = Counter(place.suffix.lower() or place.name for place in found - kept)
+    return dict(sorted(counts.items()))
 
 
 def _known(places: Iterable[Path]) -> Iterator[CorpusFile]:

@@ -2,9 +2,14 @@
 
 import unicodedata
 
+HAN = range(0xE4, 0xEA)
+"""First bytes, in UTF-8, of U+4000 to U+9FFF: ideographs, which are no part of a Latin word."""
+
 
 def at_edges(data: bytes, start: int, end: int) -> bool:
     """Tell whether letters and digits at the edges of a match touch none of their own kind."""
+    if end - start >= 3 and data[start] in HAN and data[end - 3] in HAN:
+        return True
     first, last = _letter(data, start), _letter_before(data, end)
     before, after = _letter_before(data, start), _letter(data, end)
     return not (_kin(before, first) or _kin(last, after))

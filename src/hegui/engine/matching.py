@@ -103,11 +103,13 @@ class TermMatcher:
             found += [(key + base, start, end) for key, start, end in self.spellings.find(buffer)]
         return found
 
-    def every_place(self, data: bytes, found: Iterable[Key]) -> list[Place]:
+    def every_place(self, data: bytes, found: Sequence[Key]) -> list[Place]:
         """Return all occurrences among the raw matches of one document; offsets in bytes, sorted.
 
         A term that is seen in two forms at the same place is named in the nearer one.
         """
+        if len(found) == 1 and (alone := self._alone(data, *found[0])):
+            return [alone]
         places: dict[Key, Place] = {}
         allowed: set[Key] = set()
         spelled: list[Key] = []
@@ -127,13 +129,22 @@ class TermMatcher:
                 places.setdefault(place[:3], place)
         return sorted(self._suppressed(places.values(), allowed), key=_in_order)
 
-    def in_document(self, data: bytes, found: Iterable[Key]) -> list[Place]:
+    def in_document(self, data: bytes, found: Sequence[Key]) -> list[Place]:
         """Return what counts among the raw matches of one document; offsets in bytes, sorted."""
         return self.counted(self.every_place(data, found))
 
     def counted(self, places: Iterable[Place]) -> list[Place]:
         """Return what counts among the sorted places of one document."""
+        if isinstance(places, list) and len(places) == 1:
+            return places if places[0].confidence >= COUNTED_FROM else []
         return self._outer(place for place in places if place.confidence >= COUNTED_FROM)
+
+    def _alone(self, data: bytes, key: int, start: int, end: int) -> Place | None:
+        """Return the one place of the one match, None where more than one form must be asked."""
+        forms = self._forms[key] if key < len(self._forms) else ()
+        if self._allowing or len(forms) != 1:
+            return None
+        return self._place(data, forms[0], start, end)
 
     def _place(self, data: bytes, form: Form, start: int, end: int) -> Place:
         changed = form.variant == "exact" and data[start:end] != form.text.encode()

@@ -1,5 +1,6 @@
 """The scan as a stage: what a worker does with a shard, and what its manifest line says."""
 
+import gc
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
@@ -72,6 +73,9 @@ class ScanWorker:
 
     def __init__(self, stage: ScanStage) -> None:
         self._stage, self._looker = stage, Looker(stage.rules)
+        # What is compiled stays for good: the collector need not walk through it time and again.
+        gc.collect()
+        gc.freeze()
 
     def do(self, shard: CorpusFile, tick: Tick) -> ScanLine:
         """Scan a shard and write what was found."""

@@ -1,7 +1,7 @@
 """Looking for the terms of keyword libraries in batches of documents."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hegui.checks.corpus.masking import keyed_digest, masked
@@ -46,7 +46,7 @@ class TermDetector:
             yield from self.found(batch, number, matches)
 
     def found(
-        self, batch: Batch, number: int, matches: Iterable[tuple[int, int, int]]
+        self, batch: Batch, number: int, matches: Sequence[tuple[int, int, int]]
     ) -> Iterator[Finding]:
         """Yield the findings of one document, given the matches in it."""
         document = batch.document(number)

@@ -4,7 +4,9 @@ import gzip
 import json
 import resource
 import subprocess
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pyarrow as pa
@@ -317,3 +319,43 @@ def test_a_scan_for_nothing_is_wrong_use(tmp_path: Path) -> None:
     ran = hegui(*words, cwd=tmp_path, timeout=60)
     assert ran.ended(WRONG_USE).json()["error"]["code"] == "corpus_nothing_asked"
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_run_wrote_is_no_part_of_the_corpus_when_it_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl([{"id": "a", "text": TERM}]) + b"no json\n")
+    first = scan(tmp_path, ".")
+    (tmp_path / "b.txt").write_text(TERM, "utf-8")
+    again = scan(tmp_path, ".", "--resume")
+    assert (first["shards"], first["docs"], first["bad"]) == (2, 2, 1)
+    assert (again["shards"], again["docs"], again["bad"], again["skipped"]) == (3, 3, 1, 2)
+    assert again["left_out"] == {}
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A store that lets nobody in."""
+
+    def do_GET(self) -> None:
+        self.server.asked += 1  # type: ignore[attr-defined]
+        self.send_error(403)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.mark.parametrize("command", ["duplicates", "overlap", "index", "profile"])
+def test_every_command_asks_the_store_that_is_named(tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.txt").write_text(TERM * 20, "utf-8")
+    hegui("corpus", "index", "a.txt", "--out", "works.idx", cwd=tmp_path, timeout=60).ended(DONE)
+    own = ("--index", "works.idx") if command == "overlap" else ()
+    env = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        server.asked = 0  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = f"http://127.0.0.1:{server.server_port}"
+        words = ("corpus", command, "s3://bucket/x", "--endpoint", endpoint, "--out", "out")
+        hegui(*words, *own, cwd=tmp_path, timeout=60, env=env).ended(COULD_NOT_RUN)
+        server.shutdown()
+        assert server.asked > 0  # type: ignore[attr-defined]

@@ -280,6 +280,16 @@ def test_what_is_damaged_is_named(scanned: Path, tmp_path: Path) -> None:
     assert part(context, "pii").state.code == "partly"
 
 
+def test_files_that_a_scan_left_out_are_told(scanned: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copy = shutil.copytree(scanned, tmp_path / "scan")
+    asked = json.loads((copy / "scan.json").read_text("utf-8"))
+    written(copy, "scan.json", asked | {"left_out": {".docx": 2, ".jpg": 1}})
+    unseen = part(made(copy, lang="en"), "unseen").lead
+    assert "3 files of other formats in the folders were not read (.docx 2, .jpg 1)." in unseen
+
+
 def test_a_folder_of_nothing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NotAFolderError):
         read_folder(tmp_path)

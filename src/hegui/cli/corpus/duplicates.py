@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
-from hegui.cli.corpus.fields import field_map, text_options
+from hegui.cli.corpus.fields import field_map, files_of, text_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -69,11 +69,10 @@ def perform(asked: dict[str, Any]) -> Any:
     from hegui.checks.corpus.duplicates.merging import write_duplicates
     from hegui.checks.corpus.duplicates.rules import rules
     from hegui.checks.corpus.duplicates.stage import sketch_stage
-    from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
 
-    files = shards(asked["paths"])
+    files = files_of(asked)
     stage = sketch_stage(field_map(asked), asked["out"])
     engine = engine_of(asked)
     said = rules().limited(asked["resemblance"])

@@ -9,6 +9,7 @@ from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
 if TYPE_CHECKING:
+    from hegui.checks.corpus.reading.files import CorpusFile
     from hegui.project.model import FieldMap
 
 SHAPES = ("text", "messages", "prompt-response", "chosen-rejected")
@@ -64,6 +65,13 @@ def meta_option(command: F) -> F:
         metavar="NAME=FIELD",
         help="元数据所在的字段，如 licence=meta.license Field of metadata, repeatable.",
     )(command)
+
+
+def files_of(asked: dict[str, Any], name: str = "paths") -> "list[CorpusFile]":
+    """Return the files that the paths name, in the store that is meant, save those below `--out`."""
+    from hegui.checks.corpus.shards.named import shards
+
+    return shards(asked[name], asked["endpoint"], asked["out"])
 
 
 def field_map(asked: dict[str, Any]) -> "FieldMap":

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import progress_option
-from hegui.cli.corpus.fields import field_map, text_options
+from hegui.cli.corpus.fields import field_map, files_of, text_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
@@ -62,12 +62,11 @@ def perform(asked: dict[str, Any]) -> Any:
     """Build the index with a progress bar on standard error."""
     from hegui.checks.corpus.overlap.building import build_index
     from hegui.checks.corpus.overlap.errors import IndexExistsError
-    from hegui.checks.corpus.shards.named import shards
     from hegui.cli.corpus.bar import bar
 
     if asked["out"].exists():
         raise IndexExistsError(path=asked["out"])
-    files = shards(asked["works"])
+    files = files_of(asked, "works")
     done, total = 0, sum(file.size for file in files)
     with bar(asked["progress"]) as progress:
 

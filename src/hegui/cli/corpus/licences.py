@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
-from hegui.cli.corpus.fields import field_map, meta_option, text_options
+from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -173,13 +173,12 @@ def check_command(lang: Lang, as_json: bool, limit: int, **asked: Any) -> int:
 def perform(asked: dict[str, Any], lang: Lang, as_json: bool) -> Any:
     """Count, with a progress bar on standard error."""
     from hegui.checks.corpus.licences.stage import licence_stage
-    from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.badrows import bad_rows_told
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
 
-    files = shards(asked["paths"], asked["endpoint"])
+    files = files_of(asked)
     day = asked["as_of"] or today()
     with bad_rows_told(lang, as_json):
         stage = licence_stage(

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
-from hegui.cli.corpus.fields import field_map, text_options
+from hegui.cli.corpus.fields import field_map, files_of, text_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -69,11 +69,10 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
 def perform(asked: dict[str, Any]) -> Any:
     """Compare with a progress bar on standard error."""
     from hegui.checks.corpus.overlap.stage import overlap_stage
-    from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
 
-    files = shards(asked["paths"])
+    files = files_of(asked)
     stage = overlap_stage(asked["indexes"], field_map(asked), asked["share"], asked["out"])
     engine = engine_of(asked)
     with bar(asked["progress"]) as progress:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
-from hegui.cli.corpus.fields import field_map, meta_option, text_options
+from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE
@@ -86,7 +86,6 @@ def perform(asked: dict[str, Any], lang: Lang) -> tuple[Any, "Profile"]:
     from hegui.checks.corpus.profile.merging import merged, profile_of
     from hegui.checks.corpus.profile.stage import profile_stage, read_part
     from hegui.checks.corpus.profile.tables import write_tables
-    from hegui.checks.corpus.shards.named import shards
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
     from hegui.common.files import write_atomic
@@ -98,7 +97,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> tuple[Any, "Profile"]:
     with bar(asked["progress"]) as progress:
         result = run(
             stage,
-            shards(asked["paths"], asked["endpoint"]),
+            files_of(asked),
             engine,
             resume=asked["resume"],
             progress=progress,

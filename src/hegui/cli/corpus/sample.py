@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
-from hegui.cli.corpus.fields import field_map, meta_option, text_options
+from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
 from hegui.cli.corpus.sample_words import as_data, as_text
 from hegui.cli.options import catalogue_option, json_option, lang_option
 from hegui.cli.output import print_json
@@ -69,10 +69,9 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     """Draw with a progress bar on standard error."""
     from hegui.catalogue import load
     from hegui.checks.corpus.samples.sampling import Request, sample
-    from hegui.checks.corpus.shards.named import shards
     from hegui.cli.corpus.bar import bar
 
-    files, catalogue = shards(asked["paths"], asked["endpoint"]), load(asked["catalogue_dirs"])
+    files, catalogue = files_of(asked), load(asked["catalogue_dirs"])
     share = _fraction("--share", asked["share"])
     plan = plan_of(asked, files, catalogue, people=share is None or asked_for_people(asked))
     request = Request(

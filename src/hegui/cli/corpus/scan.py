@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
-from hegui.cli.corpus.fields import field_map, text_options
+from hegui.cli.corpus.fields import field_map, files_of, text_options
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS, WrongUseError
@@ -101,7 +101,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.checks.corpus.scanning.asked import scan_key, scan_modes, scan_terms
     from hegui.checks.corpus.scanning.rules import Rules
     from hegui.checks.corpus.scanning.stage import scan_stage
-    from hegui.checks.corpus.shards.named import left_out, shards
+    from hegui.checks.corpus.shards.named import left_out
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
@@ -109,8 +109,8 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     kinds = kinds_of(asked["kinds"])
     if kinds == () and not asked["terms"] and not asked["suspicious"]:
         raise NothingAskedError
-    asked["left_out"] = left_out(asked["paths"])
-    engine, files = engine_of(asked), shards(asked["paths"], asked["endpoint"])
+    asked["left_out"] = left_out(asked["paths"], asked["out"])
+    engine, files = engine_of(asked), files_of(asked)
     rules = Rules(
         terms=scan_terms(asked["terms"]) if asked["terms"] else (),
         modes=scan_modes(asked["variants"]),

@@ -12,46 +12,53 @@ from hegui.checks.corpus.shards.errors import NoShardsError
 MAGIC = "*?["
 
 
-def shards(paths: Iterable[str], endpoint: str = "") -> list[CorpusFile]:
+def shards(
+    paths: Iterable[str], endpoint: str = "", besides: Path | None = None
+) -> list[CorpusFile]:
     """Return the files that paths, folders and globs name, each once, by name.
 
-    `s3://bucket/…` names objects in a store at `endpoint`.
+    `s3://bucket/…` names objects in a store at `endpoint`. What lies below the folder `besides`, the
+    output of the run itself, is no part of a folder or glob.
 
     Files in folders that are of no known format are left out; a file named by itself must be of
     one. Raises `NoShardsError` for a path that names nothing.
     """
     found: dict[str, CorpusFile] = {}
     for path in paths:
-        files = {file.name: file for file in _files(path, endpoint)}
+        files = {file.name: file for file in _files(path, endpoint, besides)}
         if not files:
             raise NoShardsError(path=path, formats=" ".join(FORMATS))
         found |= files
     return [found[name] for name in sorted(found)]
 
 
-def _files(path: str, endpoint: str) -> Iterator[CorpusFile]:
+def _files(path: str, endpoint: str, besides: Path | None) -> Iterator[CorpusFile]:
     if path.startswith(SCHEME):
         yield from _objects(path, endpoint)
         return
     place = Path(path)
     if place.is_file():
         yield described(place, place.as_posix())
-    elif place.is_dir():
-        yield from _known(sorted(place.rglob("*")))
     else:
-        yield from _known(_matched(path))
+        yield from _known(_below(path, besides))
 
 
-def _matched(path: str) -> list[Path]:
-    """Return what a glob matches; nothing where the path is none."""
+def _below(path: str, besides: Path | None) -> list[Path]:
+    """Return what is in a folder or matches a glob, save what is below `besides`."""
     place = Path(path)
-    if not any(sign in path for sign in MAGIC):
+    if place.is_dir():
+        found = place.rglob("*")
+    elif any(sign in path for sign in MAGIC):
+        found = Path(place.anchor or ".").glob(str(place.relative_to(place.anchor)))
+    else:
         return []
-    root = Path(place.anchor or ".")
-    return sorted(root.glob(str(place.relative_to(place.anchor))))
+    if besides is None:
+        return sorted(found)
+    own = besides.resolve()
+    return sorted(one for one in found if not one.resolve().is_relative_to(own))
 
 
-def left_out(paths: Iterable[str]) -> dict[str, int]:
+def left_out(paths: Iterable[str], besides: Path | None = None) -> dict[str, int]:
     """Return the files below folders and globs that `shards` leaves out, counted by the end of their name.
 
     Hidden files are counted too. Objects of stores are not looked at.
@@ -59,8 +66,7 @@ def left_out(paths: Iterable[str]) -> dict[str, int]:
     found: set[Path] = set()
     for path in paths:
         if not path.startswith(SCHEME) and not Path(path).is_file():
-            places = Path(path).rglob("*") if Path(path).is_dir() else _matched(path)
-            found |= {place for place in places if place.is_file()}
+            found |= {place for place in _below(path, besides) if place.is_file()}
     kept = {file.path for file in _known(found)}
     counts = Counter(place.suffix.lower() or place.name for place in found - kept)
     return dict(sorted(counts.items()))

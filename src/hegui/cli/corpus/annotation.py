@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.engines import progress_option
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS, WrongUseError
@@ -86,7 +87,7 @@ def command() -> None:
 @click.option("--rules", multiple=True, type=FILE, help="规则版本 Versions of rules.")
 @click.option("--batches", multiple=True, type=FILE, help="批次与抽检 Batches and samples.")
 @click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True)
-@click.option("--progress/--no-progress", default=None, help="进度 Progress.")
+@progress_option
 @as_of_option
 @lang_option
 @json_option

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.engines import progress_option
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -42,7 +43,7 @@ NAMES = {
     multiple=True,
     help="有此类文件时以 1 结束 Exit 1 on.",
 )
-@click.option("--progress/--no-progress", default=None, help="进度 Progress.")
+@progress_option
 @lang_option
 @json_option
 def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.engines import progress_option
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
@@ -55,7 +56,7 @@ def command() -> None:
 @click.option("--root", type=FILE, help="凭证文件所在文件夹 Folder of the files of proof.")
 @click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True)
 @click.option("--out", type=FILE, help="全部缺陷写入 .xlsx/.csv/.jsonl Write all defects there.")
-@click.option("--progress/--no-progress", default=None, help="进度 Progress.")
+@progress_option
 @as_of_option
 @lang_option
 @json_option

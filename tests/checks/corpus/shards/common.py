@@ -32,15 +32,17 @@ def make_corpus(folder: Path, shards: int = SHARDS) -> Path:
     return corpus
 
 
-def start(corpus: Path, out: Path, **asked: Any) -> "subprocess.Popen[str]":
-    """Start a slow scan."""
+def start(
+    corpus: Path, out: Path, around: dict[str, str] | None = None, **asked: Any
+) -> "subprocess.Popen[str]":
+    """Start a slow scan; `around` is added to its environment."""
     terms = str(corpus.parent / "terms.txt")
     asked = {"corpus": str(corpus), "terms": terms, "out": str(out), **asked}
     return subprocess.Popen(
         [sys.executable, "-m", "tests.support.slow_scan", json.dumps(asked)],
         stdout=subprocess.PIPE,
         text=True,
-        env=environment(),
+        env=environment() | (around or {}),
         cwd=corpus.parent,
     )
 

@@ -67,9 +67,34 @@ class ClusterUnreachableError(ClusterError):
 
     code = "corpus_cluster_unreachable"
     text = Text(
-        "连不上 Ray 集群“{address}”（{why}）；请检查 --address，并确认各节点的 Python 与 ray 版本相同。",
+        "连不上 Ray 集群“{address}”（{why}）；请检查 --address，确认各节点的 Python 与 ray 版本相同；"
+        "集群要令牌时，设 RAY_AUTH_MODE=token 并放好它的令牌。",
         "The Ray cluster “{address}” cannot be reached ({why}); check --address, and that all "
-        "nodes have the same versions of Python and ray.",
+        "nodes have the same versions of Python and ray. Where the cluster wants a token, set "
+        "RAY_AUTH_MODE=token and have its token here.",
+    )
+
+
+class NodesNotStartedError(ClusterError):
+    """Ray could not be started on this machine."""
+
+    code = "corpus_nodes_not_started"
+    text = Text(
+        "无法在本机启动 Ray（{why}）；请在机器较空闲时再试，或改用 --engine local。",
+        "Ray could not be started on this machine ({why}); try again when it is less busy, or use "
+        "--engine local.",
+    )
+
+
+class NodesNotAloneError(ClusterError):
+    """Nodes started here would be open to the network: Ray was loaded before it could be told."""
+
+    code = "corpus_nodes_not_alone"
+    text = Text(
+        "本机启动的 Ray 会监听 {address}，网络上的任何人都能连接；请在加载 ray 之前设置环境变量 "
+        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0，或用 --address 指定集群。",
+        "Ray started here would listen on {address}, open to everybody on the network; set "
+        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER=0 before ray is loaded, or name a cluster by --address.",
     )
 
 

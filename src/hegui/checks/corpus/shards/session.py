@@ -10,31 +10,48 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from hegui.checks.corpus.shards.errors import ClusterUnreachableError
+from hegui.checks.corpus.shards.errors import (
+    ClusterUnreachableError,
+    NodesNotAloneError,
+    NodesNotStartedError,
+)
 from hegui.common.errors import MissingExtraError
 
 STORE_BYTES = 100 << 20
 """Memory for objects of a local run: the rules and one manifest line a shard."""
 LOOPBACK = "127.0.0.1"
 """Nodes that are started here are for this machine alone."""
+ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+"""What makes Ray use the loopback address and listen nowhere else, on any system.
+
+An address given to `ray.init` would not do: Ray replaces a loopback address by the outward one and
+listens on all, without sign-on. Ray reads this once, when it is loaded.
+"""
 REACH_S = 10.0
 SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_agent_register_timeout_ms": "180000",
+    "RAY_raylet_start_wait_time_s": "180",
+    "RAY_worker_register_timeout_seconds": "180",
 }
 """Settings of Ray: nothing is sent anywhere, no warning about graphics cards, and patience with a
 busy machine."""
 
+QUIET = {"logging_level": logging.ERROR, "log_to_driver": False}
+
 
 @contextmanager
 def session(address: str, jobs: int | None) -> Iterator[Any]:
-    """Yield the connected library; raises `ClusterUnreachableError` or `MissingExtraError`."""
-    os.environ.update(SETTINGS)
+    """Yield the connected library; raises `ClusterError` or `MissingExtraError`."""
+    os.environ.update(SETTINGS if address else SETTINGS | ALONE)
     ray = _library()
     folder = tempfile.mkdtemp(prefix="hegui-ray-") if not address else ""
     try:
-        _connect(ray, address, jobs, folder)
+        if address:
+            _connect(ray, address)
+        else:
+            _start(ray, jobs, folder)
         yield ray
     finally:
         ray.shutdown()
@@ -62,27 +79,34 @@ def _library() -> Any:
     return ray
 
 
-def _connect(ray: Any, address: str, jobs: int | None, folder: str) -> None:
-    quiet = {"logging_level": logging.ERROR, "log_to_driver": False}
-    if not address:
+def _start(ray: Any, jobs: int | None, folder: str) -> None:
+    """Start nodes that only this machine can reach."""
+    here = ray.util.get_node_ip_address()
+    if here != LOOPBACK:
+        raise NodesNotAloneError(address=here)
+    try:
         ray.init(
             address="local",
             num_cpus=jobs or os.cpu_count(),
             include_dashboard=False,
             object_store_memory=STORE_BYTES,
-            _node_ip_address=LOOPBACK,
             _temp_dir=folder,
-            **quiet,
+            **QUIET,
         )
-        return
+    except Exception as error:  # Ray gives up with bare exceptions
+        raise NodesNotStartedError(why=_why(error)) from error
+
+
+def _connect(ray: Any, address: str) -> None:
     _reachable(address)
-    # Ray looks for the node of this process by its outward address, where loopback nodes are not.
-    here = {"_node_ip_address": LOOPBACK} if address.startswith(f"{LOOPBACK}:") else {}
     try:
-        ray.init(address=address, **here, **quiet)
-    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ClusterUnreachableError(address=address, why=why) from error
+        ray.init(address=address, **QUIET)
+    except (RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
+        raise ClusterUnreachableError(address=address, why=_why(error)) from error
+
+
+def _why(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _reachable(address: str) -> None:

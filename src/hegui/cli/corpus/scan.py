@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.engines import engine_of, engine_options
-from hegui.cli.corpus.fields import field_map, files_of, text_options
+from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS, WrongUseError
@@ -60,6 +60,7 @@ class NothingAskedError(WrongUseError):
     "--out", type=FILE, required=True, help="输出文件夹 Folder for manifest and findings."
 )
 @text_options
+@meta_option
 @click.option(
     "--kinds", default="", help="个人信息种类：all、none 或名称 Kinds of identity, comma-separated."
 )
@@ -106,7 +107,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
 
-    kinds = kinds_of(asked["kinds"])
+    kinds, fields = kinds_of(asked["kinds"]), field_map(asked)
     if kinds == () and not asked["terms"] and not asked["suspicious"]:
         raise NothingAskedError
     asked["left_out"] = left_out(asked["paths"], asked["out"])
@@ -119,7 +120,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
         as_of=asked["as_of"] or today(),
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
-    stage = scan_stage(rules, field_map(asked), asked["out"], ids=asked["unique_ids"])
+    stage = scan_stage(rules, fields, asked["out"], ids=asked["unique_ids"])
     with bar(asked["progress"]) as progress:
         result = run(stage, files, engine, resume=asked["resume"], progress=progress)
     write_asked(asked["out"], rules, asked)
@@ -129,6 +130,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
 def write_asked(out: Path, rules: Any, asked: dict[str, Any]) -> None:
     """Write what was asked for into `scan.json`, so that reports can say what was not."""
     from hegui.checks.corpus.identity.selection import kind_names
+    from hegui.checks.corpus.scanning.origins import FIELDS
     from hegui.common.files import write_atomic
     from hegui.common.hashing import canonical_json
 
@@ -141,6 +143,7 @@ def write_asked(out: Path, rules: Any, asked: dict[str, Any]) -> None:
         "as_of": rules.as_of.isoformat(),
         "rules": rules.digest,
         "left_out": asked["left_out"],
+        "fields": {name: getattr(field_map(asked), name) for name in FIELDS},
     }
     write_atomic(out / "scan.json", canonical_json(told))
 
@@ -170,6 +173,8 @@ def empty(result: Any) -> list[str]:
 
 def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
+    from hegui.checks.corpus.scanning.origins import merged
+
     names = ("docs", "docs_hit", "findings", "suppressed", "bad", "size")
     return {
         "out": str(out),
@@ -178,6 +183,8 @@ def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
         "skipped": result.skipped,
         **{name: result.total(name) for name in names},
         "by_rule": by_rule(result),
+        "by_source": merged(line.by_source for line in result.lines),
+        "by_licence": merged(line.by_licence for line in result.lines),
         "empty": empty(result),
         "repeated_ids": result.total("repeated_ids"),
         "failed": [

@@ -65,7 +65,8 @@ def pair(request: pytest.FixtureRequest) -> tuple[Looker, Looker]:
 
 def scanned(path: Path, looker: Looker, text_field: str = "text") -> Seen:
     """Scan one file."""
-    return scan_shard(described(path, path.name), FieldMap(text=text_field), looker, lambda _: None)
+    fields = FieldMap(text=text_field, source="note", licence="id")
+    return scan_shard(described(path, path.name), fields, looker, lambda _: None)
 
 
 def make_line(draw: random.Random) -> bytes:
@@ -109,6 +110,9 @@ def test_quick_is_slow(tmp_path: Path, pair: tuple[Looker, Looker], seed: int) -
     one, other = scanned(path, quick), scanned(path, slow)
     assert sorted(one.rows.rows("f")) == sorted(other.rows.rows("f"))
     assert one.counts == other.counts
+    assert one.rows.docs_hit == other.rows.docs_hit
+    assert one.rows.by_source.origins() == other.rows.by_source.origins()
+    assert one.rows.by_licence.origins() == other.rows.by_licence.origins()
     assert one.errors == other.errors
     assert one.file == other.file
 

@@ -179,3 +179,27 @@ def test_terms_are_no_expressions(corpus: Path, tmp_path: Path) -> None:
     scanned(corpus / "0.jsonl", out, "--jobs", "1", "--kinds", "none")
     (shard,) = known(out)
     assert read_findings(out, shard)["rule"] == ["a.*b", "(", "[x]"]
+
+
+def test_metadata_are_where_meta_says(tmp_path: Path) -> None:
+    (tmp_path / "terms.txt").write_text(TERMS, encoding="utf-8")
+    corpus, out = tmp_path / "corpus", tmp_path / "out"
+    corpus.mkdir()
+    record = {"text": "阻燃剂", "source": "no", "meta": {"site": "甲", "rights": "MIT"}}
+    for number, site in enumerate(("甲", "乙", "")):
+        row = record | {"meta": {"site": site, "rights": "MIT"}}
+        line = json.dumps(row) + "\n" + json.dumps({"text": "好", "source": "x"}) + "\n"
+        (corpus / f"{number}.jsonl").write_text(line, encoding="utf-8")
+    meta = ("--meta", "source=meta.site", "--meta", "licence=meta.rights", "--jobs", "1")
+    answer = scanned(corpus, out, *meta)
+    one = {"docs": 1, "term": 2}
+    assert answer["by_source"] == {"values": {"乙": one, "甲": one}, "unknown": one}
+    assert answer["by_licence"] == {"values": {"MIT": {"docs": 3, "term": 6}}}
+    asked = json.loads((out / "scan.json").read_text(encoding="utf-8"))
+    assert asked["fields"] == {"source": "meta.site", "licence": "meta.rights"}
+    assert scanned(corpus, out, *meta, "--resume")["skipped"] == 3
+    again = scanned(corpus, out, "--jobs", "1", "--resume")
+    assert (again["skipped"], set(again["by_source"]["values"])) == (0, {"no"})
+    assert scanned(corpus, tmp_path / "o", "--meta", "x=y", code=2)["error"]["code"] == (
+        "corpus_field_option"
+    )

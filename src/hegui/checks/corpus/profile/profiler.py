@@ -74,7 +74,7 @@ class Profiler:
         self._groups["chinese"].update(kept.tolist())
 
     def _fields(self, batch: Batch) -> None:
-        self._tallies["sources"].add(batch.sources)
+        self._tallies["sources"].add(name.strip() for name in batch.sources)
         self._tallies["types"].add(values_of(batch, "type"))
         self._tallies["modalities"].add(["text"] * len(batch))
         self._tallies["months"].add(map(month, values_of(batch, "date")))

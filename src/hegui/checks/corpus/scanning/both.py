@@ -64,6 +64,9 @@ class Kept:
         self.findings: list[Finding] = []
         self.add = self.findings.append
 
+    def whose(self, batch: Batch, number: int) -> None:
+        """Findings say themselves where they lie."""
+
 
 class FindingLooker(Looker):
     """Looks at documents and hands on findings of the two checks."""

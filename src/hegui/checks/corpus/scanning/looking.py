@@ -49,11 +49,12 @@ class Looker:
     ) -> None:
         """Add the findings of one document, given what was seen in it."""
         if self.terms and found.matches:
-            self.terms.look(batch, number, found.matches, rows, counts)
+            self.terms.look(batch, number, found.matches, rows)
         if self.identities and found.candidates:
             self.identities.look(batch, number, found.candidates, rows)
         if self.suspects:
             self.suspects.look(batch, number, rows)
+        rows.whose(batch, number)
 
     def search(self, document: bytes) -> Found:
         """Return what is seen in a decoded document."""

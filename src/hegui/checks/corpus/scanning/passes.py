@@ -60,6 +60,9 @@ class Handed:
     def __init__(self, sink: Sink) -> None:
         self.add: Callable[[Any], None] = sink.finding
 
+    def whose(self, batch: Batch, number: int) -> None:
+        """Findings say themselves where they lie."""
+
 
 @dataclass(slots=True)
 class Totals:

@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
+from hegui.checks.corpus.reading.batch import Batch
+from hegui.checks.corpus.scanning.origins import KINDS, Counting
+
 SUPPRESSED = "suppressed"
 """Kind of a term's place inside an allow phrase: written down, not counted."""
+NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 
 class Row(NamedTuple):
@@ -36,19 +40,40 @@ class Taker(Protocol):
 
     add: Callable[[Any], None]
 
+    def whose(self, batch: Batch, number: int) -> None:
+        """Take the document in which everything lies that was added since the last call."""
+
 
 class Rows:
-    """Rows of one shard, in the order in which they were added."""
+    """Rows of one shard, in the order in which they were added, and whose they are.
 
-    __slots__ = ("_rows", "add")
+    `docs_hit` are documents with a finding that counts.
+    """
+
+    __slots__ = ("_rows", "_told", "add", "by_licence", "by_source", "docs_hit")
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
         self.add: Callable[[Row], None] = self._rows.append
         """Adds a row; its `shard` is left empty."""
+        self._told = self.docs_hit = 0
+        self.by_source, self.by_licence = Counting(), Counting()
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def whose(self, batch: Batch, number: int) -> None:
+        """Count the rows that were added since the last call by what their document says."""
+        new = self._rows[self._told :]
+        if not new:
+            return
+        self._told += len(new)
+        found = [NUMBERS[row.kind] for row in new if row.kind != SUPPRESSED]
+        if not found:
+            return
+        self.docs_hit += 1
+        self.by_source.add(batch.sources[number], found)
+        self.by_licence.add(batch.meta["licence"][number], found)
 
     def rows(self, shard: str) -> Iterator[Row]:
         """Yield the rows."""

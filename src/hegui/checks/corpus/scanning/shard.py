@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from hegui.checks.corpus.reading.units import read_unit
 from hegui.checks.corpus.scanning.ids import SeenIds
 from hegui.checks.corpus.scanning.jsonlines import QuickLines
 from hegui.checks.corpus.scanning.looking import Looker
+from hegui.checks.corpus.scanning.origins import META
 from hegui.checks.corpus.scanning.rows import Rows, Taker
 from hegui.checks.corpus.scanning.shape import Shape
 from hegui.engine.model import InputFile, ItemError
@@ -71,11 +72,19 @@ def is_quick(file: CorpusFile, fields: FieldMap, looker: Looker) -> bool:
 
 
 def quick_pass(
-    file: CorpusFile, fields: FieldMap, looker: Looker, sink: QuickSink, tick: Tick
+    file: CorpusFile,
+    fields: FieldMap,
+    looker: Looker,
+    sink: QuickSink,
+    tick: Tick,
+    meta: Sequence[str] = (),
 ) -> InputFile:
-    """Look at every document of a file of JSON lines, decoding no more than needs be."""
+    """Look at every document of a file of JSON lines, decoding no more than needs be.
+
+    `meta` names the metadata that decoded documents shall hold.
+    """
     source = Source(file, tick)
-    reader = LineReader(file, fields, sink.report)
+    reader = LineReader(file, fields, sink.report, meta)
     quick = QuickLines(fields.text, reader, looker, sink.rows, sink.counts)
     line = 1
     for block in line_blocks(source.filler(), BLOCK):
@@ -91,7 +100,7 @@ def quick_pass(
 
 def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:
     sink = QuickSink(seen.rows, seen.counts, seen.errors.append)
-    seen.file = quick_pass(file, fields, looker, sink, tick)
+    seen.file = quick_pass(file, fields, looker, sink, tick, META)
 
 
 def _whole(
@@ -103,7 +112,8 @@ def _whole(
     ids: SeenIds | None,
 ) -> None:
     hashed: list[InputFile] = []
-    for batch in read_unit(Unit(0, fields, (file,)), tick, seen.errors.append, hashed.append):
+    unit = Unit(0, fields, (file,))
+    for batch in read_unit(unit, tick, seen.errors.append, hashed.append, META):
         seen.counts["docs"] += len(batch)
         looker.look(batch, seen.rows, seen.counts)
         if ids:

@@ -13,6 +13,7 @@ from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.scanning.findings import read_findings, rows_digest, write_findings
 from hegui.checks.corpus.scanning.looking import Looker
+from hegui.checks.corpus.scanning.origins import FIELDS, Origins
 from hegui.checks.corpus.scanning.rows import SUPPRESSED
 from hegui.checks.corpus.scanning.rules import Rules
 from hegui.checks.corpus.scanning.shard import Seen, scan_shard
@@ -25,8 +26,9 @@ from hegui.project.model import FieldMap
 class ScanLine(Line, frozen=True, kw_only=True):
     """What a scan knows of a finished shard; `findings_sha256` is of the findings' content.
 
-    `suppressed` are places of terms inside allow phrases, which no other count holds;
+    `docs_hit` are documents with at least one finding of any kind; `suppressed` are places of terms inside allow phrases, which no other count holds;
     `repeated_ids` are records whose id the shard had before, if that was asked for.
+    `by_source` and `by_licence` are None in lines of versions that did not count them.
     """
 
     docs_hit: int
@@ -36,6 +38,8 @@ class ScanLine(Line, frozen=True, kw_only=True):
     findings_sha256: str
     by_rule: dict[str, int] = {}
     by_risk: dict[str, int] = {}
+    by_source: Origins | None = None
+    by_licence: Origins | None = None
     engine: str = ""
 
 
@@ -64,6 +68,7 @@ class ScanStage:
 def scan_stage(rules: Rules, fields: FieldMap, folder: Path, *, ids: bool = False) -> ScanStage:
     """Return the stage; its digest covers the rule set and the fields. `ids`: see `scan_shard`."""
     read = [rules.digest, fields.text, fields.texts, fields.shape, fields.id, ids]
+    read += [getattr(fields, name) for name in FIELDS]
     digest = sha256_bytes(msgspec.json.encode(read))
     return ScanStage(rules, fields, folder, digest, ids)
 
@@ -100,7 +105,7 @@ def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> Sca
         rules=rules,
         version=__version__,
         docs=seen.counts["docs"],
-        docs_hit=seen.counts["docs_hit"],
+        docs_hit=seen.rows.docs_hit,
         bad=len(seen.errors),
         findings=len(counted),
         suppressed=len(seen.rows) - len(counted),
@@ -108,6 +113,8 @@ def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> Sca
         findings_sha256=digest,
         by_rule={kind: count for kind, count in sorted(kinds.items()) if count},
         by_risk=dict(sorted(risks.items())),
+        by_source=seen.rows.by_source.origins(),
+        by_licence=seen.rows.by_licence.origins(),
         engine=engine,
         seconds=round(seen.seconds, 3),
         cpu_seconds=round(seen.cpu_seconds, 3),

@@ -1,6 +1,5 @@
 """Looking for terms in documents."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from hegui.checks.corpus.masking import masked
@@ -78,13 +77,10 @@ class TermLook:
             return
         yield from (end for _, _, end in found)
 
-    def look(
-        self, batch: Batch, number: int, found: Sequence[Match], rows: Taker, counts: Counter[str]
-    ) -> None:
+    def look(self, batch: Batch, number: int, found: Sequence[Match], rows: Taker) -> None:
         """Add a row for every place of every term, given the matches in a document."""
         document = batch.document(number)
         places = self.matcher.every_place(document, found)
-        counts["docs_hit"] += any(self.matcher.counted(places))
         for place, shown in zip(places, in_characters(document, places), strict=True):
             text = document[place.start : place.end].decode()
             rows.add(

@@ -113,7 +113,7 @@ class Profile(Record, frozen=True, kw_only=True):
     docs: int
     bad: int
     text_bytes: int
-    fields: dict[str, str]
+    fields: dict[str, str | tuple[str, ...]]
     length: Length
     languages: Shares
     declared_languages: Shares

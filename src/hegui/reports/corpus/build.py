@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from hegui.catalogue.model import Catalogue
 from hegui.common.text import Lang
-from hegui.reports.corpus import parts, rules, scans, unseen
+from hegui.reports.corpus import origins, parts, rules, scans, unseen
 from hegui.reports.corpus.context import CorpusContext, Part
 from hegui.reports.corpus.folders import Folder
 from hegui.reports.corpus.results import Input
@@ -17,6 +17,7 @@ ORDER: tuple[tuple[str, Callable[[Say, Input], Part]], ...] = (
     ("samples", rules.samples),
     ("risks", scans.risks),
     ("pii", scans.pii),
+    ("origins", origins.origins),
     ("sources", parts.sources),
     ("licences", parts.licences),
     ("duplicates", parts.duplicates),

@@ -20,7 +20,7 @@ MOST = 20
 """Bars of a chart and rows of most tables; what is left out is said."""
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Categories of characters that are written as numbers: they hide, reorder or cannot be set."""
-NUMBER = re.compile(r"—|[\d,.]+(%| [kMGTP]?B)?")
+NUMBER = re.compile(r"—|(≥ )?[\d,.]+(%| [kMGTP]?B)?")
 UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 

@@ -59,3 +59,16 @@ def test_the_same_register_without_the_bad_row_is_taken(
         .filter(kind="evidence.item")
         .exists()
     )
+
+
+def test_a_row_without_an_id_is_named(org: Organisation, signed_in: Callable[..., Client]) -> None:
+    evidence_seed(org, 3)
+    found = list(rows(Item.objects.order_by("id")))
+    found[1] |= {"id": "", "title": "新的一条"}
+    found[2]["id"] = "x" * 40
+    sent = {"upload": upload(write(sheet(), found), "evidence.xlsx"), "reason": "整理"}
+    answer = signed_in().post(PAGE, sent)
+    assert answer.status_code == 200
+    assert "第 3 行" in answer.text
+    assert "第 4 行" in answer.text
+    assert not Item.objects.filter(title="新的一条").exists()

@@ -69,6 +69,8 @@ def changes_of(viewer: Viewer, read: Reading) -> list[tuple[Item, dict[str, Any]
     people = {user.email.casefold(): user for user in person_choices(viewer)}
     found = []
     for row in read.rows:
+        if "id" not in row.values:  # empty or wrong: the reading has told of it
+            continue
         item = items.get(row.values["id"].strip().lower())
         if item is None:
             what = Text("没有这个编号的证据。", "there is no evidence with this id.")
@@ -97,7 +99,7 @@ def _items(viewer: Viewer, read: Reading) -> list[Item]:
     ids = []
     for row in read.rows:
         try:
-            ids.append(uuid.UUID(row.values["id"].strip()))
+            ids.append(uuid.UUID(row.values.get("id", "").strip()))
         except ValueError:
             continue
     found: list[Item] = []

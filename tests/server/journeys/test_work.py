@@ -245,5 +245,38 @@ def test_what_was_typed_survives_an_ended_session(server: Served, open_page: Ope
     page.wait_for_url("**/controls/new/")
     assert page.input_value("main [name=title]") == "写了一半的措施"
     assert page.input_value("main [name=description]") == "很长的一段说明"
+    assert page.locator("main form [role=status]", has_text="尚未保存").count() == 1
     submit(page)
     assert page.locator("h1").inner_text() == "写了一半的措施"
+
+
+def test_a_half_written_verdict_survives_an_ended_session(server: Served, open_page: Open) -> None:
+    page = open_page()
+    begin(page, server, "zh-CN")
+    org = page.url.rstrip("/")
+    take_a_role(page, org, "compliance_officer")
+    workspace = new_assessment(page, org, "写了一半")
+    page.goto(f"{workspace}?clause=4.3")
+    page.check("#judge-form [value=partly]")
+    page.fill("#judge-form [name=reason]", "写了一半的理由")
+    page.fill("#comment-form [name=text]", "写了一半的意见")
+    page.context.clear_cookies(name="hegui_session")
+    page.click("#judge-form button[type=submit]")
+    page.wait_for_url("**/accounts/login/**")
+    page.fill("[name=login]", ADMIN["email"])
+    page.fill("[name=password]", ADMIN["password"])
+    submit(page)
+    page.wait_for_url("**/clauses/**")
+    assert page.input_value("#judge-form [name=reason]") == "写了一半的理由"
+    assert page.is_checked("#judge-form [value=partly]")
+    assert page.locator("#judge-form [role=status]", has_text="尚未保存").count() == 1
+    page.click("#comment-form button[type=submit]")
+    page.locator(".remarks", has_text="写了一半的意见").wait_for()
+    assert page.input_value("#judge-form [name=reason]") == "写了一半的理由"
+    assert page.input_value("#comment-form [name=text]") == ""
+    page.click("#judge-form button[type=submit]")
+    page.locator("#judge-pane .verdict-partly").wait_for()
+    page.goto(f"{workspace}?clause=4.4")
+    assert page.input_value("#judge-form [name=reason]") == ""
+    page.goto(f"{workspace}?clause=4.3")
+    assert page.locator("#judge-form [role=status]").count() == 0

@@ -2,8 +2,10 @@
 /* Small helps; every page works without them. */
 
 (function () {
-  /* Drafts: what was typed into form[data-draft] survives an ended session or a closed tab. */
-  const key = (form) => "hegui-draft:" + location.pathname + ":" + (form.id || "form");
+  /* Drafts: what was typed into form[data-draft] survives an ended session or a reloaded page.
+     The value of data-draft tells what a form is about where one page shows one after another. */
+  const key = (form) => "hegui-draft:" + location.pathname + ":" + (form.id || "form") +
+    (form.dataset.draft ? ":" + form.dataset.draft : "");
   const skip = (field) =>
     !field.name || ["hidden", "password", "file", "submit"].includes(field.type);
 
@@ -41,10 +43,12 @@
         changed = true;
       }
     }
-    if (changed) tell(form);
+    if (!changed) return;
+    form.dataset.typed = "yes";
+    putBack(form);
   }
 
-  function tell(form) {
+  function putBack(form) {
     const english = document.documentElement.lang === "en";
     const note = document.createElement("p");
     note.className = "message";
@@ -64,7 +68,7 @@
     form.prepend(note);
   }
 
-  for (const form of document.querySelectorAll("form[data-draft]")) {
+  function watch(form) {
     restore(form);
     form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", () => {
@@ -72,6 +76,18 @@
       sessionStorage.setItem("hegui-sent", key(form));
     });
   }
+  document.querySelectorAll("form[data-draft]").forEach(watch);
+  document.addEventListener("htmx:afterSwap", (event) => {
+    event.target.querySelectorAll?.("form[data-draft]").forEach(watch);
+  });
+  /* A form saved without a new page: its draft goes before the fragment shows the form anew. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.requestConfig.elt;
+    if (!form.matches?.("form[data-draft]") || event.detail.xhr.status >= 400) return;
+    if (!/\bdata-saved\b/.test(event.detail.serverResponse)) return;
+    sessionStorage.removeItem(key(form));
+    sessionStorage.removeItem("hegui-sent");
+  });
   /* A page other than the form's own, and not the sign-in page, means that it was saved. */
   const sent = sessionStorage.getItem("hegui-sent");
   if (sent && !sent.startsWith("hegui-draft:" + location.pathname + ":") &&

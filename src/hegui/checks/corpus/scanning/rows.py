@@ -64,10 +64,10 @@ class Rows:
 
     def whose(self, batch: Batch, number: int) -> None:
         """Count the rows that were added since the last call by what their document says."""
-        new = self._rows[self._told :]
-        if not new:
+        told, self._told = self._told, len(self._rows)
+        if told == self._told:
             return
-        self._told += len(new)
+        new = self._rows[told:]
         found = [NUMBERS[row.kind] for row in new if row.kind != SUPPRESSED]
         if not found:
             return

@@ -32,7 +32,9 @@ KAPPA = Text(
     "{n} read by two, {agreed} agree; Cohen's kappa {kappa}",
 )
 INTERVAL = Text("{kappa}（95 %：{low} 至 {high}）", "{kappa} (95 %: {low} to {high})")
-NO_KAPPA = Text("不能计算（结论全同）", "cannot be computed (all verdicts equal)")
+NO_KAPPA = Text(
+    "不能计算（有一人的结论全同）", "cannot be computed (a reviewer gave one verdict only)"
+)
 DISPUTED = Text(
     "{count} 条有分歧：裁定 {path} 后用 --adjudicated 交回",
     "{count} are disputed: decide them in {path} and hand it back with --adjudicated",
@@ -61,15 +63,15 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
 
     FOLDER 是 hegui corpus sample 的输出，REVIEWED 是填好的 XLSX、JSONL 或 CSV。
     FOLDER is what hegui corpus sample wrote, REVIEWED the filled-in XLSX, JSONL or CSV.
-    退出码：0 完成，1 未达标、有问题的行或未决的分歧，2 用法不对。
-    Exit codes: 0 completed, 1 rule not met, bad rows or open disagreements, 2 wrong use.
+    退出码：0 达标，1 未达标或未定、有问题的行或未决的分歧，2 用法不对。
+    Exit codes: 0 rule met, 1 not met or unknown, bad rows or open disagreements, 2 wrong use.
     """
     result = perform(asked)
     if as_json:
         print_json({"out": str(asked["folder"]), "review": result})
     else:
         click.echo("\n".join(as_text(result, asked["folder"], lang)))
-    failed = result.rate.rule_met is False or result.problems or result.disputed
+    failed = result.rate.rule_met is not True or result.problems or result.disputed
     return DONE_WITH_FINDINGS if failed else DONE
 
 

@@ -51,8 +51,8 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     """从语料中抽样：供人审核，或由机器判断十分之一。Draw a sample for people, or a share for a machine.
 
     PATH 可以是文件、文件夹或通配符。PATHS are files, folders or globs.
-    退出码：0 完成，1 机器判断未达标，2 用法不对，3 有分片读不了。
-    Exit codes: 0 completed, 1 the machine's share is below its rule, 2 wrong use, 3 a shard failed.
+    退出码：0 完成，1 机器判断未达标或未定，2 用法不对，3 有分片读不了。
+    Exit codes: 0 completed, 1 the machine's share is below its rule or unknown, 2 wrong use, 3 a shard failed.
     """
     outcome = perform(asked, lang)
     if as_json:
@@ -62,7 +62,7 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     if outcome.result.failures:
         return COULD_NOT_RUN
     judged = outcome.technical
-    return DONE_WITH_FINDINGS if judged and judged.rate.rule_met is False else DONE
+    return DONE_WITH_FINDINGS if judged and judged.rate.rule_met is not True else DONE
 
 
 def perform(asked: dict[str, Any], lang: Lang) -> Any:

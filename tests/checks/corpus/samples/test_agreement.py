@@ -51,7 +51,7 @@ def test_kappa_and_its_interval_follow_the_formulas(table: Table) -> None:
     assume(sum(table) >= 5)
     found = agreement(pairs(table))
     a, b, c, d = table
-    if a + b + c == 0 or b + c + d == 0:
+    if 0 in (a + b, c + d, a + c, b + d):  # a reviewer gave one verdict only
         assert found.kappa is None
         return
     assert found.kappa == pytest.approx(kappa_of([count / sum(table) for count in table]), abs=1e-6)

@@ -18,8 +18,8 @@ DECIMALS = 6
 class Agreement(Record, frozen=True, kw_only=True):
     """Two readings of `n` items, of which `agreed` got the same verdict.
 
-    `kappa` is None where chance alone explains everything, as when all verdicts are equal; `low` and
-    `high` are a two-sided large-sample interval of 95 %.
+    `kappa` is None where a reviewer gave one verdict only: then nothing tells agreement from
+    chance. `low` and `high` are a two-sided large-sample interval of 95 %.
     """
 
     n: int
@@ -38,7 +38,7 @@ def agreement(pairs: Iterable[tuple[str, str]]) -> Agreement:
     row = {i: sum(share[i, j] for j in words) for i in words}
     column = {j: sum(share[i, j] for i in words) for j in words}
     chance = sum(row[i] * column[i] for i in words)
-    if n == 0 or len(words) < 2 or chance >= 1:
+    if n == 0 or any(len(set(verdicts)) < 2 for verdicts in zip(*both, strict=True)):
         return Agreement(n=n, agreed=agreed)
     kappa = (agreed / n - chance) / (1 - chance)
     same = sum(share[i, i] * (1 - (row[i] + column[i]) * (1 - kappa)) ** 2 for i in words)

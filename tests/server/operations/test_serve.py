@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hegui.server.operations.lock import ADDRESS, address_now
+from hegui.server.operations.people import base_url
+from hegui.server.settings import read_settings
 from tests.server.operations.serving import (
     Server,
     below,
@@ -45,6 +48,23 @@ def test_a_second_server_on_the_same_folder_is_refused(server: Server) -> None:
     done = hegui("serve", "--port", "0", data=server.data, check=2, HEGUI_LANG="en")
     assert str(server.data) in done.stderr
     assert str(server.process.pid) in done.stderr
+
+
+def test_links_made_beside_a_running_server_lead_to_it(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEGUI_DATA", str(server.data))
+    read_settings.cache_clear()
+    try:
+        assert base_url() == server.url
+        monkeypatch.setenv("HEGUI_ORIGIN", "https://hegui.example.com/")
+        read_settings.cache_clear()
+        assert base_url() == "https://hegui.example.com"
+    finally:
+        monkeypatch.undo()
+        read_settings.cache_clear()
+    (tmp_path / ADDRESS).write_text("http://localhost:1", encoding="utf-8")
+    assert address_now(tmp_path) == ""
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:

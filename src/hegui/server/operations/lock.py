@@ -11,6 +11,7 @@ from hegui.common.files import OutputError, why
 from hegui.common.text import Text
 
 LOCK = "serve.lock"
+ADDRESS = "serve.address"
 
 
 class ServerRunsError(WrongUseError):
@@ -62,3 +63,23 @@ def server_runs(data: Path) -> bool:
             return False
     except ServerRunsError:
         return True
+
+
+@contextmanager
+def address_told(data: Path, url: str) -> Iterator[None]:
+    """Say beside the lock where the server of this folder answers, as long as it runs."""
+    path = data / ADDRESS
+    try:
+        path.write_text(url, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(path=path, why=why(error)) from error
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def address_now(data: Path) -> str:
+    """Return where the server that holds the data folder answers; "" when none runs."""
+    path = data / ADDRESS
+    return path.read_text(encoding="utf-8") if path.is_file() and server_runs(data) else ""

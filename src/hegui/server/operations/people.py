@@ -75,7 +75,9 @@ def user_make_operator(user: User) -> None:
 
 def base_url() -> str:
     """Return the address before the paths of links."""
+    from hegui.server.operations.lock import address_now
     from hegui.server.settings import read_settings
 
     settings = read_settings()
-    return settings.origin.rstrip("/") or f"http://localhost:{settings.port}"
+    told = settings.origin or address_now(settings.data) or f"http://localhost:{settings.port}"
+    return told.rstrip("/")

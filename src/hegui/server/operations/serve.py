@@ -91,6 +91,7 @@ def command(host: str | None, port: int | None, demo: bool, lang: Lang, as_json:
 def serve(settings: "Settings", *, demo: bool, lang: Lang, as_json: bool) -> None:
     """Listen, prepare the database, run the processes, say where to look."""
     from hegui.server.operations.listening import address_of, listen
+    from hegui.server.operations.lock import address_told
     from hegui.server.operations.supervisor import Supervisor
 
     with listen(settings.host, settings.port) as opened:
@@ -107,7 +108,8 @@ def serve(settings: "Settings", *, demo: bool, lang: Lang, as_json: bool) -> Non
             if not supervisor.asked.is_set():
                 say(url, links, settings.data, lang, as_json=as_json)
 
-        supervisor.run(when_started)
+        with address_told(settings.data, url):
+            supervisor.run(when_started)
         click.echo(STOPPING.in_(lang), err=True)
 
 

@@ -150,9 +150,8 @@ def test_no_secret_is_written_anywhere(assessed: Path, server: ChatServer) -> No
 
 
 def test_answers_before_the_end_are_kept(assessed: Path) -> None:
-    journals = [p.read_text("utf-8") for p in (assessed / "journals").rglob("journal.jsonl")]
-    (dies,) = [text for text in journals if "dies" in text]
-    assert dies.count('"answered":true') == 3
+    file = assessed / results(assessed)["dies"]["journal_file"]
+    assert file.read_text("utf-8").count('"answered":true') == 3
 
 
 def test_a_secret_in_the_project_file_is_refused_and_not_repeated(tmp_path: Path) -> None:

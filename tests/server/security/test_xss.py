@@ -48,7 +48,8 @@ def spoil(record: models.Model) -> None:
             changes[field.name] = f"{HOSTILE}{next(number)}"
     if changes:
         with open_for_writing():
-            type(record)._default_manager.filter(pk=record.pk).update(**changes)
+            # The plain query: that of records refuses to write searched fields past their index.
+            models.QuerySet(type(record)).filter(pk=record.pk).update(**changes)
 
 
 def addresses(record: models.Model) -> set[str]:

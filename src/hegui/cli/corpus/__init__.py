@@ -1,11 +1,10 @@
 """`hegui corpus`: look into training data; works without a project file."""
 
-import importlib
-from typing import Any
-
 import click
 
-COMMANDS = {
+from hegui.cli.lazy import Commands, LazyCommands
+
+COMMANDS: Commands = {
     "duplicates": (
         "hegui.cli.corpus.duplicates",
         "完全相同与近似的文档 Documents that are the same, or nearly so.",
@@ -55,30 +54,8 @@ COMMANDS = {
         "来源台账：模板与核查 Source ledgers: template and check.",
     ),
 }
-"""Name of the command -> module that defines `command`, and its help line."""
 
 
-class LazyCommands(click.Group):
-    """A group whose commands are imported on use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return all names in order."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        found: Any = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = found.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
-
-
-@click.group("corpus", cls=LazyCommands)
+@click.group("corpus", cls=LazyCommands, known=COMMANDS)
 def command() -> None:
     """训练数据：扫描、统计、抽样。Training data: scan, profile, sample."""

@@ -41,5 +41,5 @@ def test_the_questions_scan_profile_and_sample(real_inputs: Path, tmp_path: Path
     assert {row["text"].strip() for row in filled} <= texts
     answers = (json.dumps({**row, "verdict": "合格"}) for row in filled)
     (out / "r.jsonl").write_text("\n".join(answers), encoding="utf-8")
-    review = hegui("review", out, out / "r.jsonl")["review"]
+    review = hegui("review", out, out / "r.jsonl", code=1)["review"]
     assert (review["n"], review["k"], review["population"]) == (draw.size, draw.size, len(rows))

@@ -16,7 +16,9 @@ from pyarrow import parquet
 from hegui.checks.corpus.errors import DamagedFileError, EmptyCorpusError, FormatError
 from hegui.checks.corpus.reading import streams
 from hegui.checks.corpus.reading import units as reading
+from hegui.checks.corpus.reading.blocks import line_blocks
 from hegui.checks.corpus.reading.streams import blocks
+from hegui.checks.corpus.scanning import shard
 from hegui.common.hashing import sha256_bytes
 from hegui.project.model import FieldMap
 from tests.support.scans import Desk, jsonl
@@ -181,6 +183,8 @@ def test_a_huge_line_is_skipped_and_the_rest_is_read(
 ) -> None:
     monkeypatch.setattr(streams, "CHUNK", 1000)
     monkeypatch.setattr(streams.blocks, "__defaults__", (5000,))
+    monkeypatch.setattr(shard, "BLOCK", 1000)
+    monkeypatch.setattr(line_blocks, "__defaults__", (1000, 5000))
     monkeypatch.setattr(reading, "MAX_TEXT", 5000)
     huge = jsonl([{"text": "大" * 9000}])
     desk.write("c.jsonl", LINES + huge + LINES)

@@ -22,9 +22,13 @@ FLAGS = [
 ADMIN = {"name": "林管理", "email": "admin@example.com", "password": "a long enough test password"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    """Start Debian's Chromium, or skip with the reason."""
+    """Start Debian's Chromium, or skip with the reason.
+
+    It ends with the last journey: Playwright leaves an event loop running in the thread, in which
+    neither Django's database nor `asyncio.run` may be used.
+    """
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     from playwright.sync_api import sync_playwright
@@ -35,7 +39,7 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Start a server with the demonstration in it, for journeys that change little."""
     served = serve(tmp_path_factory.mktemp("demo"), "--demo")

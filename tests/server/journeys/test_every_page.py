@@ -15,7 +15,7 @@ FEWEST_ROUTES = 60
 WAIT_S = 240
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in_state(demo_server: Served, browser: Any) -> Any:
     """Sign in once through the printed link; return the state of the browser."""
     context = browser.new_context()
@@ -40,7 +40,7 @@ def wait_for_the_assessment(page: Any) -> None:
         page.reload()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pages(demo_server: Served, browser: Any, signed_in_state: Any) -> Found:
     """Find the pages that an administrator reaches by links."""
     context = browser.new_context(storage_state=signed_in_state["cookies"])

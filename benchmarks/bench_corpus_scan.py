@@ -132,7 +132,7 @@ def against_bare(
 
 def search(looker: Any, data: bytes) -> None:
     """Search bytes with the compiled databases of a scan and do nothing with what is found."""
-    from hegui.checks.corpus.scanning.jsonlines import raw_search
+    from hegui.checks.corpus.scanning.search import raw_search
     from hegui.checks.corpus.scanning.shape import Shape
 
     found = raw_search(looker, Shape("text").names)

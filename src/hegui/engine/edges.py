@@ -15,6 +15,11 @@ def at_edges(data: bytes, start: int, end: int) -> bool:
     return not (_kin(before, first) or _kin(last, after))
 
 
+def at_any_place(form: bytes) -> bool:
+    """Tell whether a form begins and ends with ideographs, so that nothing runs on beside it."""
+    return len(form) >= 3 and form[0] in HAN and form[-3] in HAN
+
+
 def _kin(left: str, right: str) -> bool:
     both = unicodedata.normalize("NFKC", left), unicodedata.normalize("NFKC", right)
     if not all(len(one) == 1 and one.isascii() for one in both):

@@ -17,7 +17,7 @@ of the same risks of which one lies inside the other, the longer counts.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from hegui.engine.edges import at_edges
+from hegui.engine.edges import at_any_place, at_edges
 from hegui.engine.forms import Form, forms
 from hegui.engine.literals import EngineName, compile_literals
 from hegui.engine.nearby import Nearby
@@ -138,6 +138,18 @@ class TermMatcher:
         if isinstance(places, list) and len(places) == 1:
             return places if places[0].confidence >= COUNTED_FROM else []
         return self._outer(place for place in places if place.confidence >= COUNTED_FROM)
+
+    def always(self, key: int) -> Form | None:
+        """Return the one form of a key whose every match is a place of confidence 1; else None.
+
+        Nothing around a match matters then: no allow phrase, no context word, no Latin letter.
+        """
+        forms = self._forms[key]
+        if self._allowing or len(forms) != 1 or self.terms[forms[0].term].context:
+            return None
+        data = forms[0].text.encode()
+        caseless = data == self.keys[key] and data.upper() == data
+        return forms[0] if caseless and at_any_place(data) else None
 
     def _alone(self, data: bytes, key: int, start: int, end: int) -> Place | None:
         """Return the one place of the one match, None where more than one form must be asked."""

@@ -22,7 +22,6 @@ from hegui.engine.statistics.decisions import (
     supported,
 )
 from hegui.engine.statistics.numbers import BadCountError, as_fraction
-from hegui.engine.statistics.paired import Paired, mcnemar
 from hegui.engine.statistics.plans import AcceptancePlan, acceptance_plan, smallest_sample
 from hegui.engine.statistics.rates import Rate, rate
 
@@ -31,7 +30,6 @@ __all__ = [
     "AcceptancePlan",
     "BadCountError",
     "Direction",
-    "Paired",
     "Rate",
     "acceptance_plan",
     "allowed_hits",
@@ -39,7 +37,6 @@ __all__ = [
     "finite_lower_bound",
     "finite_upper_bound",
     "lower_bound",
-    "mcnemar",
     "needed_passes",
     "rate",
     "rule_met",

@@ -177,10 +177,6 @@ class VersionForm(RecordForm):
         ),
     )
 
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.initial["subject_digest"] = ""
-
 
 class ReasonForm(PageForm):
     """A reason."""

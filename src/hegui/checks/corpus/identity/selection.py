@@ -138,7 +138,8 @@ def _search(kinds: Sequence[Kind], as_of: dt.date, data: IdentityData) -> Search
 
 def _in_order(windows: dict[int, list[Window]]) -> Iterable[tuple[int, Window]]:
     for form in sorted(windows):
-        for window in merged(windows[form]):
+        spans = windows[form]
+        for window in merged(spans) if len(spans) > 1 else spans:
             yield form, window
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from hegui.checks.corpus.reading.batch import Batch, make_batch
+from hegui.checks.corpus.reading.beside import NAMES, Beside
 from hegui.checks.corpus.reading.diagnosis import NO_FIELD, why_not_json, why_unusable
 from hegui.checks.corpus.reading.items import as_name, as_word, bad_record, no_text
 from hegui.checks.corpus.reading.layout import layout
@@ -43,10 +44,8 @@ class OneText:
         self, file: str, fields: FieldMap, report: Report, meta: Sequence[str] = ()
     ) -> None:
         self._file, self._report, self._field = file, report, fields.text
-        self.kind, self._text, (self._id, self._source, *others) = layout(
-            fields, ("id", "source", *meta)
-        )
-        self._meta = dict(zip(meta, others, strict=True))
+        self.kind, self._text, getters = layout(fields, (*NAMES, *meta))
+        self._beside = Beside(file, getters, meta)
 
     def why(self, part: bytes) -> Text:
         """Return why a record that could not be decoded gives no text."""
@@ -63,14 +62,10 @@ class OneText:
             texts = [text for text, is_good in zip(texts, good, strict=True) if is_good]
         if not texts:
             return None
-        lines = [line for line, _ in records]
-        ids = [as_name(self._id(record)) or f"{self._file}:{line}" for line, record in records]
-        sources = [as_name(self._source(record)) for _, record in records]
-        meta = {
-            name: [as_word(get(record)) for _, record in records]
-            for name, get in self._meta.items()
-        }
-        return make_batch(self._file, ids, lines, sources, texts, meta=meta)
+        lines, beside = [line for line, _ in records], self._beside
+        values = [record for _, record in records]
+        ids, sources = beside.ids(lines, values), beside.sources(values)
+        return make_batch(self._file, ids, lines, sources, texts, meta=beside.meta(values))
 
     def _refuse(self, records: Sequence[Numbered], texts: list[Any], good: list[bool]) -> None:
         for (line, _), text, is_good in zip(records, texts, good, strict=True):

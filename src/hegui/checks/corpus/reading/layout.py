@@ -24,6 +24,13 @@ def layout(fields: FieldMap, names: Sequence[str]) -> tuple[Any, Get, list[Get]]
     return _struct(tree), _getter(_slots(tree, fields.text.split(".")), []), getters
 
 
+def layout_beside(fields: FieldMap, names: Sequence[str]) -> tuple[Any, list[Get]]:
+    """Return a type that decodes the named fields and no text, and their getters."""
+    tree: Tree = {}
+    places = [_placed(tree, getattr(fields, name).split(".")) for name in names]
+    return _struct(tree), [_getter(_slots(tree, own), rest) for own, rest in places]
+
+
 def _text_tree(fields: FieldMap) -> Tree:
     tree: Tree = {}
     *parents, last = fields.text.split(".")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from hegui.checks.corpus.reading.batch import Batch
+from hegui.checks.corpus.reading.beside import BesideReader
 from hegui.checks.corpus.reading.documents import Numbered, Report, documents
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.items import bad_record, too_long
@@ -22,6 +23,7 @@ class LineReader:
         self, file: CorpusFile, fields: FieldMap, report: Report, meta: Sequence[str] = ()
     ) -> None:
         self._file, self._report = file, report
+        self._beside = BesideReader(file.name, fields, meta)
         self._documents = documents(file.name, fields, report, meta)
         self._decoder = msgspec.json.Decoder(self._documents.kind)
 
@@ -57,6 +59,10 @@ class LineReader:
     def numbered(self, parts: Sequence[tuple[int, bytes]]) -> Batch | None:
         """Return the documents of records that are given one by one."""
         return self._documents.batch(self._one_by_one(parts))
+
+    def beside(self, numbers: list[int], data: bytes) -> Batch | None:
+        """Return the documents of sound lines without their texts; see `BesideReader`."""
+        return self._beside.batch(numbers, data)
 
     def too_long(self, line: int) -> None:
         """Report a record that is too long to be read."""

@@ -71,6 +71,8 @@ class Kept:
 class FindingLooker(Looker):
     """Looks at documents and hands on findings of the two checks."""
 
+    rows_only = False
+
     def __init__(self, spec: BothSpec, owner: BothDetector) -> None:
         super().__init__(spec.rules)
         self._owner = owner

@@ -14,6 +14,7 @@ from hegui.checks.corpus.masking import keyed_digest, masked
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.rows import Row, Taker
 from hegui.checks.corpus.scanning.rules import Rules
+from hegui.checks.corpus.scanning.strings import RawString
 
 
 class IdentityLook:
@@ -33,6 +34,12 @@ class IdentityLook:
     def possible(self, data: bytes, found: Iterable[Candidate]) -> list[Candidate]:
         """Return the candidates in raw JSON strings without `\\u` that may be values."""
         return self.identities.possible(data, found)
+
+    def look_raw(self, batch: Batch, number: int, raw: RawString, rows: Taker) -> None:
+        """Add a row for every value of a raw text, given the candidates in it."""
+        text = raw.text()
+        for seen in self.identities.find(text, raw.candidates_in_characters()):
+            self._add(rows, batch, number, text, seen)
 
     def look(self, batch: Batch, number: int, found: Sequence[Candidate], rows: Taker) -> None:
         """Add a row for every value, given the candidates in a document."""

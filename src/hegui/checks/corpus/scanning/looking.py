@@ -10,8 +10,9 @@ from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.identities import IdentityLook
 from hegui.checks.corpus.scanning.rows import Taker
 from hegui.checks.corpus.scanning.rules import Rules
+from hegui.checks.corpus.scanning.strings import Match, RawString
 from hegui.checks.corpus.scanning.suspects import SuspiciousLook
-from hegui.checks.corpus.scanning.terms import Match, TermLook
+from hegui.checks.corpus.scanning.terms import TermLook
 
 
 class Found(NamedTuple):
@@ -27,6 +28,9 @@ NOTHING = Found([], [])
 class Looker:
     """A compiled rule set. Not to be shared between threads."""
 
+    rows_only = True
+    """Whether findings are rows, so that `look_raw` can name them."""
+
     def __init__(self, rules: Rules) -> None:
         self.terms = TermLook(rules.terms, rules.engine, rules.modes) if rules.terms else None
         asked = rules.kinds is None or bool(rules.kinds)
@@ -37,6 +41,14 @@ class Looker:
         self.engine = "+".join(dict.fromkeys(engines))
         self.quick = all(engine == "hyperscan" for engine in engines)
         """Whether raw bytes can be searched, so that only what hits need be decoded."""
+
+    def look_raw(self, batch: Batch, number: int, raw: RawString, rows: Taker) -> None:
+        """Add the findings of one raw text, given what was seen in it; the batch lacks its text."""
+        if self.terms and raw.matches:
+            self.terms.look_raw(batch, number, raw, rows)
+        if self.identities and raw.candidates:
+            self.identities.look_raw(batch, number, raw, rows)
+        rows.whose(batch, number)
 
     def look(self, batch: Batch, rows: Taker, counts: Counter[str]) -> None:
         """Add the findings of a batch of decoded documents."""

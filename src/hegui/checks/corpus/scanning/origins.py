@@ -84,7 +84,9 @@ class Counting:
 
         Blanks around a value are nothing; it is cut as in a profile, so that the two can be joined.
         """
-        cell = self._cell(value.strip()[: self._longest])
+        cell = self._cells.get(value)  # most values have neither blanks around nor great length
+        if cell is None or value != value.strip():
+            cell = self._cell(value.strip()[: self._longest])
         cell[0] += 1
         for kind in found:
             cell[kind + 1] += 1

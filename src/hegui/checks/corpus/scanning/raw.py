@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 SHORT_ESCAPES = re.compile(rb'["\\/]')
 SPELLED: dict[bytes, bytes] = {b'"': rb"\"", b"\\": rb"\\", b"/": b"/"}
 """What is always there where the character is, however it is escaped."""
-BACKSLASH, SPACE = b"\\ "
+BACKSLASH, SPACE, QUOTE = b'\\ "'
 BREAKS = list(b"ntrfb")
 """Letters that an escape makes a break or a control character."""
 ANY_ESCAPE = rb"\\u"
@@ -31,12 +31,6 @@ def raw_key(key: bytes) -> bytes:
     """Return the longest part without a short escape, or the spelling of the first character."""
     longest = max(SHORT_ESCAPES.split(key), key=len)
     return longest or SPELLED[key[:1]]
-
-
-def decoded_length(raw: bytes) -> int:
-    """Return how many bytes a part of a raw JSON string without `\\u` is long when decoded."""
-    backslashes = raw.count(b"\\")
-    return len(raw) - backslashes + raw.count(rb"\\") if backslashes else len(raw)
 
 
 def every_line(buffer: bytes) -> Iterator[int]:

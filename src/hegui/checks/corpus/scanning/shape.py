@@ -7,10 +7,13 @@ reader that decodes, which also says what is wrong. One difference is known: a l
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hegui.checks.corpus.scanning.sound import REFUSED, Sound
 
 SIMPLE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 """Names that JSON can spell in one way, but for `\\u` escapes."""
@@ -18,20 +21,20 @@ BRACE = b"{"[0]
 BLANK = rb"\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"
 TEXT = re.compile(rb'[ \t]*:[ \t]*"(?=(?: |\\[nrt])*(?!["\x00-\x20]|\\[bfnrtu]|' + BLANK + rb"))")
 """What follows the name where there is text that is certainly neither empty nor blank."""
-REFUSED = (ValueError, RuntimeError, TypeError, KeyError)
-"""What the parser raises for a line that it does not take or that lacks a name on the way."""
+LETTER = np.array([byte > 0x20 and byte not in b'"\\\xc2\xe1\xe2\xe3' for byte in range(256)])
+"""Bytes that begin text which is certainly not blank; others need a closer look."""
+
+Places = npt.NDArray[np.int64]
 
 
 class Shape:
     """Knows where the texts of plain lines begin. Not to be shared between threads."""
 
     def __init__(self, field: str) -> None:
-        import simdjson
-
         *self._parents, self._leaf = field.split(".")
         self.names = tuple(f'"{part}"'.encode() for part in (self._leaf, *self._parents))
         """What to search for: the name of the text, then those on the way to it."""
-        self._parse: Callable[[bytes], Any] = simdjson.Parser().parse
+        self._sound = Sound()
 
     @staticmethod
     def knows(field: str) -> bool:
@@ -45,44 +48,68 @@ class Shape:
 
         `names` are the ends of all places of each of `self.names`.
         """
-        first, *others = (once(ends, found) for found in names)
+        stops = np.array(ends, np.int64)
+        first, *others = (once(stops, np.array(found, np.int64)) for found in names)
         for other in others:
-            first = [one and two and one for one, two in zip(first, other, strict=True)]
-        parse, parents, leaf, text = self._parse, self._parents, self._leaf, TEXT.match
-        texts: list[int] = []
-        start, record = 0, None
-        for name, end in zip(first, ends, strict=True):
-            place = 0
-            try:
-                if name and data[start] == BRACE and (found := text(data, name)):
-                    record = parse(data[start:end])
-                    for parent in parents:
-                        record = record[parent]
-                    if leaf in record:
-                        place = found.end()
-            except REFUSED:
-                pass
-            record = None  # the parser reuses its memory when nobody looks at it any more
-            texts.append(place)
-            start = end
+            first[other == 0] = 0
+        starts = np.concatenate(([0], stops[:-1]))
+        first[np.frombuffer(data, np.uint8)[starts] != BRACE] = 0
+        texts: list[int] = text_places(data, first).tolist()
+        for number in self._sound.unsound(data, ends):
+            texts[number] = 0
+        for number in self._doubtful(data, starts.tolist(), first.tolist(), texts):
+            if not self._on_its_way(data[int(starts[number]) : ends[number]]):
+                texts[number] = 0
         return texts
 
+    def _doubtful(
+        self, data: bytes, starts: list[int], names: list[int], texts: list[int]
+    ) -> list[int]:
+        """Return the lines where the name of the text may be that of something further inside."""
+        if self._parents:
+            return [number for number, text in enumerate(texts) if text]
+        find, size = data.find, len(self.names[0])
+        lines = enumerate(zip(starts, names, texts, strict=True))
+        return [
+            number
+            for number, (start, name, text) in lines
+            if text and find(BRACE, start + 1, name - size) >= 0
+        ]
 
-def once(ends: Sequence[int], found: list[int]) -> list[int]:
-    """Return for each line the one place in it, 0 where there are none or several."""
-    if len(found) == len(ends) and _in_turn(ends, found):
-        return found
-    places: dict[int, int] = {}
-    for place in found:
-        line = bisect_left(ends, place)
-        places[line] = 0 if line in places else place
-    return [places.get(line, 0) for line in range(len(ends))]
-
-
-def _in_turn(ends: Sequence[int], found: Iterable[int]) -> bool:
-    start = 0
-    for place, end in zip(found, ends, strict=True):
-        if not start < place <= end:
+    def _on_its_way(self, line: bytes) -> bool:
+        """Tell whether a sound line has the text where the field says."""
+        record = None
+        try:
+            record = self._sound.parse(line)
+            for parent in self._parents:
+                record = record[parent]
+            return self._leaf in record
+        except REFUSED:
             return False
-        start = end
-    return True
+        finally:
+            del record
+
+
+def text_places(data: bytes, names: Places) -> Places:
+    """Return where the text begins behind each end of its name, 0 where there is certainly none."""
+    letters, last = np.frombuffer(data, np.uint8), len(data) - 1
+    places = np.zeros_like(names)
+    for between in (b':"', b': "'):
+        behind = [letters[np.minimum(names + at, last)] for at in range(len(between) + 1)]
+        fits = LETTER[behind.pop()] & (names > 0)
+        for seen, wanted in zip(behind, between, strict=True):
+            fits &= seen == wanted
+        places[fits] = names[fits] + len(between)
+    for number in np.flatnonzero((places == 0) & (names > 0)).tolist():
+        if found := TEXT.match(data, names[number]):
+            places[number] = found.end()
+    return places
+
+
+def once(ends: Places, found: Places) -> Places:
+    """Return for each line the one place in it, 0 where there are none or several."""
+    lines = np.searchsorted(ends, found)
+    places = np.zeros_like(ends)
+    places[lines] = found
+    places[np.bincount(lines, minlength=len(ends)) != 1] = 0
+    return places

@@ -1,11 +1,15 @@
 """Looking for terms in documents."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.raw import every_line, raw_keys, without_breaks
 from hegui.checks.corpus.scanning.rows import SUPPRESSED, Row, Taker
+from hegui.checks.corpus.scanning.strings import Match, RawString, characters
+from hegui.engine.forms import Form
 from hegui.engine.literals import EngineName, HyperscanLiterals
 from hegui.engine.matching import TermMatcher, in_characters
 from hegui.engine.terms import Mode, Term
@@ -13,8 +17,22 @@ from hegui.engine.terms import Mode, Term
 SHOWN = 1
 """Characters of a term that its excerpt shows."""
 
-Match = tuple[int, int, int]
-"""Number of the key, start and end in bytes."""
+
+class PlainTerm(NamedTuple):
+    """What a row says of every match of a key; `size` counts characters."""
+
+    term: int
+    text: str
+    variant: str
+    risks: str
+    size: int
+    excerpt: str
+
+    def row(self, line: int, name: str, start: int) -> Row:
+        """Return the row of a match that begins at a character of a document."""
+        _, text, variant, risks, size, excerpt = self
+        end = start + size
+        return Row("", line, name, "term", text, variant, risks, start, end, 1.0, excerpt, "", "")
 
 
 class TermLook:
@@ -77,9 +95,42 @@ class TermLook:
             return
         yield from (end for _, _, end in found)
 
+    @cached_property
+    def _plain_terms(self) -> list[PlainTerm | None]:
+        """Return, for every key, what its rows say where nothing beside a match matters."""
+        return [self._plain_term(self.matcher.always(key)) for key in range(len(self.matcher.keys))]
+
+    def _plain_term(self, form: Form | None) -> PlainTerm | None:
+        if form is None:
+            return None
+        term = form.term
+        excerpt, size = masked(form.text, SHOWN), len(form.text)
+        return PlainTerm(
+            term, self._terms[term].text, form.variant, self._risks[term], size, excerpt
+        )
+
+    def look_raw(self, batch: Batch, number: int, raw: RawString, rows: Taker) -> None:
+        """Add a row for every place of every term in a raw text, given the matches in it."""
+        known = self._plain_terms
+        plain = [(start, -end, one) for key, start, end in raw.matches if (one := known[key])]
+        if len(plain) < len(raw.matches):
+            document = raw.text().encode()
+            self._look(batch, number, document, raw.decoded_matches(), rows)
+            return
+        data, at, count = raw.data, raw.start, 0
+        line, name = batch.lines[number], batch.ids[number]
+        for start, _, term in sorted(plain):
+            count += characters(data[at:start])
+            at = start
+            rows.add(term.row(line, name, count))
+
     def look(self, batch: Batch, number: int, found: Sequence[Match], rows: Taker) -> None:
         """Add a row for every place of every term, given the matches in a document."""
-        document = batch.document(number)
+        self._look(batch, number, batch.document(number), found, rows)
+
+    def _look(
+        self, batch: Batch, number: int, document: bytes, found: Sequence[Match], rows: Taker
+    ) -> None:
         places = self.matcher.every_place(document, found)
         for place, shown in zip(places, in_characters(document, places), strict=True):
             text = document[place.start : place.end].decode()

@@ -56,8 +56,9 @@ class RetentionForm(RecordForm):
     """How many months each kind of record is kept."""
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         record = viewer.organisation
-        super().__init__(*args, record=record, **kwargs)
+        self.fields["seen_version"].initial = record.version
         for key, months in retention_of(record).items():
             item = retention_items()[key]
             self.fields[key] = forms.IntegerField(

@@ -30,9 +30,8 @@ from hegui.server.assessments.views.workspace import (
     panes,
     workspace,
 )
-from hegui.server.core.errors import NotFoundError
+from hegui.server.core.errors import NotFoundError, StaleVersionError
 from hegui.server.pages.access import Request, page
-from hegui.server.pages.again import nothing_chosen
 from hegui.server.pages.history import history_for
 from hegui.server.pages.language import say
 from hegui.server.pages.once import done_at, once
@@ -46,7 +45,7 @@ def judge_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     clause = clause_asked(request, found)
     if request.method != "POST":
         return back(request, found, clause)
-    form = VerdictForm(request.POST, auto_id="verdict_%s", record=clause)
+    form = VerdictForm(request.POST, auto_id="verdict_%s")
     if form.is_valid():
         try:
             verdict_set(
@@ -57,6 +56,11 @@ def judge_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
                 expected=form.expected,
             )
             return shown(request, got(request, assessment), clause)
+        except StaleVersionError as error:
+            form.refuse(error)
+            typed = request.POST.copy()
+            typed["seen_version"] = str(clause_asked(request, found).version)
+            form.data = typed
         except HeguiError as error:
             if error.http_status == 403:
                 raise
@@ -133,7 +137,8 @@ def assign_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     """Give a clause to somebody."""
     found = got(request, assessment)
     clause = clause_asked(request, found)
-    form = AssignForm(request.POST or None, viewer=request.viewer, record=clause)
+    initial = {"assignee": clause.assignee_id, "seen_version": clause.version}
+    form = AssignForm(request.POST or None, viewer=request.viewer, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             clauses_assign(
@@ -170,8 +175,10 @@ def bulk_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     names = list(dict.fromkeys(request.POST.getlist("c") or request.GET.getlist("c")))[:1001]
     rows = chosen(found, names)
     if not rows:
-        lead = say("请先在列表中选择条款。", "Select clauses in the list first.")
-        return nothing_chosen(request, lead, place(request, "workspace", found), "c")
+        messages.warning(
+            request, say("请先在列表中选择条款。", "Select clauses in the list first.")
+        )
+        return redirect(place(request, "workspace", found))
     sent = request.method == "POST" and "action" in request.POST
     changed: set[str] = set()
     form = BulkForm(request.POST if sent else None, viewer=request.viewer)

@@ -1,1 +1,0 @@
-"""Images: JPEG, PNG, WebP, GIF, TIFF, HEIF. Pixels are never decoded."""

@@ -1,83 +1,164 @@
 """The model checks: asking an endpoint, keeping the journal, judging answers.
 
-The server runs in a process of its own; its processor time is not counted.
+The service runs in a process of its own; its processor time is not counted. The span is wall time and
+is held against the floor of latency x questions / concurrency: on a busy machine it says little.
 """
 
 import asyncio
 import json
+import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from pathlib import Path
 from typing import Any
 
-from hegui.checks.model.asking import Round
-from hegui.checks.model.client import ChatClient
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from hegui.checks.model.generated import keyword_judge
-from hegui.checks.model.journal import Journal, read_journal
+from hegui.checks.model.journal import read_journal
 from hegui.checks.model.judging import judge
-from hegui.checks.model.request import Asking, ChatRequest
-from hegui.engine.banks import Message
 from hegui.engine.terms import Term
-from hegui.project.model import Endpoint
+from tests.support.chat_mock import ChatMock
 
-SERVICE = Path(__file__).resolve().parent.parent / "examples" / "assistant" / "service.py"
-QUESTIONS = 2000
+QUESTIONS, MANY = 2000, 50_000
+LATENCY_S = 0.05
 TERMS = 10_000
-CONCURRENCY = 8
+SPANS = {64: 1.25, 200: 1.5}
+"""Most spans, in floors, at each concurrency."""
+CPU_MS, PEAK_MB, HELP_S = 0.5, 100, 0.4
+
+RUN = """
+import json, resource, sys
+from pathlib import Path
+from hegui.catalogue import load
+from hegui.checks.model.trial import make_plan, run_trial
+from hegui.project.model import Endpoint
+import aiohttp, time
+catalogue = load(())
+url, bank, out, workers, resume = sys.argv[1:]
+endpoint = Endpoint(id="m", subject="m", base_url=url, concurrency=int(workers), max_tokens=64)
+def used():
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+begun, at = used(), time.monotonic()
+trial = run_trial(make_plan(endpoint, Path(bank), catalogue), Path(out), catalogue, resume=resume == "1")
+print(json.dumps({"cpu": used() - begun, "span": time.monotonic() - at, "answered": trial.counts.answered,
+    "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}))
+"""
 
 
-@contextmanager
-def service() -> Iterator[str]:
-    """Run the example's service without faults and yield its address."""
-    command = [sys.executable, str(SERVICE), "--port", "0", "--no-faults"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["base_url"]
-        finally:
-            process.terminate()
+def bank(path: Path, count: int) -> Path:
+    """Write a bank of so many questions."""
+    with path.open("w", encoding="utf-8") as file:
+        for at in range(count):
+            text = f"第 {at} 个问题，请问长江有多长，流经哪些地方？"
+            row = {"id": f"q{at}", "text": text, "expectation": "should_refuse", "risk": "A.1.a"}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return path
 
 
-def asking(at: int) -> Asking:
-    """Return one question."""
-    messages = (Message(role="user", content=f"长江有多长？第 {at} 次问。"),)
-    request = ChatRequest(model="m", messages=messages, temperature=0.0, limit=256)
-    return Asking(item=str(at), request=request)
+def trial(url: str, file: Path, out: Path, workers: int, *, resume: bool = False) -> dict[str, Any]:
+    """Run a trial in a process of its own and return what it used."""
+    words = [url, str(file), str(out), str(workers), str(int(resume))]
+    done = subprocess.run([sys.executable, "-c", RUN, *words], capture_output=True, check=True)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
-def ask(base_url: str, path: Path) -> dict[str, Any]:
-    """Ask all questions, or read them from the journal."""
-    endpoint = Endpoint(id="e", subject="m", base_url=base_url, concurrency=CONCURRENCY)
-    with Journal(path) as journal:
-        return asyncio.run(
-            Round(
-                [asking(at) for at in range(QUESTIONS)],
-                client=ChatClient(endpoint),
-                journal=journal,
-                progress=lambda _done, _total: None,
-                workers=CONCURRENCY,
-                about={},
-            ).run()
+def plain_client(url: str, workers: int) -> float:
+    """Return the processor seconds of a plain aiohttp loop over the same questions."""
+    import aiohttp
+
+    async def ask() -> None:
+        connector = aiohttp.TCPConnector(limit=workers)
+        async with aiohttp.ClientSession(connector=connector) as session:
+            left = iter(range(QUESTIONS))
+
+            async def work() -> None:
+                for at in left:
+                    body = {"messages": [{"role": "user", "content": f"第 {at} 个问题"}]}
+                    async with session.post(f"{url}/chat/completions", json=body) as reply:
+                        assert (await reply.json())["choices"]
+
+            await asyncio.gather(*(work() for _ in range(workers)))
+
+    begun = time.process_time()
+    asyncio.run(ask())
+    return time.process_time() - begun
+
+
+def asking(case: Any, folder: Path) -> Path:
+    """Measure asking at each concurrency, and beside it the plain client; return a journal."""
+    with ChatMock("--latency-ms", str(1000 * LATENCY_S)) as service:
+        file = bank(folder / "bank.jsonl", QUESTIONS)
+        for workers, most in SPANS.items():
+            told = trial(service.base_url, file, folder / f"out{workers}", workers)
+            assert told["answered"] == QUESTIONS
+            floor = LATENCY_S * QUESTIONS / workers
+            case.figure(
+                f"ask, journal, judge {QUESTIONS:,} questions, {workers} at a time",
+                told["cpu"],
+                limit=CPU_MS * QUESTIONS / 1000,
+                within=told["cpu"] <= CPU_MS * QUESTIONS / 1000,
+                ms_per_question=round(1000 * told["cpu"] / QUESTIONS, 3),
+                span_in_floors=round(told["span"] / floor, 2),
+                span_limit=most,
+                peak_mb=round(told["mb"], 1),
+            )
+            plain = plain_client(service.base_url, workers)
+            case.figure(
+                f"plain aiohttp loop, no journal, no judge, {workers} at a time",
+                plain,
+                ms_per_question=round(1000 * plain / QUESTIONS, 3),
+            )
+    return folder / "out64" / "journal.jsonl"
+
+
+def memory(case: Any, folder: Path) -> None:
+    """Measure the memory of many questions, and of going on from their journal."""
+    with ChatMock() as service:
+        file = bank(folder / "many.jsonl", MANY)
+        for resume in (False, True):
+            told = trial(service.base_url, file, folder / "many", 64, resume=resume)
+            case.figure(
+                f"{MANY:,} questions, {'from a full journal' if resume else 'asked'}",
+                told["cpu"],
+                ms_per_question=round(1000 * told["cpu"] / MANY, 3),
+                peak_mb=round(told["mb"], 1),
+                mb_limit=PEAK_MB,
+                within=told["mb"] <= PEAK_MB,
+            )
+
+
+def start(case: Any) -> None:
+    """Measure `hegui model test --help`, the best of three."""
+    seconds = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [sys.executable, "-m", "hegui", "model", "test", "--help"],
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    case.figure("model test --help", min(seconds), limit=HELP_S, within=min(seconds) <= HELP_S)
 
 
 def bench(case: Any) -> None:
-    """Measure every part of a round."""
-    with tempfile.TemporaryDirectory() as folder, service() as base_url:
-        path = Path(folder) / "journal.jsonl"
-        with case("ask over HTTP and keep the journal", items=QUESTIONS):
-            entries = ask(base_url, path)
-        with case("go on from a full journal", items=QUESTIONS):
-            assert len(ask(base_url, path)) == QUESTIONS
+    """Measure every part of a trial."""
+    with tempfile.TemporaryDirectory() as name:
+        path = asking(case, Path(name))
+        memory(case, Path(name))
         with case("check the journal's chain", items=QUESTIONS, size=path.stat().st_size):
-            read_journal(path)
-    texts = [entry.text for entry in entries.values()]
+            texts = [entry.text for entry in read_journal(path).entries]
+    start(case)
+    judge(texts[0])
     with case("judge refusals", items=QUESTIONS):
         assert sum(judge(text).verdict != "unclear" for text in texts) == QUESTIONS
     terms = tuple(Term(text=f"词{at:05}", risks=("A.1.h",)) for at in range(TERMS))
-    look = keyword_judge(terms)
+    look = keyword_judge(terms, tuple(str(at) for at in range(TERMS)))
     with case(f"search answers for {TERMS:,} terms", items=QUESTIONS):
-        assert all(look(text).counted for text in texts)
+        assert all(look(text, "stop").counted for text in texts)

@@ -38,7 +38,8 @@ class About:
         self.items.add(line.id)
         self.requests[line.request] = line.answered or self.requests.get(line.request, False)
         if line.answered:
-            self.answers.add(hashlib.sha256(line.text.encode()).hexdigest())
+            own = line.said if line.sealed else hashlib.sha256(line.text.encode()).hexdigest()
+            self.answers.add(own)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,10 @@
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from hegui.common.errors import HeguiError
 from hegui.common.text import Text
@@ -51,12 +54,19 @@ def make_folder(path: Path) -> Path:
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Write beside `path`, flush to disk, then swap: old or new content, never a mixture."""
+    with written_atomic(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def written_atomic(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a file beside `path` to write to; it takes its place when nothing was raised."""
     make_folder(path.parent)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(name, 0o644)

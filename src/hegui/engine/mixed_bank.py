@@ -5,22 +5,41 @@ One question a row with `id`, `text` (or `messages`) and `expectation`: `should_
 is often somebody else's file.
 """
 
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from hegui.common.struct import Record
 from hegui.engine.banks import BadBankError, Message, bank_words, messages_of, text_of
 from hegui.engine.fields import Cells, Problems, Unique
-from hegui.engine.tables import Row, read_table
+from hegui.engine.rows.reading import stream_rows
+from hegui.engine.sealed_bank import SEALED, sealed_rows
+from hegui.engine.sealing import Seal
+from hegui.engine.tables import Row
 
 Wanted = Literal["should_refuse", "should_answer", "open"]
 WANTED: tuple[Wanted, ...] = ("should_refuse", "should_answer", "open")
-COLUMNS = ("id", "text", "messages", "expectation", "risk", "topic")
+COLUMNS = (
+    "id",
+    "text",
+    "messages",
+    "expectation",
+    "risk",
+    "topic",
+    "operator",
+    "reference",
+    "group",
+)
 
 
 class MixedQuestion(Record, frozen=True, kw_only=True):
-    """One question and what a good answer does with it."""
+    """One question and what a good answer does with it.
+
+    `operator` names the attack that made it of another question, `reference` the right answer,
+    `group` ties variants of one question together (paraphrases, the two sides of a pair).
+    """
 
     id: str
     text: str
@@ -29,6 +48,9 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     messages: tuple[Message, ...] = ()
     risks: tuple[str, ...] = ()
     topic: str = ""
+    operator: str = ""
+    reference: str = ""
+    group: str = ""
 
     @property
     def stratum(self) -> str:
@@ -40,38 +62,62 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
         return self.messages or (Message(role="user", content=self.text),)
 
 
-def read_mixed_bank(path: Path, *, risks: Collection[str] = ()) -> tuple[MixedQuestion, ...]:
-    """Read a bank; with `risks` unknown codes are refused.
+def read_mixed_bank(
+    path: Path, *, risks: Collection[str] = (), seal: Seal | None = None
+) -> tuple[MixedQuestion, ...]:
+    """Read a bank; with `risks` unknown codes are refused. The file is read row by row.
 
     Raises `BadBankError` for a file without questions or with rows that cannot be used (each is
-    listed), and `TableError` for a file that cannot be read.
+    listed), `TableError` for a file that cannot be read, and `SealedBankError` for an encrypted
+    one without its key.
     """
-    table = read_table(path, "questions")
-    words = bank_words()
-    columns = {name: words.columns[name] for name in COLUMNS}
-    known = {name for column, others in columns.items() for name in (column, *others)}
-    rows = [
-        Row(row.line, {name: value for name, value in row.values.items() if name in known})
-        for row in table.rows
-    ]
     problems, ids = Problems(path), Unique()
-    questions = problems.read(rows, columns, lambda cells: _question(cells, ids, risks))
-    if not table.rows:
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def question(cells: Cells) -> MixedQuestion:
+        return _question(cells, ids, risks, shared)
+
+    questions = tuple(problems.stream(_rows(path, problems, seal), _columns(), question))
+    if not questions:
         problems.add(0, "没有题目", "there are no questions")
     problems.raise_as(BadBankError)
-    return tuple(questions)
+    return questions
 
 
-def _question(cells: Cells, ids: Unique, risks: Collection[str]) -> MixedQuestion:
+@cache
+def _columns() -> dict[str, tuple[str, ...]]:
+    words = bank_words()
+    return {name: words.columns[name] for name in COLUMNS}
+
+
+def _rows(path: Path, problems: Problems, seal: Seal | None) -> Iterator[Row]:
+    """Yield the rows with the columns that count here."""
+    known = {name for column, others in _columns().items() for name in (column, *others)}
+    sealed = path.suffix == SEALED
+    source = sealed_rows(path, seal) if sealed else stream_rows(path, "questions", problems.add)
+    for row in source:
+        yield Row(row.line, {name: v for name, v in row.values.items() if name in known})
+
+
+def _question(
+    cells: Cells,
+    ids: Unique,
+    risks: Collection[str],
+    shared: dict[tuple[str, ...], tuple[str, ...]],
+) -> MixedQuestion:
     messages = messages_of(cells)
     cells.required("expectation")
     word = cells.word("expectation", bank_words().wanted)
+    codes = cells.codes("risk", risks)
     return MixedQuestion(
         id=ids.claim(cells, cells.required("id")),
         text=text_of(cells, messages),
         line=cells.line,
         wanted=next(wanted for wanted in WANTED if wanted == word),
         messages=messages,
-        risks=cells.codes("risk", risks),
-        topic=cells.string("topic"),
+        risks=shared.setdefault(codes, codes),
+        topic=sys.intern(cells.string("topic")),
+        operator=sys.intern(cells.string("operator")),
+        reference=cells.string("reference"),
+        group=cells.string("group"),
     )

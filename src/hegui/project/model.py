@@ -99,19 +99,30 @@ class Corpus(Record, frozen=True, kw_only=True):
 
 
 class Endpoint(Record, frozen=True, kw_only=True):
-    """An OpenAI-compatible chat endpoint of a model or service."""
+    """What is asked about a model or service.
+
+    `kind`: an OpenAI-compatible chat or image endpoint, any HTTP service by a `template`, or
+    answers recorded in a `file`. `limit_name` is found out when it is not given. With `journal_key_env` journals are encrypted.
+    """
 
     id: Id
     subject: Name
-    base_url: Name
+    kind: Literal["chat", "images", "http", "recorded"] = "chat"
+    base_url: str = ""
     model: str = ""
     api_key_env: EnvName = ""
+    template: str = ""
+    file: str = ""
+    stream: bool = False
+    limit_name: Literal["", "max_tokens", "max_completion_tokens"] = ""
     system: str = ""
     temperature: Annotated[float, Meta(ge=0.0, le=2.0)] = 0.0
+    seed: int | None = None
     max_tokens: Count = 512
     concurrency: Annotated[int, Meta(ge=1, le=256)] = 8
     timeout_s: Annotated[float, Meta(gt=0.0, le=3600.0)] = 60.0
     attempts: Annotated[int, Meta(ge=1, le=20)] = 6
+    journal_key_env: EnvName = ""
 
 
 class Media(Record, frozen=True, kw_only=True):

@@ -115,7 +115,7 @@ class ChatServer:
         first, *lines = head.strip().split("\r\n")
         headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines)}
         body = json.loads(await reader.readexactly(int(headers.get("content-length", "0"))))
-        prompt = body["messages"][-1]["content"]
+        prompt = body["messages"][-1]["content"] if "messages" in body else body.get("prompt", "")
         self._asked[prompt] += 1
         seen = Seen(prompt, self._asked[prompt], body, headers, first.split(" ")[1])
         self.seen.append(seen)

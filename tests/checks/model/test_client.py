@@ -102,13 +102,23 @@ def test_six_attempts_are_the_default() -> None:
     assert Endpoint(id="e", subject="s", base_url="http://x").attempts == 6
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        (400, "rejected"),
+        (401, "unauthorised"),
+        (403, "unauthorised"),
+        (404, "not_found"),
+        (405, "not_found"),
+        (422, "rejected"),
+    ],
+)
 def test_a_rejected_question_is_not_asked_again(
-    serve: Serve, make_endpoint: Make, habits: ClientSettings, status: int
+    serve: Serve, make_endpoint: Make, habits: ClientSettings, status: int, failure: str
 ) -> None:
     server = serve(lambda _: error(status, "no"))
     (asked,) = ask(make_endpoint(server.base_url), habits, "问")
-    assert failures(asked) == ["rejected"]
+    assert failures(asked) == [failure]
     assert asked.attempts[0].detail == "c t no"
     assert len(server.seen) == 1
 

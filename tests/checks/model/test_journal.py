@@ -169,7 +169,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_line(
 
     with Journal(path) as journal:
         journal.append(entry(0))
-        monkeypatch.setattr("hegui.checks.model.journal.os.write", short)
+        monkeypatch.setattr("hegui.checks.model.journal.file.os.write", short)
         with pytest.raises(OutputError, match="No space left"):
             journal.append(entry(1))
         monkeypatch.undo()

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hegui.checks.model.address import is_loopback, proxy_for
 from hegui.checks.model.breaker import Breaker
 from hegui.checks.model.failures import Attempt, status_failure
 from hegui.checks.model.retry import backoff, retry_after
 from hegui.checks.model.settings import settings
+from hegui.checks.model.targets.address import is_loopback, proxy_for
 from hegui.project.model import Endpoint
 
 NOW = 1_795_132_800.0

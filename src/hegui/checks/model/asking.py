@@ -4,16 +4,18 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
+from hegui.checks.model.budget import BudgetSpentError
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import EndpointDownError
 from hegui.checks.model.journal import Entry, Journal, Known, about_digest
 from hegui.checks.model.request import Asking
-from hegui.checks.model.wire import Tried
+from hegui.checks.model.targets.wire import Tried
 
 TICK_S = 0.1
 """How often progress is told and a wish to stop is heard."""
 
 Progress = Callable[[int, int], None]
+COST_CAP = "cost_cap"
 
 
 class Round:
@@ -39,9 +41,9 @@ class Round:
         self.workers = workers
         self.about = about_digest(about)
         self._progress = progress
-        self._todo = {asking.request.digest: asking for asking in reversed(askings)}
-        self._made: dict[str, tuple[Entry, ...]] = {}
-        self._done: set[str] = set()
+        self._made: dict[str, Known] = {}
+        self._first: dict[str, int] = {}
+        self._done = 0
         self.stopped = ""
 
     async def run(self) -> dict[str, Known]:
@@ -49,39 +51,49 @@ class Round:
 
         Equal requests are asked once. What the journal holds an answer for is not asked again;
         what failed earlier is. When the endpoint goes down after it has answered, in this run or
-        an earlier one, `stopped` names the failure, and a question that was not asked any more
-        keeps its failure of an earlier run or is left out. Raises `EndpointDownError` when it has
-        never answered. An error, and what `progress` raises, stops all workers; the journal keeps
-        every attempt.
+        an earlier one, or the cost cap is reached, `stopped` names why, and a question that was
+        not asked any more keeps its failure of an earlier run or is left out. Raises
+        `EndpointDownError` when it has never answered. An error, and what `progress` raises, stops
+        all workers; the journal keeps every attempt.
         """
-        self._begin()
+        digests = self._begin()
         async with self.client:
             try:
                 await self._all_done()
+            except BudgetSpentError:
+                self.stopped = COST_CAP
             except EndpointDownError:
                 if not self.client.heard:
                     raise
                 self.stopped = self.client.failure
-        if self._done and not self.client.heard:
+        if self._done and not self.client.heard and not self.stopped:
             raise self.client.down()
-        items = ((asking.item, asking.request.digest) for asking in self.askings)
-        return {item: Known(self._made[digest]) for item, digest in items if digest in self._made}
+        items = zip(digests, self.askings, strict=True)
+        return {one.item: self._made[digest] for digest, one in items if digest in self._made}
 
-    def _begin(self) -> None:
-        known = self.journal.known(self.about)
-        self._made = {digest: known[digest].attempts for digest in self._todo if digest in known}
-        self._done = {digest for digest, made in self._made.items() if made[-1].answered}
-        if any(one.last.answered for one in known.values()):
+    def _begin(self) -> list[str]:
+        """Return the digest of each request; requests are made anew when they are sent."""
+        known = self._made = self.journal.known(self.about)
+        answered = any(one.answered for one in known.values())
+        digests = []
+        for at, asking in enumerate(self.askings):
+            digest = asking.request.digest
+            digests.append(digest)
+            self._first.setdefault(digest, at)
+        for digest in self._first:
+            self._done += digest in known and known[digest].answered
+        if answered:
             self.client.answered_before()
+        self.client.spent(self.journal.asked_tokens, self.journal.tokens)
         self._tell()
+        return digests
 
     def _tell(self) -> None:
-        self._progress(len(self._done), len(self._todo))
+        self._progress(self._done, len(self._first))
 
     async def _all_done(self) -> None:
         """Run workers and ticker; the first error ends all of them."""
-        unknown = [digest for digest in reversed(self._todo) if digest not in self._done]
-        todo = iter([self._todo[digest] for digest in unknown])
+        todo = self._open(iter(tuple(self._first)))
         ticker = asyncio.create_task(self._tick())
         workers = {asyncio.create_task(self._work(todo)) for _ in range(self.workers)}
         try:
@@ -97,29 +109,34 @@ class Round:
             await asyncio.gather(*workers, ticker, return_exceptions=True)
         self._tell()
 
+    def _open(self, digests: Iterator[str]) -> Iterator[tuple[str, int]]:
+        """Yield what has no answer yet; each is looked at once, before it is asked."""
+        for digest in digests:
+            if digest not in self._made or not self._made[digest].answered:
+                yield digest, self._first[digest]
+
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
             self._tell()
 
-    async def _work(self, todo: Iterator[Asking]) -> None:
-        for asking in todo:
-            await self.client.ask(asking.request, self._noting(asking))
-            self._done.add(asking.request.digest)
+    async def _work(self, todo: Iterator[tuple[str, int]]) -> None:
+        for digest, at in todo:
+            asking = self.askings[at]
+            await self.client.ask(asking.request, self._noting(asking, digest))
+            self._done += 1
 
-    def _noting(self, asking: Asking) -> Callable[[Tried], None]:
+    def _noting(self, asking: Asking, digest: str) -> Callable[[Tried], None]:
         """Return what writes the attempts for a question down."""
-        digest = asking.request.digest
 
         def note(tried: Tried) -> None:
-            made = self._made.get(digest, ())
-            entry = self._entry(asking, len(made) + 1, tried)
-            self.journal.append(entry)
-            self._made[digest] = (*made, entry)
+            made = self._made.get(digest)
+            number = made.count + 1 if made else 1
+            self.journal.append(self._entry(asking, digest, number, tried))
 
         return note
 
-    def _entry(self, asking: Asking, number: int, tried: Tried) -> Entry:
+    def _entry(self, asking: Asking, digest: str, number: int, tried: Tried) -> Entry:
         wire, answer, made = self.client.wire, tried.answer, tried.attempt
         return Entry(
             id=asking.item,
@@ -127,8 +144,8 @@ class Round:
             answered=answer is not None,
             at=_now(),
             about=self.about,
-            request=asking.request.digest,
-            body=asking.request.body(wire.limit_name) if number == 1 else {},
+            request=digest,
+            body=wire.body(asking.request) if number == 1 else {},
             status=made.status,
             failure=made.failure,
             detail=made.detail,
@@ -137,6 +154,8 @@ class Round:
             finish=answer.finish if answer else "",
             model=answer.model if answer else "",
             tokens=answer.tokens if answer else None,
+            asked_tokens=answer.asked_tokens if answer else None,
+            earlier=tuple(map(wire.without_key, answer.earlier)) if answer else (),
         )
 
 

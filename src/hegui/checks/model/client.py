@@ -5,16 +5,16 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
-from hegui.checks.model.address import address, api_key
 from hegui.checks.model.breaker import Breaker
+from hegui.checks.model.budget import Budget, Prices
 from hegui.checks.model.errors import EndpointDownError
 from hegui.checks.model.failures import Attempt
 from hegui.checks.model.pace import Pace
-from hegui.checks.model.reply import Answer
-from hegui.checks.model.request import ChatRequest
+from hegui.checks.model.request import ChatRequest, counted
 from hegui.checks.model.retry import backoff
 from hegui.checks.model.settings import ClientSettings, settings
-from hegui.checks.model.wire import Tried, Wire
+from hegui.checks.model.targets import Function, Tried, open_wire
+from hegui.checks.model.targets.reply import Answer
 from hegui.project.model import Endpoint
 
 Note = Callable[[Tried], None]
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 
 
 class ChatClient:
-    """Asks an OpenAI-compatible endpoint; use as `async with`.
+    """Asks an endpoint; use as `async with`.
 
     A question is asked up to `endpoint.attempts` times. An empty answer is an answer of the
     endpoint and is not asked for again. Raises `EndpointDownError` when question after question
@@ -42,6 +42,8 @@ class ChatClient:
         per_second: float | None = None,
         tokens_per_minute: float | None = None,
         habits: ClientSettings | None = None,
+        prices: Prices | None = None,
+        function: Function | None = None,
     ) -> None:
         self._habits = habits or settings().client
         self._endpoint = endpoint
@@ -50,13 +52,10 @@ class ChatClient:
         # Only the spread of waiting times is random; no result depends on it.
         self._chance = random.Random()  # noqa: S311
         self.answered = 0
-        self.wire = Wire(
-            address(endpoint),
-            api_key(endpoint),
-            endpoint.timeout_s,
-            endpoint.concurrency,
-            self._habits,
-        )
+        self.budget = Budget(prices or Prices())
+        self.wire = open_wire(endpoint, self._habits, function)
+        if self.wire.local:
+            self._breaker.answered()
 
     async def __aenter__(self) -> "ChatClient":
         await self.wire.__aenter__()
@@ -79,6 +78,10 @@ class ChatClient:
         """Note that an earlier run got answers from this endpoint."""
         self._breaker.answered()
 
+    def spent(self, asked: int, answered: int) -> None:
+        """Count tokens that earlier runs used."""
+        self.budget.spent(asked, answered)
+
     def down(self) -> EndpointDownError:
         """Return the error that says how the endpoint fails."""
         why = self._breaker.last.words()
@@ -95,7 +98,7 @@ class ChatClient:
         while True:
             await self._pace.turn(request.tokens)
             self._stop_if_down()
-            tried = await self.wire.attempt(request)
+            tried = await self._paid(request)
             attempts.append(tried.attempt)
             note(tried)
             if tried.answer is not None:
@@ -108,6 +111,22 @@ class ChatClient:
             if last:
                 return Asked(tuple(attempts), None)
             await self._wait(tried, len(attempts))
+
+    async def _paid(self, request: ChatRequest) -> Tried:
+        """Try once within the budget; where an endpoint counts no tokens the estimate counts."""
+        asked = sum(counted(turn.content) for turn in request.messages)
+        held = self.budget.hold(request.tokens - request.limit, request.limit)
+        try:
+            tried = await self.wire.attempt(request)
+        finally:
+            self.budget.release(held)
+        if (answer := tried.answer) is not None:
+            told = answer.asked_tokens, answer.tokens
+            self.budget.spent(
+                asked if told[0] is None else told[0],
+                counted(answer.text) if told[1] is None else told[1],
+            )
+        return tried
 
     def _is_last(self, tried: Tried, made: int) -> bool:
         too_long = (tried.wait_s or 0.0) > self._habits.retry_after_most_s

@@ -107,3 +107,37 @@ class NoLimitError(HeguiError):
         "The catalogue has no threshold for requirement “{requirement}”, so that the rate cannot be "
         "held against it; check the catalogue in use.",
     )
+
+
+class JournalSealedError(NotRunError):
+    """A journal is encrypted and the key is missing or another one, or the other way round."""
+
+    code = "journal_sealed"
+    text = Text(
+        "日志“{path}”与给出的密钥不符：加密的日志须用同一密钥，未加密的日志不能改为加密续写。"
+        "请给出原来的密钥，或换一个输出文件夹。",
+        "The journal “{path}” does not go with the key given: an encrypted one needs its own key, and "
+        "a plain one is not continued encrypted. Give the key it was written with, or choose another "
+        "output folder.",
+    )
+
+
+class BadTemplateError(WrongUseError):
+    """The template of a service cannot be used."""
+
+    code = "bad_target_template"
+    text = Text(
+        "接口模板“{path}”不可用：{what_zh}。请对照说明修改。",
+        "The template “{path}” of a service cannot be used: {what_en}. Mend it as documented.",
+    )
+
+
+class BadFunctionError(WrongUseError):
+    """The Python function to be asked is not there."""
+
+    code = "bad_target_function"
+    text = Text(
+        "没有可调用的函数“{name}”；请写成 模块:函数，并确认该模块可以导入。",
+        "There is no function “{name}” to be called; write module:function, and make sure that the "
+        "module can be imported.",
+    )

@@ -8,6 +8,14 @@ import msgspec
 from hegui.common.struct import Record
 from hegui.common.text import Text
 
+BY_STATUS = {
+    401: "unauthorised",
+    403: "unauthorised",
+    404: "not_found",
+    405: "not_found",
+    429: "rate_limited",
+}
+
 
 class FailureKind(Record, frozen=True, kw_only=True):
     """Words for a failure; `again`: asking again can help; `endpoint`: it speaks of the whole."""
@@ -52,4 +60,4 @@ def status_failure(status: int) -> str:
         return "redirect"
     if status in (408, 425, 500) or status > 500:
         return "server_error" if status not in (408, 425) else "timeout"
-    return "rate_limited" if status == 429 else "rejected"
+    return BY_STATUS.get(status, "rejected")

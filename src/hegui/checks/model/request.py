@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 
-from hegui.common.hashing import digest_of
+import msgspec
+
+from hegui.common.hashing import sha256_bytes
 from hegui.common.struct import Record
 from hegui.engine.banks import Message
 from hegui.project.model import Endpoint
@@ -13,35 +15,79 @@ TokenLimit = Literal["max_tokens", "max_completion_tokens"]
 
 
 class ChatRequest(Record, frozen=True, kw_only=True):
-    """What is asked. Address and key are no part of it: they do not change the question."""
+    """What is asked. Address and key are no part of it: they do not change the question.
+
+    `repeat` counts how often the same is asked on purpose, `item` names the question where answers
+    are looked up by it.
+    """
 
     model: str
     messages: tuple[Message, ...]
     temperature: float
     limit: int
+    seed: int | None = None
+    repeat: int = 0
+    item: str = ""
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 that tells two requests apart in a journal."""
-        return digest_of(self)
+        """Return the SHA-256 that tells two requests apart in a journal.
+
+        These are the bytes of `canonical_json`, made in a tenth of the time.
+        """
+        plain = msgspec.json.encode(self, order="sorted")
+        return sha256_bytes(msgspec.json.format(plain, indent=2) + b"\n")
+
+    @property
+    def prompt(self) -> str:
+        """Return the last turn."""
+        return self.messages[-1].content
 
     @property
     def tokens(self) -> float:
-        """Return about how many tokens question and answer take at most.
+        """Return about how many tokens question and answer take at most."""
+        rounds = len(self.dialogue()) or 1
+        asked = sum(counted(turn.content) for turn in self.messages)
+        return asked * rounds + self.limit * rounds * (rounds + 1) / 2
 
-        A Han character is counted as one token, four other characters as one; a rule of thumb.
+    def dialogue(self) -> tuple[tuple[Message, ...], ...]:
+        """Return the parts of a dialogue that is to be held; empty where one request does.
+
+        Where a user's turn follows another one the model's own answer belongs between them.
         """
-        text = "".join(turn.content for turn in self.messages)
-        other = sum(letter.isascii() for letter in text)
-        return (len(text) - other) + other / 4 + self.limit
+        parts: list[tuple[Message, ...]] = []
+        part: list[Message] = []
+        for turn in self.messages:
+            if part and part[-1].role == turn.role == "user":
+                parts.append(tuple(part))
+                part = []
+            part.append(turn)
+        return (*parts, tuple(part)) if parts else ()
 
-    def body(self, limit_name: TokenLimit = "max_tokens") -> dict[str, Any]:
-        """Return the JSON body for the endpoint."""
+    def body(
+        self, limit_name: TokenLimit = "max_tokens", *, stream: bool = False
+    ) -> dict[str, Any]:
+        """Return the JSON body for a chat endpoint."""
         turns = [{"role": turn.role, "content": turn.content} for turn in self.messages]
-        body: dict[str, Any] = {"messages": turns, "temperature": self.temperature, "stream": False}
+        body: dict[str, Any] = {
+            "messages": turns,
+            "temperature": self.temperature,
+            "stream": stream,
+        }
         if self.model:
             body["model"] = self.model
+        if self.seed is not None:
+            body["seed"] = self.seed
         return {**body, limit_name: self.limit}
+
+
+def counted(text: str) -> float:
+    """Return about how many tokens a text has: one for a Han character, one for four others.
+
+    A rule of thumb for pacing and for estimates.
+    """
+    other = len(text.encode("ascii", "ignore"))
+    return (len(text) - other) + other / 4
 
 
 class Asking(Record, frozen=True, kw_only=True):
@@ -54,18 +100,26 @@ class Asking(Record, frozen=True, kw_only=True):
 class Conversation(Protocol):
     """A question as turns."""
 
+    @property
+    def id(self) -> str:
+        """The name of the question in its bank."""
+
     def turns(self) -> tuple[Message, ...]:
         """Return the turns to send."""
 
 
-def chat_request(endpoint: Endpoint, question: Conversation) -> ChatRequest:
+def chat_request(endpoint: Endpoint, question: Conversation, repeat: int = 0) -> ChatRequest:
     """Return the request that puts a question to an endpoint."""
+    turns = question.turns()
     system: Sequence[Message] = ()
-    if endpoint.system and not any(turn.role == "system" for turn in question.turns()):
+    if endpoint.system and not any(turn.role == "system" for turn in turns):
         system = (Message(role="system", content=endpoint.system),)
     return ChatRequest(
         model=endpoint.model,
-        messages=(*system, *question.turns()),
+        messages=(*system, *turns),
         temperature=endpoint.temperature,
         limit=endpoint.max_tokens,
+        seed=endpoint.seed,
+        repeat=repeat,
+        item=question.id if endpoint.kind == "recorded" else "",
     )

@@ -1,10 +1,14 @@
 """One job of any model check: draw, ask, judge, count."""
 
 import asyncio
+from array import array
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
+
+import msgspec
 
 from hegui.checks.model.asking import Round
 from hegui.checks.model.client import ChatClient
@@ -19,6 +23,8 @@ from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.model import Finding, ItemError
 from hegui.engine.planning import subject_digests
+from hegui.engine.sealing import read_seal
+from hegui.project.model import Endpoint
 
 UNIT = "题"
 NO_ANSWER = Text("没有回答：{why_zh}", "no answer: {why_en}")
@@ -79,7 +85,9 @@ def run_round(
     The journal in the job's folder is continued when there is one.
     """
     sample = draw_questions(job, context, check_id)
-    with Journal(context.workdir / NAME) as journal:
+    payload: Payload = job.payload
+    seal = read_seal(payload.endpoint.journal_key_env)
+    with Journal(context.workdir / NAME, seal=seal) as journal:
         asked = asyncio.run(_ask(job, context, check_id, sample, journal))
     tally = Tally()
     for picked in sample.questions:
@@ -109,14 +117,18 @@ async def _ask(
     job: Job, context: Context, check_id: str, sample: Sample, journal: Journal
 ) -> _Replies:
     payload: Payload = job.payload
-    endpoint = payload.endpoint
+    endpoint = _placed(payload.endpoint, context)
     askings = [
         Asking(item=p.item, request=chat_request(endpoint, p.question)) for p in sample.questions
     ]
     chosen = options(context.declared, check_id)
     questions = Round(
         askings=askings,
-        client=ChatClient(endpoint, per_second=chosen.requests_per_second),
+        client=ChatClient(
+            endpoint,
+            per_second=chosen.requests_per_second,
+            tokens_per_minute=chosen.tokens_per_minute,
+        ),
         journal=journal,
         progress=lambda done, total: context.progress(done, total, UNIT),
         workers=endpoint.concurrency,
@@ -129,6 +141,13 @@ async def _ask(
         },
     )
     return _Replies(await questions.run(), questions.stopped)
+
+
+def _placed(endpoint: Endpoint, context: Context) -> Endpoint:
+    """Return an endpoint whose files are named by their place inside the project folder."""
+    names = [name for name in ("template", "file") if getattr(endpoint, name)]
+    files = {name: str(context.path(getattr(endpoint, name))) for name in names}
+    return msgspec.structs.replace(endpoint, **files) if files else endpoint
 
 
 class _Place(NamedTuple):
@@ -193,17 +212,37 @@ def _by_group(sample: Sample, tally: Tally, groups: Groups) -> dict[str, int]:
 
 def _run_data(sample: Sample, replies: _Replies, tally: Tally, journal: Journal) -> dict[str, Any]:
     """Return what verdicts never read: how the round went."""
-    asked = [entry for known in replies.known.values() for entry in known.attempts]
     return {
         "n_by_group": dict(sorted(tally.n_by.items())),
         "answers": dict(sorted(tally.words.items())),
         "unanswered_why": dict(sorted(tally.why.items())),
         "stopped": replies.stopped,
         "left_out_by_modality": sample.left_out,
-        "attempts": len(asked),
-        "failures": dict(sorted(Counter(a.failure for a in asked if a.failure).items())),
-        "latency_ms": latency_ms(sorted(a.ms for a in asked if not a.failure)),
-        "models": sorted({entry.model for entry in asked if entry.model}),
+        **how_it_went(replies.known.values(), journal),
+    }
+
+
+def how_it_went(known: Iterable[Known], journal: Journal) -> dict[str, Any]:
+    """Return attempts, failures, times, tokens and the journal's end; one record at a time."""
+    failures: Counter[str] = Counter()
+    models: set[str] = set()
+    times = array("Q")
+    attempts = tokens = asked = 0
+    for entry in chain.from_iterable(one.attempts for one in known):
+        attempts += 1
+        tokens += entry.tokens or 0
+        asked += entry.asked_tokens or 0
+        if entry.failure:
+            failures[entry.failure] += 1
+        else:
+            times.append(entry.ms)
+            models.add(entry.model)
+    return {
+        "attempts": attempts,
+        "failures": dict(sorted(failures.items())),
+        "latency_ms": latency_ms(sorted(times)),
+        "tokens": {"asked": asked, "answered": tokens},
+        "models": sorted(models - {""}),
         "journal": {"records": journal.records, "head": journal.head, "torn": journal.torn},
     }
 

@@ -66,6 +66,7 @@ class Options(Record, frozen=True, kw_only=True):
 
     size: Annotated[int, msgspec.Meta(ge=1)] | None = None
     requests_per_second: Annotated[float, msgspec.Meta(gt=0.0)] | None = None
+    tokens_per_minute: Annotated[float, msgspec.Meta(gt=0.0)] | None = None
 
 
 def options(declared: Declared, check_id: str) -> Options:

@@ -33,6 +33,11 @@ STOPPED = Text(
     "接口持续失败（{why}），已停止提问；修好后用 --resume 接着问。",
     "The endpoint kept failing ({why}) and asking was stopped; mend it and go on with --resume.",
 )
+SPENT = Text(
+    "已花费 {cost:.4f}，再问就可能超过 --max-cost，已停止；提高上限后用 --resume 接着问。",
+    "{cost:.4f} was spent and the next question could exceed --max-cost, so asking was stopped; raise "
+    "the cap and go on with --resume.",
+)
 FILES = Text(
     "日志（含回答原文）：{journal}　结果：{result}",
     "Journal (raw answers): {journal}  Result: {result}",
@@ -49,9 +54,11 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
         if rate.n < rate.minimum:
             shown = NAMES[name].in_(lang)
             lines.append(BELOW.in_(lang, name=shown, n=rate.n, minimum=rate.minimum))
-    if count := sum(not one.check and not one.why for one in trial.said):
+    if count := trial.counts.unjudged:
         lines.append(UNJUDGED.in_(lang, count=count))
-    if trial.run["stopped"]:
+    if trial.run["stopped"] == "cost_cap":
+        lines.append(SPENT.in_(lang, cost=trial.run["cost"]))
+    elif trial.run["stopped"]:
         lines.append(STOPPED.in_(lang, why=trial.run["stopped"]))
     return [*lines, FILES.in_(lang, journal=out / "journal.jsonl", result=out / "result.json")]
 
@@ -72,16 +79,30 @@ def _row(name: str, rate: Any, lang: Lang) -> tuple[str, ...]:
 
 
 def estimate(plan: Any) -> dict[str, Any]:
-    """Return what would be asked, and about how many tokens that takes at most."""
+    """Return what would be asked, about how many tokens that takes at most, and what it costs."""
     wanted = Counter(question.wanted for question in plan.questions)
-    requests = [asking.request for asking in plan.askings()]
+    asked = answered = 0.0
+    for asking in plan.askings():
+        asked += asking.request.tokens - asking.request.limit
+        answered += asking.request.limit
     return {
         "url": plan.endpoint.base_url,
         "model": plan.endpoint.model,
         "bank": str(plan.bank),
         "questions": len(plan.questions),
         "of": plan.population,
+        "repeats": plan.repeats,
         "by_expectation": dict(sorted(wanted.items())),
-        "tokens_at_most": round(sum(request.tokens for request in requests)),
+        "tokens_at_most": round(asked + answered),
+        "cost_at_most": round(plan.prices.cost(asked, answered), 4),
+        "minutes_at_least": minutes(plan, asked + answered),
         "seed": plan.seed,
     }
+
+
+def minutes(plan: Any, tokens: float) -> float | None:
+    """Return how long the limits of pace make it take, None without limits."""
+    requests = len(plan.askings())
+    paces = ((requests, plan.paces.requests), (tokens, plan.paces.tokens))
+    found = [amount / limit for amount, limit in paces if limit]
+    return round(max(found), 1) if found else None

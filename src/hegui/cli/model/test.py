@@ -1,37 +1,30 @@
 """`hegui model test`: put the questions of a bank to a model and say what that shows."""
 
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
+from hegui.cli.model.options import COUNT, FILE, HOW, PACE, TARGET, grouped, key_options
 from hegui.cli.options import catalogue_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
 
-FILE = click.Path(path_type=Path)
-COUNT = click.IntRange(min=1)
+Kind = Literal["chat", "images", "http", "recorded"]
 FAIL_ON = ("rule", "unsupported", "unanswered")
 
 
 @click.command("test")
-@click.option("--url", required=True, help="接口地址 Base URL, such as http://host/v1.")
-@click.option("--model", "model", default="", help="模型名 Name of the model.")
 @click.option("--bank", type=FILE, required=True, help="题库文件 Question bank.")
 @click.option("--out", type=FILE, required=True, help="输出文件夹 Folder for journal and result.")
+@grouped(TARGET)
 @click.option("--terms", type=FILE, help="关键词库，用于开放题 Keyword library for open questions.")
 @click.option("--draw", type=COUNT, help="抽多少题（默认全部）Questions to draw (default: all).")
 @click.option("--seed", default="", help="抽样种子 Seed of the draw (default: from the bank).")
-@click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True)
-@click.option("--rpm", type=click.FloatRange(min=0, min_open=True), help="Requests per minute.")
-@click.option("--tpm", type=click.FloatRange(min=0, min_open=True), help="Tokens per minute.")
-@click.option("--api-key-env", default="", help="密钥所在的环境变量 Variable with the key.")
-@click.option("--system", default="", help="系统提示词 System prompt.")
-@click.option("--temperature", type=click.FloatRange(0, 2), default=0.0, show_default=True)
-@click.option("--max-tokens", type=COUNT, default=512, show_default=True)
-@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=60.0, show_default=True)
-@click.option("--attempts", type=click.IntRange(1, 20), default=6, show_default=True)
+@grouped(HOW)
+@grouped(PACE)
+@key_options
+@click.option("--encrypt", is_flag=True, help="加密日志 Encrypt the journal with the seal key.")
 @click.option("--resume", is_flag=True, help="接着问，已答的不再问 Ask nothing twice.")
 @click.option("--dry-run", is_flag=True, help="只说要问什么 Say what would be asked.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), multiple=True, help="Exit 1 on.")
@@ -49,9 +42,13 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     from hegui.catalogue import load
     from hegui.cli.model.asking import shown_progress
     from hegui.cli.model.showing import as_text, estimate
+    from hegui.engine.sealing import read_seal
 
+    seal = read_seal(asked["key_env"], asked["key_file"])
+    if asked["encrypt"] and seal is None:
+        raise click.UsageError("--encrypt 需要 --key-env 或 --key-file (--encrypt needs a key).")
     catalogue = load(asked["catalogue_dirs"])
-    plan = planned(asked, catalogue)
+    plan = planned(asked, catalogue, seal)
     if asked["dry_run"]:
         told = estimate(plan)
         if as_json:
@@ -62,7 +59,14 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     from hegui.checks.model.trial import run_trial
 
     with shown_progress(asked["progress"], lang) as progress:
-        trial = run_trial(plan, asked["out"], catalogue, resume=asked["resume"], progress=progress)
+        trial = run_trial(
+            plan,
+            asked["out"],
+            catalogue,
+            resume=asked["resume"],
+            seal=seal if asked["encrypt"] else None,
+            progress=progress,
+        )
     if as_json:
         print_json(trial.as_dict())
     else:
@@ -73,33 +77,59 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
 HEAD = Text("测试完成", "The test is done")
 
 
-def planned(asked: dict[str, Any], catalogue: Any) -> Any:
+def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
     """Return the plan that the options ask for."""
+    from hegui.checks.model.budget import Prices
     from hegui.checks.model.trial import make_plan
     from hegui.checks.model.trial.plan import Paces
-    from hegui.project.model import Endpoint
 
-    endpoint = Endpoint(
-        id="model",
-        subject="model",
-        base_url=asked["url"],
-        model=asked["model"],
-        api_key_env=asked["api_key_env"],
-        system=asked["system"],
-        temperature=asked["temperature"],
-        max_tokens=asked["max_tokens"],
-        concurrency=asked["concurrency"],
-        timeout_s=asked["timeout"],
-        attempts=asked["attempts"],
-    )
     return make_plan(
-        endpoint,
+        endpoint(asked),
         asked["bank"],
         catalogue,
         size=asked["draw"],
         seed=asked["seed"],
         terms=asked["terms"],
         paces=Paces(requests=asked["rpm"], tokens=asked["tpm"]),
+        prices=Prices(asked=asked["price_in"], answered=asked["price_out"], most=asked["max_cost"]),
+        repeats=asked["repeats"],
+        function=asked["function"],
+        seal=seal,
+    )
+
+
+def endpoint(asked: dict[str, Any]) -> Any:
+    """Return the target that the options name; exactly one must be."""
+    from hegui.project.model import Endpoint
+
+    if sum(bool(asked[name]) for name in ("url", "answers", "function")) != 1:
+        raise click.UsageError(
+            "请给出 --url、--answers、--callable 之一 (give one of --url, --answers, --callable)."
+        )
+    chosen: dict[Kind, Any] = {
+        "recorded": asked["answers"],
+        "http": asked["template"],
+        "images": asked["images"],
+    }
+    kind: Kind = next((name for name, given in chosen.items() if given), "chat")
+    return Endpoint(
+        id="model",
+        subject="model",
+        kind=kind,
+        base_url=asked["url"],
+        model=asked["model"],
+        api_key_env=asked["api_key_env"],
+        template=str(asked["template"] or ""),
+        file=str(asked["answers"] or ""),
+        stream=asked["stream"],
+        limit_name=asked["limit_name"] or "",
+        system=asked["system"],
+        temperature=asked["temperature"],
+        seed=asked["model_seed"],
+        max_tokens=asked["max_tokens"],
+        concurrency=asked["concurrency"],
+        timeout_s=asked["timeout"],
+        attempts=asked["attempts"],
     )
 
 

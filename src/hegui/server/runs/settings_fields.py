@@ -48,6 +48,12 @@ LABELS = {
     "closed_field": Text("办结时间字段", "Field of the closing"),
     "limit_days": Text("办理时限（天）", "Limit in days"),
 }
+WRITTEN_ONLY = {
+    "Endpoint": ("kind", "template", "file", "stream", "limit_name", "seed", "journal_key_env"),
+}
+"""Fields that a written declaration may set and the form does not offer."""
+ALWAYS = ("base_url",)
+"""Fields that are required here, whatever a declaration may leave out."""
 HELP = {
     "api_key_env": Text(
         "只写变量名；管理员把密钥放进服务器的环境变量，并在 HEGUI_TARGET_SECRETS 中分给本组织和这个地址。",
@@ -73,6 +79,8 @@ def flat(record: Any, prefix: str = "") -> Iterator[tuple[str, inspect.Field]]:
     for field in shape.fields:
         if isinstance(field.type, inspect.StructType):
             yield from flat(field.type.cls, f"{field.name}.")
+        elif field.name in WRITTEN_ONLY.get(record.__name__, ()):
+            continue
         elif prefix or field.name not in OWN:
             yield f"{prefix}{field.name}", field
 
@@ -82,7 +90,7 @@ def made(name: str, field: inspect.Field) -> forms.Field:
     text, tip = LABELS.get(name, Text(name, name)), HELP.get(name)
     common: dict[str, Any] = {
         "label": say_lazy(text.zh, text.en),
-        "required": field.required,
+        "required": field.required or name in ALWAYS,
         "help_text": say_lazy(tip.zh, tip.en) if tip else "",
     }
     if field.default not in (msgspec.NODEFAULT, None, (), ""):

@@ -1,5 +1,6 @@
 """Judging the answers of a trial: by wording whether they refuse, by terms whether they are clean."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -84,16 +85,30 @@ def _without(plain: Judged, why: str) -> Judged:
     return Judged(id=plain.id, expectation=plain.expectation, check=plain.check, why=why)
 
 
-def tallies(questions: tuple[MixedQuestion, ...], said: list[Judged]) -> dict[str, Tally]:
-    """Return the numbers by check, in the order of the checks."""
-    found: dict[str, Tally] = {}
-    for question, one in zip(questions, said, strict=True):
+class Counts:
+    """What was said of all questions, counted as it is said; nothing of it is held."""
+
+    def __init__(self) -> None:
+        self.asked = self.answered = self.unjudged = 0
+        self.why: Counter[str] = Counter()
+        self._tallies: dict[str, Tally] = {}
+
+    def add(self, question: MixedQuestion, one: Judged) -> None:
+        """Count what was said of one question."""
+        self.asked += 1
+        self.answered += one.why in ("", NOT_JUDGED)
+        self.unjudged += not one.check and not one.why
+        if one.why:
+            self.why[one.why] += 1
         if not one.check:
-            continue
-        tally = found.setdefault(one.check, Tally())
+            return
+        tally = self._tallies.setdefault(one.check, Tally())
         if one.judged:
             groups = question.risks or ((question.topic,) if question.topic else ())
             tally.judged(Mark(judged=True, counted=one.counted), groups)
         else:
             tally.no_answer(one.why)
-    return {name: found[name] for name in (SHOULD, SHOULD_NOT, KEYWORD) if name in found}
+
+    def tallies(self) -> dict[str, Tally]:
+        """Return the numbers by check, in the order of the checks."""
+        return {n: self._tallies[n] for n in (SHOULD, SHOULD_NOT, KEYWORD) if n in self._tallies}

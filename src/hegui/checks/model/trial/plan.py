@@ -1,15 +1,19 @@
 """What a trial asks: the endpoint, the bank, the questions drawn, and the terms to look for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from hegui.catalogue.model import Catalogue
+from hegui.checks.model.budget import Prices
 from hegui.checks.model.request import Asking, chat_request
 from hegui.common.hashing import sha256_file
 from hegui.common.struct import Record
 from hegui.engine.mixed_bank import MixedQuestion, read_mixed_bank
 from hegui.engine.model import Drawn
 from hegui.engine.sampling import draw_stratified, key_for
+from hegui.engine.sealing import Seal
 from hegui.engine.terms import Term, distinct_terms, read_terms
 from hegui.project.model import Endpoint
 
@@ -22,6 +26,49 @@ class Paces(Record, frozen=True, kw_only=True):
 
     requests: float | None = None
     tokens: float | None = None
+
+    @property
+    def per_second(self) -> float | None:
+        """Return the limit of requests per second."""
+        return self.requests / 60 if self.requests else None
+
+
+class Askings(Sequence[Asking]):
+    """The questions as they are put to the endpoint, each made when it is wanted.
+
+    With repeats each question is asked so often; the first time it has its own id.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, questions: Sequence[MixedQuestion], repeats: int = 1
+    ) -> None:
+        self._endpoint = endpoint
+        self._questions = questions
+        self._repeats = repeats
+
+    def __len__(self) -> int:
+        return len(self._questions) * self._repeats
+
+    @overload
+    def __getitem__(self, at: int) -> Asking: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Asking]: ...
+
+    def __getitem__(self, at: int | slice) -> Asking | list[Asking]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        where, repeat = divmod(at, self._repeats)
+        question = self._questions[where]
+        request = chat_request(self._endpoint, question, repeat)
+        return Asking(item=repeated(question.id, repeat), request=request)
+
+
+def repeated(name: str, repeat: int) -> str:
+    """Return the id of a repeat of a question."""
+    return f"{name}#{repeat + 1}" if repeat else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +84,22 @@ class Plan:
     drawn: tuple[Drawn, ...]
     terms: tuple[Term, ...]
     paces: Paces
+    prices: Prices
+    repeats: int = 1
+    function: str = ""
 
-    def askings(self) -> list[Asking]:
+    def askings(self) -> Askings:
         """Return the questions as they are put to the endpoint."""
-        return [Asking(item=q.id, request=chat_request(self.endpoint, q)) for q in self.questions]
+        return Askings(self.endpoint, self.questions, self.repeats)
 
     def about(self) -> dict[str, str]:
-        """Return what answers speak of: only answers of the same endpoint and model serve again."""
-        return {
-            "check": PURPOSE,
-            "endpoint": self.endpoint.base_url,
-            "model": self.endpoint.model,
-        }
+        """Return what answers speak of: only answers of the same target serve again."""
+        own = self.endpoint
+        told = {"check": PURPOSE, "endpoint": own.base_url, "model": own.model}
+        for name in ("template", "file"):
+            if path := getattr(own, name):
+                told[name] = sha256_file(Path(path))
+        return told | ({"function": self.function} if self.function else {})
 
 
 def make_plan(
@@ -60,6 +111,10 @@ def make_plan(
     seed: str = "",
     terms: Path | None = None,
     paces: Paces | None = None,
+    prices: Prices | None = None,
+    repeats: int = 1,
+    function: str = "",
+    seal: Seal | None = None,
 ) -> Plan:
     """Read bank and terms and draw `size` of the questions (all without).
 
@@ -67,13 +122,12 @@ def make_plan(
     seed is made of the bank's content where none is given. Raises `TableError` for a file that
     cannot be used.
     """
-    questions = read_mixed_bank(bank, risks=catalogue.risks)
+    questions = read_mixed_bank(bank, risks=catalogue.risks, seal=seal)
     content = sha256_file(bank)
     seed = seed or content[:SEED_CHARS]
-    by_id = {question.id: question for question in questions}
     key = key_for(seed, PURPOSE)
     pairs = ((question.id, question.stratum) for question in questions)
-    drawn = draw_stratified(pairs, len(by_id) if size is None else size, key)
+    drawn = draw_stratified(pairs, len(questions) if size is None else size, key)
     chosen = {item for one in drawn.values() for item in one.ids}
     library = read_terms(terms, risks=catalogue.risks).terms if terms else ()
     return Plan(
@@ -86,4 +140,7 @@ def make_plan(
         drawn=tuple(drawn.values()),
         terms=distinct_terms(library),
         paces=paces or Paces(),
+        prices=prices or Prices(),
+        repeats=repeats,
+        function=function,
     )

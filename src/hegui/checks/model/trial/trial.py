@@ -5,10 +5,9 @@ each answer, without its words) and `result.json`. Apart from times it is the sa
 """
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -19,12 +18,14 @@ from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import TrialExistsError
 from hegui.checks.model.journal import NAME, Journal, Known
 from hegui.checks.model.judging import judge_version
-from hegui.checks.model.rounds import latency_ms
-from hegui.checks.model.trial.judged import Judged, judged, judges, tallies
+from hegui.checks.model.rounds import how_it_went
+from hegui.checks.model.targets import load_function
+from hegui.checks.model.trial.judged import Counts, judged, judges
 from hegui.checks.model.trial.plan import Plan
 from hegui.checks.model.trial.rates import TrialRate, trial_rate
-from hegui.common.files import make_folder, write_atomic
+from hegui.common.files import make_folder, write_atomic, written_atomic
 from hegui.common.hashing import canonical_json
+from hegui.engine.sealing import Seal
 
 FORMAT = "hegui/model-test/1"
 RESULT, JUDGED = "result.json", "judged.jsonl"
@@ -36,12 +37,12 @@ class Trial:
 
     plan: Plan
     measures: dict[str, TrialRate]
-    said: list[Judged]
+    counts: Counts
     run: dict[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result for programs."""
-        plan, words = self.plan, Counter(one.why for one in self.said if one.why)
+        plan, counts = self.plan, self.counts
         return {
             "format": FORMAT,
             "version": __version__,
@@ -50,9 +51,9 @@ class Trial:
             "seed": plan.seed,
             "drawn": [msgspec.to_builtins(drawn) for drawn in plan.drawn],
             "judge": judge_version(),
-            "asked": len(self.said),
-            "answered": sum(one.why in ("", "not_judged") for one in self.said),
-            "unanswered_why": dict(sorted(words.items())),
+            "asked": counts.asked,
+            "answered": counts.answered,
+            "unanswered_why": dict(sorted(counts.why.items())),
             "measures": {name: rate.plain() for name, rate in self.measures.items()},
             "run": self.run,
         }
@@ -64,6 +65,7 @@ def run_trial(
     catalogue: Catalogue,
     *,
     resume: bool = False,
+    seal: Seal | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Trial:
     """Ask the drawn questions, judge the answers in the order of the bank, and write the folder.
@@ -75,25 +77,36 @@ def run_trial(
     if path.exists() and not resume:
         raise TrialExistsError(path=out)
     (out / RESULT).unlink(missing_ok=True)
-    with Journal(path) as journal:
+    with Journal(path, seal=seal) as journal:
         known, stopped = asyncio.run(_ask(plan, journal, progress))
-        run = _how(known, stopped, journal)
-    chosen = judges(plan)
-    said = [judged(q, known.get(q.id), chosen.of(q)) for q in plan.questions]
-    trial = Trial(plan, _rates(plan, said, catalogue), said, run)
-    write_atomic(out / JUDGED, b"".join(msgspec.json.encode(one) + b"\n" for one in said))
+        run = {"stopped": stopped, **how_it_went(known.values(), journal)}
+        with written_atomic(out / JUDGED) as file:
+            counts = _judged(plan, known, file)
+    run["cost"] = plan.prices.cost(run["tokens"]["asked"], run["tokens"]["answered"])
+    trial = Trial(plan, _rates(counts, catalogue), counts, run)
     write_atomic(out / RESULT, canonical_json(trial.as_dict()))
     return trial
 
 
+def _judged(plan: Plan, known: dict[str, Known], file: IO[bytes]) -> Counts:
+    """Judge the answers in the order of the bank, write what is said, and count."""
+    chosen, counts = judges(plan), Counts()
+    for question in plan.questions:
+        one = judged(question, known.get(question.id), chosen.of(question))
+        counts.add(question, one)
+        file.write(msgspec.json.encode(one) + b"\n")
+    return counts
+
+
 async def _ask(plan: Plan, journal: Journal, progress: Progress) -> tuple[dict[str, Known], str]:
-    requests = plan.paces.requests
     asking = Round(
         plan.askings(),
         client=ChatClient(
             plan.endpoint,
-            per_second=requests / 60 if requests else None,
+            per_second=plan.paces.per_second,
             tokens_per_minute=plan.paces.tokens,
+            prices=plan.prices,
+            function=load_function(plan.function) if plan.function else None,
         ),
         journal=journal,
         progress=progress,
@@ -103,7 +116,7 @@ async def _ask(plan: Plan, journal: Journal, progress: Progress) -> tuple[dict[s
     return await asking.run(), asking.stopped
 
 
-def _rates(plan: Plan, said: list[Judged], catalogue: Catalogue) -> dict[str, TrialRate]:
+def _rates(counts: Counts, catalogue: Catalogue) -> dict[str, TrialRate]:
     return {
         name: trial_rate(
             name,
@@ -116,18 +129,5 @@ def _rates(plan: Plan, said: list[Judged], catalogue: Catalogue) -> dict[str, Tr
                 for group in sorted(tally.n_by)
             },
         )
-        for name, tally in tallies(plan.questions, said).items()
-    }
-
-
-def _how(known: dict[str, Known], stopped: str, journal: Journal) -> dict[str, Any]:
-    made = [entry for one in known.values() for entry in one.attempts]
-    return {
-        "stopped": stopped,
-        "attempts": len(made),
-        "failures": dict(sorted(Counter(one.failure for one in made if one.failure).items())),
-        "latency_ms": latency_ms(sorted(one.ms for one in made if one.answered)),
-        "tokens": sum(one.tokens or 0 for one in made),
-        "models": sorted({one.model for one in made if one.model}),
-        "journal": {"records": journal.records, "head": journal.head, "torn": journal.torn},
+        for name, tally in counts.tallies().items()
     }

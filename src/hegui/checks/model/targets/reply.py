@@ -7,12 +7,18 @@ from hegui.common.struct import Record
 
 
 class Answer(Record, frozen=True, kw_only=True):
-    """What an endpoint said, word for word; `text` may be empty."""
+    """What an endpoint said, word for word; `text` may be empty.
+
+    `tokens` were answered and `asked_tokens` asked, where the endpoint told. `earlier` are its
+    answers to the earlier turns of a dialogue.
+    """
 
     text: str
     finish: str = ""
     model: str = ""
     tokens: int | None = None
+    asked_tokens: int | None = None
+    earlier: tuple[str, ...] = ()
 
 
 class UnusableReplyError(Exception):
@@ -36,6 +42,7 @@ def parse_answer(data: bytes) -> Answer:
                 finish=clean(choice.get("finish_reason")),
                 model=clean(value.get("model")),
                 tokens=count(value.get("usage")),
+                asked_tokens=count(value.get("usage"), "prompt_tokens"),
             )
     raise UnusableReplyError("not_chat")
 
@@ -63,15 +70,15 @@ def clean(value: Any) -> str:
     """Return text that can be written as UTF-8: half surrogates become U+FFFD."""
     if not isinstance(value, str):
         return ""
+    if value.isascii():
+        return value
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def count(usage: Any) -> int | None:
-    """Return the number of tokens of the answer, if the endpoint told."""
-    match usage:
-        case {"completion_tokens": int(tokens)} if not isinstance(tokens, bool):
-            return tokens
-    return None
+def count(usage: Any, name: str = "completion_tokens") -> int | None:
+    """Return a number of tokens, if the endpoint told; by default that of the answer."""
+    tokens = usage.get(name) if isinstance(usage, dict) else None
+    return tokens if isinstance(tokens, int) and not isinstance(tokens, bool) else None
 
 
 def error_text(data: bytes) -> str:

@@ -21,8 +21,8 @@ class Address:
     proxy: str | None
 
 
-def address(endpoint: Endpoint) -> Address:
-    """Return where to post or raise `BadAddressError`."""
+def address(endpoint: Endpoint, route: str = PATH) -> Address:
+    """Return where to post or raise `BadAddressError`; `route` is put at the end if it is not."""
     parts = urlsplit(endpoint.base_url)
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         raise _bad(endpoint, "不是 http 或 https 地址", "it is not an http or https address")
@@ -32,7 +32,7 @@ def address(endpoint: Endpoint) -> Address:
         port = parts.port or DEFAULT_PORTS[parts.scheme]
     except ValueError as error:
         raise _bad(endpoint, "端口无效", "the port is not a number up to 65535") from error
-    path = parts.path.rstrip("/").removesuffix(PATH) + PATH
+    path = parts.path.rstrip("/").removesuffix(route) + route if route else parts.path
     url = parts._replace(path=path, fragment="").geturl()
     return Address(url, proxy_for(parts.scheme, parts.hostname, port))
 

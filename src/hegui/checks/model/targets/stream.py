@@ -1,6 +1,6 @@
-"""Reading a reply that came as a stream of events although none was asked for.
+"""Reading a reply that came as a stream of events, asked for or not: some endpoints only stream.
 
-Some endpoints only stream. Events are those of the HTML standard's section on server-sent events,
+Events are those of the HTML standard's section on server-sent events,
 their data the chunks of the OpenAI chat protocol; `[DONE]` ends the stream.
 """
 
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from hegui.checks.model.reply import Answer, UnusableReplyError, clean, count, spoken
+from hegui.checks.model.targets.reply import Answer, UnusableReplyError, clean, count, spoken
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 DONE = "[DONE]"
@@ -34,7 +34,7 @@ def parse_stream(data: bytes) -> Answer:
     Raises `UnusableReplyError`: `not_stream` when the events are no chat chunks, `dropped` when
     the stream stops before it says that it is at its end.
     """
-    text, finish, model, tokens = [], "", "", None
+    text, finish, model, tokens, asked = [], "", "", None, None
     done = False
     for event in _events(data):
         if event.strip() == DONE:
@@ -43,12 +43,14 @@ def parse_stream(data: bytes) -> Answer:
         chunk = _chunk(event)
         model = model or clean(chunk.get("model"))
         tokens = count(chunk.get("usage")) or tokens
+        asked = count(chunk.get("usage"), "prompt_tokens") or asked
         for choice in _first_choice(chunk):
             text.append(_words(choice))
             finish = clean(choice.get("finish_reason")) or finish
     if not done and not finish:
         raise UnusableReplyError("dropped")
-    return Answer(text=clean("".join(text)), finish=finish, model=model, tokens=tokens)
+    said = clean("".join(text))
+    return Answer(text=said, finish=finish, model=model, tokens=tokens, asked_tokens=asked)
 
 
 def _events(data: bytes) -> Iterator[str]:

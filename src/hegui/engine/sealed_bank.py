@@ -1,0 +1,63 @@
+"""Encrypted question banks: the rows of a bank as JSON lines, encrypted as one text.
+
+The file is one JSON object with `format` and `sealed`. The plain rows never touch the disk.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hegui.common.struct import Record
+from hegui.common.text import Text
+from hegui.engine.rows.reading import stream_rows
+from hegui.engine.sealing import Seal
+from hegui.engine.tables import Row, TableError, fail, read_bytes
+
+FORMAT = "hegui/sealed-bank/1"
+SEALED = ".sealed"
+
+
+class SealedBankError(TableError):
+    """An encrypted bank is read without its key, or with another one."""
+
+    code = "bank_sealed"
+    text = Text(
+        "题库“{path}”是加密的，没有密钥或密钥不符；请用 --key-env 或 --key-file 给出加密时的密钥。",
+        "The bank “{path}” is encrypted and the key is missing or another one; give the key it was "
+        "encrypted with by --key-env or --key-file.",
+    )
+
+
+class SealedBank(Record, frozen=True, kw_only=True):
+    """What the file holds."""
+
+    format: str
+    sealed: str
+
+
+def seal_bank(path: Path, seal: Seal) -> bytes:
+    """Return the rows of a bank as an encrypted file; raise `TableError` for rows that are none."""
+
+    def refuse(line: int, zh: str, en: str) -> None:
+        raise fail(path, line, zh, en)
+
+    rows: list[dict[str, Any]] = [row.values for row in stream_rows(path, "questions", refuse)]
+    data = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
+    made = SealedBank(format=FORMAT, sealed=seal.closed(data, FORMAT.encode()))
+    return msgspec.json.encode(made) + b"\n"
+
+
+def sealed_rows(path: Path, seal: Seal | None) -> Iterator[Row]:
+    """Yield the rows of an encrypted bank; raise `SealedBankError` without the right key."""
+    try:
+        held = msgspec.json.decode(read_bytes(path), type=SealedBank)
+    except msgspec.MsgspecError as error:
+        raise fail(path, 0, "不是加密的题库文件", "it is no encrypted bank") from error
+    data = seal.opened(held.sealed, FORMAT.encode()) if seal else None
+    if data is None or held.format != FORMAT:
+        raise SealedBankError(path=str(path), line=0, what_zh="", what_en="")
+    decoder = msgspec.json.Decoder(dict[str, Any])
+    for number, line in enumerate(data.splitlines(), start=1):
+        yield Row(number, decoder.decode(line))

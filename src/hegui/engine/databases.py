@@ -4,7 +4,7 @@ Compiling 10,000 terms takes about a second, 100,000 take many; loading takes mi
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -16,24 +16,34 @@ KEEP = 16
 CACHED_FROM = 500
 """Expressions from which compiling takes longer than reading a file."""
 
+Flags = Callable[[Sequence[bytes]], list[int]]
+"""Returns the flag of every expression."""
 
-def database(expressions: Sequence[bytes], flags: Sequence[int], *, literal: bool = False) -> Any:
+
+def database(
+    expressions: Sequence[bytes], flags: Flags, *, literal: bool = False, name: str = ""
+) -> Any:
     """Return the compiled expressions (numbered in order), from the cache where it has them.
 
+    `name`, if any, stands for these expressions and flags and for nothing else.
     Raises `ImportError` where Hyperscan is not installed. A cached database that this processor or
     this version of the library refuses is compiled again.
     """
     import hyperscan
 
     if len(expressions) < CACHED_FROM:
-        return _compiled(expressions, flags, literal)
-    key = _key(expressions, flags, literal, version("hyperscan"))
+        return _compiled(expressions, flags(expressions), literal)
+    library = version("hyperscan")
+    if name:
+        key = hashlib.sha256(f"{library} {literal} {name}".encode()).hexdigest()
+    else:
+        key = _key(expressions, flags(expressions), literal, library)
     if kept := cache_read(KIND, key):
         try:
             return hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
         except hyperscan.HyperscanError:
             pass
-    made = _compiled(expressions, flags, literal)
+    made = _compiled(expressions, flags(expressions), literal)
     cache_write(KIND, key, hyperscan.dumpb(made), keep=KEEP)
     return made
 

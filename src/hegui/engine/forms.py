@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple, get_args
 from hegui.engine.spellings.written import script_forms
 from hegui.engine.terms import Mode, Term
 
-CHEAP = ("exact", "case", "width", "traditional", "simplified", "listed")
-"""Variants that every scan looks for."""
 MODES: tuple[Mode, ...] = get_args(Mode)
 """Variants that a scan looks for where a term or its user asks for them."""
 Cheap = Literal["exact", "case", "width", "traditional", "simplified", "listed"]
+CHEAP: tuple[Cheap, ...] = get_args(Cheap)
+"""Variants that every scan looks for."""
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 """Half width to full width, one character for one."""
 

@@ -38,15 +38,14 @@ class Literals(Protocol):
 class HyperscanLiterals:
     """Hyperscan's literal mode."""
 
-    def __init__(self, keys: Sequence[bytes]) -> None:
+    def __init__(self, keys: Sequence[bytes], name: str = "") -> None:
+        """Compile keys; a `name` that stands for them alone saves looking at them again."""
         import hyperscan
 
         from hegui.engine.databases import database
 
         self._lengths = [len(key) for key in keys]
-        caseless = hyperscan.HS_FLAG_CASELESS
-        flags = [caseless if key.upper() != key.lower() else 0 for key in keys]
-        self._database = database(keys, flags, literal=True)
+        self._database = database(keys, _flags, literal=True, name=name)
         self._scratch = hyperscan.Scratch(self._database)
 
     def ends(self, buffer: bytes) -> list[tuple[int, int]]:
@@ -63,6 +62,13 @@ class HyperscanLiterals:
         return [(key, end - lengths[key], end) for key, end in self.ends(buffer)]
 
 
+def _flags(keys: Sequence[bytes]) -> list[int]:
+    import hyperscan
+
+    caseless = hyperscan.HS_FLAG_CASELESS
+    return [caseless if key.upper() != key.lower() else 0 for key in keys]
+
+
 def _keep_end(key: int, _start: int, end: int, _flags: int, ends: Any) -> None:
     ends.append((key, end))
 
@@ -70,7 +76,7 @@ def _keep_end(key: int, _start: int, end: int, _flags: int, ends: Any) -> None:
 class AhoCorasickLiterals:
     """An Aho-Corasick automaton over bytes, which are given to it as Latin-1 text."""
 
-    def __init__(self, keys: Sequence[bytes]) -> None:
+    def __init__(self, keys: Sequence[bytes], name: str = "") -> None:
         import ahocorasick
 
         self._lengths = [len(key) for key in keys]
@@ -89,7 +95,7 @@ class AhoCorasickLiterals:
 class PythonLiterals:
     """An index of the first two characters; needs nothing but Python."""
 
-    def __init__(self, keys: Sequence[bytes]) -> None:
+    def __init__(self, keys: Sequence[bytes], name: str = "") -> None:
         self._starts: dict[str, list[tuple[str, int, int]]] = {}
         self._singles: dict[str, list[tuple[str, int, int]]] = {}
         for number, key in enumerate(keys):
@@ -120,7 +126,7 @@ class PythonLiterals:
         return found
 
 
-MAKERS: dict[EngineName, Callable[[Sequence[bytes]], Literals]] = {
+MAKERS: dict[EngineName, Callable[[Sequence[bytes], str], Literals]] = {
     "hyperscan": HyperscanLiterals,
     "ahocorasick": AhoCorasickLiterals,
     "python": PythonLiterals,
@@ -128,18 +134,19 @@ MAKERS: dict[EngineName, Callable[[Sequence[bytes]], Literals]] = {
 
 
 def compile_literals(
-    keys: Sequence[bytes], engine: EngineName | None = None
+    keys: Sequence[bytes], engine: EngineName | None = None, name: str = ""
 ) -> tuple[EngineName, Literals]:
     """Return the engine's name and the compiled keys (distinct, not empty, UTF-8).
 
+    `name`, if any, stands for these keys and no others: what is kept of them has it.
     Without `engine` the fastest that is installed serves. Raises `EngineError` when the engine
     that was asked for is unknown or not installed.
     """
     if engine is not None and engine not in ENGINES:
         raise EngineError(name=engine, known=", ".join(ENGINES))
-    for name in (engine,) if engine else ENGINES:
+    for one in (engine,) if engine else ENGINES:
         try:
-            return name, MAKERS[name](keys)
+            return one, MAKERS[one](keys, name)
         except ImportError as error:
             if engine:
                 raise EngineError(name=engine, known=", ".join(installed_engines())) from error

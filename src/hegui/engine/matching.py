@@ -18,7 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from hegui.engine.edges import at_any_place, at_edges
-from hegui.engine.forms import Form, forms
+from hegui.engine.forms import Form
+from hegui.engine.keys import Keys
 from hegui.engine.literals import EngineName, compile_literals
 from hegui.engine.nearby import Nearby
 from hegui.engine.spellings.compared import COSTLY
@@ -63,23 +64,12 @@ class TermMatcher:
         modes: Sequence[Mode] | None = None,
     ) -> None:
         self.terms = tuple(terms)
-        self._forms: list[list[Form]] = []
-        self.keys = self._keys(form for at, term in enumerate(terms) for form in forms(at, term))
-        self.engine, self.literals = compile_literals(self.keys, engine)
+        self._keys = Keys(self.terms)
+        self.keys = self._keys.keys
+        self.engine, self.literals = compile_literals(self.keys, engine, self._keys.digest)
         self.spellings = SpellingMatcher(self.terms, self.engine, modes)
         self._allowing = any(term.allow for term in terms)
         self._nearby = Nearby(self.terms)
-
-    def _keys(self, found: Iterable[Form]) -> list[bytes]:
-        """Return the distinct keys; forms that differ in ASCII case share one."""
-        numbers: dict[bytes, int] = {}
-        for form in found:
-            key = form.text.encode().lower()
-            at = numbers.setdefault(key, len(numbers))
-            if at == len(self._forms):
-                self._forms.append([])
-            self._forms[at].append(form)
-        return list(numbers)
 
     def in_text(self, text: str) -> list[Place]:
         """Return the occurrences in a text by place; offsets count characters."""
@@ -114,10 +104,10 @@ class TermMatcher:
         allowed: set[Key] = set()
         spelled: list[Key] = []
         for key, start, end in found:
-            if key >= len(self._forms):
-                spelled.append((key - len(self._forms), start, end))
+            if key >= len(self.keys):
+                spelled.append((key - len(self.keys), start, end))
                 continue
-            for form in reversed(self._forms[key]):
+            for form in reversed(self._keys.forms(key)):
                 if form.allow:
                     allowed.add((form.term, start, end))
                 else:
@@ -144,7 +134,7 @@ class TermMatcher:
 
         Nothing around a match matters then: no allow phrase, no context word, no Latin letter.
         """
-        forms = self._forms[key]
+        forms = self._keys.forms(key)
         if self._allowing or len(forms) != 1 or self.terms[forms[0].term].context:
             return None
         data = forms[0].text.encode()
@@ -153,7 +143,7 @@ class TermMatcher:
 
     def _alone(self, data: bytes, key: int, start: int, end: int) -> Place | None:
         """Return the one place of the one match, None where more than one form must be asked."""
-        forms = self._forms[key] if key < len(self._forms) else ()
+        forms = self._keys.forms(key) if key < len(self.keys) else ()
         if self._allowing or len(forms) != 1:
             return None
         return self._place(data, forms[0], start, end)

@@ -39,11 +39,15 @@ class SpellingMatcher:
     def __init__(
         self, terms: Sequence[Term], engine: EngineName, modes: Sequence[Mode] | None
     ) -> None:
-        self._modes = [asked_modes(term, modes) for term in terms]
+        self._modes = {
+            at: asked_modes(term, modes)
+            for at, term in enumerate(terms)
+            if modes or (modes is None and term.modes)
+        }
         self._forms: list[list[Spelled]] = []
         self._streams: list[tuple[int, Stream]] = []
         self._longest: list[int] = []
-        asking = [at for at, asked in enumerate(self._modes) if asked]
+        asking = list(self._modes)
         if asking:
             self._add("plain", self._plain(terms, asking), engine)
             self._add("spoken", self._spoken(terms, asking), engine)

@@ -102,7 +102,7 @@ class NumberStream:
 
         self._fold, self._lengths = fold, [len(key) for key in keys]
         written = [_numbered(key, None).tobytes() for key in keys]
-        self._database = database(written, [0] * len(written), literal=True)
+        self._database = database(written, lambda keys: [0] * len(keys), literal=True)
         self._scratch = hyperscan.Scratch(self._database)
 
     def find(self, text: "Folding") -> list[Match]:

@@ -24,6 +24,8 @@ ANY_ESCAPE = rb"\\u"
 
 def raw_keys(keys: Sequence[bytes]) -> list[bytes]:
     """Return, for every key, what stands in raw JSON wherever the key stands in the text."""
+    if not SHORT_ESCAPES.search(b"\n".join(keys)):
+        return list(keys)
     return [raw_key(key) if SHORT_ESCAPES.search(key) else key for key in keys]
 
 

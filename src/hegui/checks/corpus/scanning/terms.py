@@ -1,7 +1,6 @@
 """Looking for terms in documents."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from hegui.checks.corpus.masking import masked
@@ -50,6 +49,7 @@ class TermLook:
         self.engine = self.matcher.engine
         self.find = self.matcher.raw
         self._raw = self._raw_literals()
+        self._known: dict[int, PlainTerm | None] = {}
 
     def _raw_literals(self) -> HyperscanLiterals | None:
         """Return what stands for the keys in raw JSON, those that stand for themselves first."""
@@ -95,24 +95,22 @@ class TermLook:
             return
         yield from (end for _, _, end in found)
 
-    @cached_property
-    def _plain_terms(self) -> list[PlainTerm | None]:
-        """Return, for every key, what its rows say where nothing beside a match matters."""
-        return [self._plain_term(self.matcher.always(key)) for key in range(len(self.matcher.keys))]
+    def _plain(self, key: int) -> PlainTerm | None:
+        """Return what the rows of a key say where nothing beside a match matters, else None."""
+        if key not in self._known:
+            form = self.matcher.always(key)
+            self._known[key] = self._plain_term(form) if form else None
+        return self._known[key]
 
-    def _plain_term(self, form: Form | None) -> PlainTerm | None:
-        if form is None:
-            return None
-        term = form.term
-        excerpt, size = masked(form.text, SHOWN), len(form.text)
-        return PlainTerm(
-            term, self._terms[term].text, form.variant, self._risks[term], size, excerpt
-        )
+    def _plain_term(self, form: Form) -> PlainTerm:
+        term, excerpt = self._terms[form.term], masked(form.text, SHOWN)
+        risks, size = self._risks[form.term], len(form.text)
+        return PlainTerm(form.term, term.text, form.variant, risks, size, excerpt)
 
     def look_raw(self, batch: Batch, number: int, raw: RawString, rows: Taker) -> None:
         """Add a row for every place of every term in a raw text, given the matches in it."""
-        known = self._plain_terms
-        plain = [(start, -end, one) for key, start, end in raw.matches if (one := known[key])]
+        known = self._plain
+        plain = [(start, -end, one) for key, start, end in raw.matches if (one := known(key))]
         if len(plain) < len(raw.matches):
             document = raw.text().encode()
             self._look(batch, number, document, raw.decoded_matches(), rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from hegui.checks.labels.carriers.detect import Reading
+from hegui.checks.labels.carriers.registry import Reading
 from hegui.checks.labels.carriers.site import Site
 from hegui.checks.labels.rules import Rules
 from hegui.checks.labels.value import Value, parse_value

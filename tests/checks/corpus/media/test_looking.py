@@ -113,7 +113,8 @@ def test_labels_are_known_through_the_registry(tmp_path: Path) -> None:
     path = picture(tmp_path / "a.png")
     assert look_at(path).labelled is False
     assert look_at(write_label(path, LABEL, tmp_path / "b.png")).labelled is True
-    assert look_at(picture(tmp_path / "a.webp")).labelled is None
+    assert look_at(picture(tmp_path / "a.webp")).labelled is False
+    assert look_at(picture(tmp_path / "a.bmp")).labelled is None
 
 
 def test_marks_of_origin_count_as_labels(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ class UnreadableMediaError(HeguiError):
 
 
 UNKNOWN_KIND = Text(
-    "不是可识别的 PNG、JPEG、MP4/MOV 或 MP3 文件，请核对文件",
-    "this is not a PNG, JPEG, MP4/MOV or MP3 file that is recognised; check the file",
+    "不是可识别的图片、音视频或文档格式，请核对文件",
+    "this is not an image, audio, video or document format that is recognised; check the file",
 )
+NOT_A_FILE = Text("不是普通文件（文件夹、管道或设备）", "it is a folder, a pipe or a device")
 EMPTY = Text("文件为空，请重新导出", "the file is empty; export it again")
 CUT_OFF = Text(
     "文件在 {place} 处被截断或长度有误，请重新导出",

@@ -16,10 +16,11 @@ WIDTHS = {1: 1, 2: 1, 4: 4, 7: 1}
 
 class _Entry(NamedTuple):
     tag: int
+    at: int
     value: bytes
 
 
-def exif_sites(data: bytes, place: str) -> list[Site]:
+def exif_sites(data: bytes, place: str, base: int = 0) -> list[Site]:
     """Return labels from a TIFF structure; text without the word AIGC is no label."""
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
     if order is None or len(data) < 8:
@@ -30,9 +31,17 @@ def exif_sites(data: bytes, place: str) -> list[Site]:
         if entry.tag == EXIF_IFD and len(entry.value) == 4:
             (offset,) = struct.unpack(f"{order}I", entry.value)
             for inner in _entries(data, order, offset, place):
-                sites += _label(inner, order, place)
-        sites += _label(entry, order, place)
+                sites += label_in(inner.tag, inner.value, order, place, base + inner.at)
+        sites += label_in(entry.tag, entry.value, order, place, base + entry.at)
     return sites
+
+
+def blanked(data: bytes, place: str) -> bytes:
+    """Return the structure with the values that hold a label filled with zeros."""
+    out = bytearray(data)
+    for site in exif_sites(data, place):
+        out[site.start : site.end] = bytes(site.end - site.start)
+    return bytes(out)
 
 
 def _entries(data: bytes, order: str, offset: int, place: str) -> Iterator[_Entry]:
@@ -49,21 +58,20 @@ def _entries(data: bytes, order: str, offset: int, place: str) -> Iterator[_Entr
             if size and (tag in NAMES or tag == EXIF_IFD):
                 if start + size > len(data):
                     raise UnreadableMediaError(DAMAGED, place=place)
-                yield _Entry(tag, data[start : start + size])
+                yield _Entry(tag, start, data[start : start + size])
     except struct.error as error:
         raise UnreadableMediaError(DAMAGED, place=place) from error
 
 
-def _label(entry: _Entry, order: str, place: str) -> list[Site]:
-    if entry.tag not in NAMES:
+def label_in(tag: int, value: bytes, order: str, place: str, at: int) -> list[Site]:
+    """Return the label in the value of one entry that stands at `at`."""
+    if tag not in NAMES:
         return []
-    text = (
-        _comment(entry.value, order)
-        if entry.tag == USER_COMMENT
-        else entry.value.decode("utf-8", "replace")
-    )
+    text = _comment(value, order) if tag == USER_COMMENT else value.decode("utf-8", "replace")
     text = text.strip("\0 \t\r\n")
-    return [Site(f"{place} {NAMES[entry.tag]}", text)] if KEY in text else []
+    if KEY not in text:
+        return []
+    return [Site(f"{place} {NAMES[tag]}", text, True, at, at + len(value))]
 
 
 def _comment(value: bytes, order: str) -> str:

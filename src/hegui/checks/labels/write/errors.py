@@ -17,22 +17,37 @@ class LabelWriteError(HeguiError):
         super().__init__(name=name, zh=reason.in_("zh", **values), en=reason.in_("en", **values))
 
 
+class LabelUndoError(HeguiError):
+    """An interrupted change inside a file could not be taken back by its undo record."""
+
+    code = "label_undo"
+    text = Text(
+        "未能用撤销记录“{record}”恢复“{name}”：{zh}。请保留两个文件，从备份取回原文件。",
+        "“{name}” could not be restored from the undo record “{record}”: {en}. Keep both files and "
+        "take the original from a backup.",
+    )
+
+
 HAS_LABEL = Text(
     "其中已有标识（{place}），每个文件只应有一个",
     "it already holds a label ({place}), and a file should have exactly one",
 )
+NO_LABEL = Text(
+    "其中没有可供补充传播要素的标识",
+    "it holds no label to which the elements of propagation could be added",
+)
 NOT_STRINGS = Text("标识的键和值都应是字符串", "the keys and values of a label must be text")
-NO_ROOM = Text(
-    "标识连同已有元数据超出 {place} 的容量",
-    "the label with the metadata there does not fit into {place}",
-)
-NOT_MERGED = Text(
-    "{place} 的已有内容无法并入标识", "the label cannot be joined to what {place} holds"
-)
-FRAGMENTED = Text(
-    "暂不支持写入分段的 MP4（{place}），请先合并为普通 MP4",
-    "fragmented MP4 ({place}) is not written; make it a plain MP4 first",
-)
 NOT_VERIFIED = Text(
     "写入后复核不通过（{what}）", "the written file did not pass the check afterwards ({what})"
+)
+READ_ONLY = Text("文件为只读，请先取消只读", "it is read-only; make it writable first")
+CHANGED = Text("写入期间文件被其他程序改动", "another program changed it meanwhile")
+NO_FREE_SPACE = Text(
+    "文件内没有足够的空闲空间可就地修改，请改用 --in-place 或 --out",
+    "there is not enough free space inside it to change it where it is; use --in-place or --out",
+)
+DAMAGED = Text("文件结构有误", "its structure is damaged")
+INTERRUPTED = Text(
+    "上次就地修改被中断（有撤销记录），请先运行 hegui label restore",
+    "an earlier change inside it was interrupted (there is an undo record); run hegui label restore",
 )

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 
 GENERATED, POSSIBLY, SUSPECTED = "1", "2", "3"
+PROPAGATION = ("ContentPropagator", "PropagateID", "ReservedCode2")
+"""The fields that a propagator fills; all others are the generator's."""
 
 
 def aigc_label(

@@ -1,103 +1,191 @@
-"""Write a label: into a file beside, read back and compare, then swap."""
+"""Write a label: into a file beside, read back and compared, then swapped in."""
 
+import itertools
 import os
-import shutil
+import stat
 import struct
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
-from hegui.checks.labels.carriers import read_label_sites
-from hegui.checks.labels.carriers.source import Source
-from hegui.checks.labels.write import jpeg, mp3, mp4, png
+from hegui.checks.labels.carriers.protocol import (
+    Carrier,
+    Copy,
+    Plan,
+    RefusedError,
+    joined,
+)
+from hegui.checks.labels.carriers.registry import carrier_of
+from hegui.checks.labels.carriers.source import Source, write_all
+from hegui.checks.labels.write.checking import Verify, verify_written
 from hegui.checks.labels.write.errors import (
+    CHANGED,
+    DAMAGED,
     HAS_LABEL,
-    NOT_MERGED,
+    INTERRUPTED,
     NOT_STRINGS,
-    NOT_VERIFIED,
+    READ_ONLY,
     LabelWriteError,
 )
 from hegui.checks.labels.write.label import label_text
-from hegui.common.errors import HeguiError
+from hegui.checks.labels.write.undo import record_of
 from hegui.common.files import OutputError, why
 
-
-class Writer(NamedTuple):
-    """How a carrier is written, and the digest of what writing must not change."""
-
-    write: Callable[[Source, BinaryIO, str, str], None]
-    essence: Callable[[Source], str]
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_numbers = itertools.count()
 
 
-WRITERS = {
-    "png": Writer(png.write, png.essence),
-    "jpeg": Writer(jpeg.write, jpeg.essence),
-    "mp4": Writer(mp4.write, mp4.essence),
-    "mp3": Writer(mp3.write, mp3.essence),
-}
+class Options(NamedTuple):
+    """How carefully to write: what is compared, and whether power loss is guarded against."""
+
+    verify: Verify = "full"
+    fsync: bool = False
 
 
-def write_label(path: Path, label: Mapping[str, str], out: Path | None = None) -> Path:
-    """Write an implicit label into a PNG, JPEG, MP4/MOV or MP3 file and return where it is.
+class Edit(NamedTuple):
+    """What is to be done to one open file."""
+
+    carrier: Carrier
+    plan: Plan
+    text: str | None
+
+
+def write_label(
+    path: Path,
+    label: Mapping[str, str],
+    out: Path | None = None,
+    *,
+    options: Options = Options(),  # noqa: B008 - immutable
+    replace: bool = False,
+) -> Path:
+    """Write an implicit label into a file and return where it is.
 
     Nothing is re-encoded. The new file is made beside its destination (`out`, else `path`), read
-    back and compared, and only then swapped in. Raises `LabelWriteError` when the file has a
-    label already or cannot take one, `UnreadableMediaError` when it cannot be read, `OutputError`
-    when the disk refuses; in every case the original is unchanged.
+    back and compared, and only then swapped in. With `replace` labels that are there give way.
+    Raises `LabelWriteError` when the file has a label already or cannot take one,
+    `UnreadableMediaError` when it cannot be read, `OutputError` when the disk refuses; in every
+    case the original is unchanged.
     """
     if not all(isinstance(part, str) for pair in label.items() for part in pair):
         raise LabelWriteError(path.name, NOT_STRINGS)
-    text = label_text(label)
-    reading = read_label_sites(path)
-    if reading.sites:
-        raise LabelWriteError(path.name, HAS_LABEL, place=reading.sites[0].place)
-    destination = out or path
+    return rewrite(path, label_text(label), out, options=options, replace=replace)
+
+
+def rewrite(
+    path: Path,
+    text: str | None,
+    out: Path | None = None,
+    *,
+    options: Options = Options(),  # noqa: B008 - immutable
+    replace: bool = True,
+) -> Path:
+    """Write a file with exactly this text as its label, None for none, and return where it is."""
+    destination = Path(os.path.realpath(out or path))
+    refuse_unfit(path, in_place=destination == Path(os.path.realpath(path)))
+    with Source.open(path) as source:
+        edit = planned(source, text, replace=replace)
+        try:
+            _write(source, edit, destination, path, options)
+        except OSError as error:
+            raise OutputError(path=out or path, why=why(error)) from error
+    return out or path
+
+
+def refuse_unfit(path: Path, *, in_place: bool) -> None:
+    """Raise when a file may not be changed: read-only, or half changed already."""
+    if in_place and not os.stat(path).st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        raise LabelWriteError(path.name, READ_ONLY)
+    if record_of(path).exists():
+        raise LabelWriteError(path.name, INTERRUPTED)
+
+
+def planned(source: Source, text: str | None, *, replace: bool) -> Edit:
+    """Return what is to be done; raises where the file cannot take the label."""
+    carrier = carrier_of(source)
     try:
-        beside = _beside(path, destination, WRITERS[reading.carrier], text)
-    except OSError as error:
-        raise OutputError(path=destination, why=why(error)) from error
+        sites = carrier.sites(source)
+        if sites and not replace:
+            raise LabelWriteError(source.name, HAS_LABEL, place=sites[0].place)
+        return Edit(carrier, joined(carrier.edit(source, text)), text)
+    except RefusedError as error:
+        raise LabelWriteError(source.name, error.reason) from error
+    except (struct.error, RecursionError, OverflowError) as error:
+        raise LabelWriteError(source.name, DAMAGED) from error
+
+
+def _write(source: Source, edit: Edit, destination: Path, path: Path, options: Options) -> None:
+    """Make the new file beside its destination, look it over and swap it in."""
+    beside = _beside(source, edit, destination, options)
     try:
-        _verify(path, beside, WRITERS[reading.carrier], text)
+        with Source.open(beside) as new:
+            new.name = destination.name
+            verify_written(source, new, edit.carrier, edit.text, options.verify)
+        now = os.stat(path)
+        if (now.st_size, now.st_mtime_ns) != source.stamp:
+            raise LabelWriteError(path.name, CHANGED)
+        _keep_owner(now, beside, destination, path)
         os.replace(beside, destination)
-    except OSError as error:
-        raise OutputError(path=destination, why=why(error)) from error
-    finally:
-        beside.unlink(missing_ok=True)
-    return destination
-
-
-def _beside(path: Path, destination: Path, writer: Writer, text: str) -> Path:
-    """Write the labelled file beside the destination, flushed to disk; return its path."""
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(
-        prefix=f".{destination.stem}.", suffix=destination.suffix, dir=destination.parent
-    )
-    try:
-        with os.fdopen(handle, "wb") as file, Source.open(path) as source:
-            writer.write(source, file, text, path.name)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, name)
-    except (struct.error, RecursionError) as error:
-        Path(name).unlink(missing_ok=True)
-        raise LabelWriteError(path.name, NOT_MERGED, place="moov") from error
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
-    return Path(name)
+    if options.fsync:
+        sync_folder(destination.parent)
 
 
-def _verify(path: Path, beside: Path, writer: Writer, text: str) -> None:
-    """Raise unless the new file has this label exactly once and everything else is unchanged."""
+def _keep_owner(now: os.stat_result, beside: Path, destination: Path, path: Path) -> None:
+    """Give the new file the rights, and in place the owner, of the old one."""
+    os.chmod(beside, stat.S_IMODE(now.st_mode))
+    own = hasattr(os, "geteuid") and (os.geteuid(), os.getegid()) != (now.st_uid, now.st_gid)
+    if own and destination == Path(os.path.realpath(path)):
+        with suppress(PermissionError):
+            os.chown(beside, now.st_uid, now.st_gid)
+
+
+def _beside(source: Source, edit: Edit, destination: Path, options: Options) -> Path:
+    """Write the labelled file beside the destination; return its path."""
+    folder = destination.parent
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+    # Short, since the name of the file itself may be as long as the system allows.
+    beside = folder / f".hegui-{os.getpid()}-{next(_numbers)}{destination.suffix}"
+    handle = os.open(beside, NEW, 0o600)
     try:
-        sites = read_label_sites(beside).sites
-        with Source.open(path) as old, Source.open(beside) as new:
-            same = writer.essence(old) == writer.essence(new)
-    except (HeguiError, struct.error, RecursionError) as error:
-        what = getattr(error, "code", type(error).__name__)
-        raise LabelWriteError(path.name, NOT_VERIFIED, what=what) from error
-    if [site.text for site in sites] != [text] or not sites[0].guide:
-        raise LabelWriteError(path.name, NOT_VERIFIED, what="label")
-    if not same:
-        raise LabelWriteError(path.name, NOT_VERIFIED, what="content")
+        try:
+            lay(source, edit.plan, handle)
+            if options.fsync:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+    except RefusedError as error:
+        beside.unlink(missing_ok=True)
+        raise LabelWriteError(source.name, error.reason) from error
+    except (struct.error, OverflowError) as error:
+        beside.unlink(missing_ok=True)
+        raise LabelWriteError(source.name, DAMAGED) from error
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def lay(source: Source, plan: Plan, handle: int) -> None:
+    """Write a plan to an open file."""
+    for piece in plan:
+        if isinstance(piece, Copy):
+            source.copy(piece.start, piece.end, handle)
+        elif isinstance(piece, bytes):
+            write_all(handle, piece)
+        else:
+            for data in piece.make():
+                write_all(handle, data)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a loss of power, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,50 +1,14 @@
-"""Labels in MP4 and MOV: metadata keys and items, items without keys, and XMP in a uuid box."""
+"""Where labels are read in MP4 and MOV: keys and items, items without keys, XMP in a uuid box."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from hegui.checks.labels.carriers.errors import CUT_OFF, DAMAGED, UnreadableMediaError
+from hegui.checks.labels.carriers.isobmff import XMP_UUID, Box, boxes, child, first
 from hegui.checks.labels.carriers.site import KEY, Site
 from hegui.checks.labels.carriers.source import Source, decoded
 from hegui.checks.labels.carriers.xmp import xmp_sites
 
-XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 MAX_KEYS = 4096
-TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"uuid"})
-IMAGE_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis"})
-"""HEIF and AVIF use the same boxes but keep their labels elsewhere."""
-
-
-class Box(NamedTuple):
-    """One box: its type, where it stands, where its content begins, and where it ends."""
-
-    kind: bytes
-    at: int
-    start: int
-    end: int
-
-
-def boxes(source: Source, start: int, end: int, place: str = "MP4") -> Iterator[Box]:
-    """Yield the boxes between two offsets; a size beyond the parent is an error."""
-    position = start
-    while position + 8 <= end:
-        source.count()
-        size, kind = source.unpack(">I4s", position, place)
-        head = 8
-        if size == 1:
-            (size,) = source.unpack(">Q", position + 8, place)
-            head = 16
-        elif size == 0:
-            size = end - position
-        if size < head or position + size > end:
-            raise UnreadableMediaError(CUT_OFF, place=f"{place} {kind.decode('latin-1')!a}")
-        yield Box(kind, position, position + head, position + size)
-        position += size
-
-
-def child(source: Source, parent: Box, kind: bytes) -> Box | None:
-    """Return the first child of a kind."""
-    return next((b for b in boxes(source, parent.start, parent.end) if b.kind == kind), None)
 
 
 def mp4_sites(source: Source) -> list[Site]:
@@ -97,9 +61,16 @@ def _lenient(source: Source, start: int, end: int) -> Iterator[Box]:
 
 
 def _uuid_sites(source: Source, box: Box, place: str) -> list[Site]:
-    if box.end - box.start < 16 or source.at(box.start, 16, place) != XMP_UUID:
+    if not is_xmp(source, box):
         return []
-    return xmp_sites(source.at(box.start + 16, box.end - box.start - 16, place), place)
+    data = source.at(box.start + 16, box.end - box.start - 16, place)
+    return xmp_sites(data, place, box.start + 16)
+
+
+def is_xmp(source: Source, box: Box) -> bool:
+    """Tell whether a box is the `uuid` box of an XMP packet."""
+    fits = box.kind == b"uuid" and box.end - box.start >= 16
+    return fits and source.at(box.start, 16, "MP4 uuid") == XMP_UUID
 
 
 def meta_children(source: Source, meta: Box) -> list[Box]:
@@ -110,25 +81,17 @@ def meta_children(source: Source, meta: Box) -> list[Box]:
     return list(boxes(source, meta.start + (0 if bare else 4), meta.end, "MP4 meta"))
 
 
-def handler(source: Source, children: list[Box]) -> bytes:
-    """Return the handler type of a meta box (`mdta`, `mdir`), empty without one."""
-    box = next((b for b in children if b.kind == b"hdlr"), None)
-    if box is None or box.end - box.start < 12:
-        return b""
-    return source.at(box.start + 8, 4, "MP4 hdlr")
-
-
 def _meta_sites(source: Source, meta: Box, place: str) -> list[Site]:
     children = meta_children(source, meta)
-    keys = read_keys(source, next((b for b in children if b.kind == b"keys"), None))
-    items = next((b for b in children if b.kind == b"ilst"), None)
+    keys = read_keys(source, first(children, b"keys"))
+    items = first(children, b"ilst")
     if items is None:
         return []
     sites: list[Site] = []
     for item in boxes(source, items.start, items.end, f"{place} ilst"):
         name = _item_name(source, item, keys)
         if name == KEY:
-            sites.append(Site(f"{place} {name}", _item_text(source, item, place)))
+            sites.append(_site(source, item, f"{place} {name}"))
     return sites
 
 
@@ -162,9 +125,9 @@ def _item_name(source: Source, item: Box, keys: list[str]) -> str:
     return item.kind.decode("latin-1")
 
 
-def _item_text(source: Source, item: Box, place: str) -> str:
+def _site(source: Source, item: Box, place: str) -> Site:
     data = child(source, item, b"data")
     if data is None or data.end - data.start < 8:
-        raise UnreadableMediaError(DAMAGED, place=f"{place} {KEY}")
+        raise UnreadableMediaError(DAMAGED, place=place)
     body = source.at(data.start + 8, data.end - data.start - 8, place)
-    return decoded(body, "utf-8", f"{place} {KEY}").strip("\0")
+    return Site(place, decoded(body, "utf-8", place).strip("\0"), True, data.start + 8, data.end)

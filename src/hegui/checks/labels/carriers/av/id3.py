@@ -1,8 +1,7 @@
-"""Labels in MP3: an ID3v2 frame TXXX with the description AIGC."""
+"""ID3v2 tags: their frames, and the label in a frame TXXX with the description AIGC."""
 
 import struct
 from collections.abc import Iterator
-from io import BytesIO
 from typing import NamedTuple
 
 from hegui.checks.labels.carriers.errors import (
@@ -95,26 +94,30 @@ def _frame(data: bytes, version: int, start: int) -> Frame:
     return Frame(data[:4].decode("latin-1"), data[9], start, size)
 
 
-def mp3_sites(source: Source) -> list[Site]:
-    """Return the labels of an MP3 file."""
+def id3_sites(source: Source) -> list[Site]:
+    """Return the labels of the tag at the start of a file."""
     tag = read_tag(source)
     if tag is None:
         return []
+    end, whole = tag.end, True
     if tag.version < 4 and tag.flags & UNSYNC:
-        source, tag = _synchronised(source, tag)
+        source, tag = synchronised(source, tag)
+        whole = False
     sites: list[Site] = []
     for frame in frames(source, tag):
         if frame.id in ("TXXX", "TXX") and frame.length <= MAX_FIELD:
-            sites += _user_text(content(source, tag, frame))
+            for site in user_text(content(source, tag, frame)):
+                at = frame.start if whole else HEADER
+                sites.append(site._replace(start=at, end=at + frame.length if whole else end))
     return sites
 
 
-def _synchronised(source: Source, tag: Tag) -> tuple[Source, Tag]:
+def synchronised(source: Source, tag: Tag) -> tuple[Source, Tag]:
     """Undo the unsynchronisation of a whole tag; before version 4 frame sizes count without it."""
     place = "MP3 ID3v2"
     data = source.at(0, tag.start, place)
     data += source.at(tag.start, tag.end - tag.start, place).replace(b"\xff\x00", b"\xff")
-    return Source(BytesIO(data)), tag._replace(flags=tag.flags & ~UNSYNC, end=len(data))
+    return Source(data), tag._replace(flags=tag.flags & ~UNSYNC, end=len(data))
 
 
 def content(source: Source, tag: Tag, frame: Frame) -> bytes:
@@ -140,7 +143,14 @@ def _content_23(data: bytes, frame: Frame, place: str) -> bytes:
     return data[bool(frame.flags & GROUPING_23) :]
 
 
-def _user_text(data: bytes) -> list[Site]:
+def is_label(source: Source, tag: Tag, frame: Frame) -> bool:
+    """Tell whether a frame holds a label."""
+    if frame.id not in ("TXXX", "TXX") or frame.length > MAX_FIELD:
+        return False
+    return bool(user_text(content(source, tag, frame)))
+
+
+def user_text(data: bytes) -> list[Site]:
     """Return the label of a TXXX frame, if its description is AIGC."""
     if not data or data[0] >= len(ENCODINGS):
         return []

@@ -1,0 +1,1 @@
+"""Images: JPEG, PNG, WebP, GIF, TIFF, HEIF. Pixels are never decoded."""

@@ -2,10 +2,15 @@
 
 import io
 import random
+from pathlib import Path
 
 import pytest
+import zstandard
 
-from hegui.checks.corpus.reading.blocks import line_blocks
+from hegui.checks.corpus.errors import DamagedFileError
+from hegui.checks.corpus.reading.blocks import Fill, line_blocks
+from hegui.checks.corpus.reading.files import described
+from hegui.checks.corpus.reading.streams import Source
 
 
 def cut(data: bytes, size: int, limit: int) -> list[bytes | None]:
@@ -43,3 +48,32 @@ def test_memory_is_given_back_after_a_long_line() -> None:
     sizes = [len(block.data) for block in line_blocks(stream.readinto, 1000) if block.data]
     assert max(sizes) > 100_000
     assert max(sizes[2:]) <= 1000
+
+
+def test_packed_content_fills_the_buffer_and_what_precedes_damage_is_handed_on(
+    tmp_path: Path,
+) -> None:
+    content = b"".join(b"%d %d\n" % (n, n * n) for n in range(200_000))
+    packed = zstandard.ZstdCompressor().compress(content)
+    whole, cut = tmp_path / "a.jsonl.zst", tmp_path / "b.jsonl.zst"
+    whole.write_bytes(packed)
+    cut.write_bytes(packed[: len(packed) // 2])
+
+    fill, buffer = filler(whole), bytearray(1 << 20)
+    sizes = [fill(memoryview(buffer)) for _ in range(len(content) // len(buffer) + 2)]
+    assert sizes == [len(buffer)] * (len(sizes) - 2) + [len(content) % len(buffer), 0]
+
+    fill = filler(cut)
+    half = fill(memoryview(buffer))
+    assert content[:half] == buffer[:half]
+    with pytest.raises(DamagedFileError):
+        exhaust(fill, buffer)
+
+
+def exhaust(fill: Fill, buffer: bytearray) -> None:
+    while fill(memoryview(buffer)):
+        pass
+
+
+def filler(path: Path) -> Fill:
+    return Source(described(path, path.name), lambda _: None).filler()

@@ -5,7 +5,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from hegui.checks.corpus.errors import ChangedFileError, DamagedFileError, UnreadableFileError
+from hegui.checks.corpus.errors import (
+    ChangedFileError,
+    CorpusError,
+    DamagedFileError,
+    UnreadableFileError,
+)
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.packings import unpacked
 from hegui.checks.corpus.reading.stores import reason
@@ -154,15 +159,31 @@ class _Pieces:
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._rest = memoryview(b"")
+        self._failed: CorpusError | None = None
 
     def fill(self, view: memoryview) -> int:
-        """Put the next bytes into a buffer; return how many."""
-        if not self._rest:
-            self._rest = memoryview(next(self._pieces, b""))
-        got = min(len(view), len(self._rest))
-        view[:got] = self._rest[:got]
-        self._rest = self._rest[got:]
+        """Fill a buffer with the next bytes; return how many, fewer only at the end.
+
+        What was read before a damaged place is handed on before the damage is told.
+        """
+        got = 0
+        while got < len(view) and self._next():
+            size = min(len(view) - got, len(self._rest))
+            view[got : got + size] = self._rest[:size]
+            self._rest = self._rest[size:]
+            got += size
+        if self._failed and not got:
+            raise self._failed
         return got
+
+    def _next(self) -> bool:
+        """Tell whether there is more, and have it at hand."""
+        if not self._rest and not self._failed:
+            try:
+                self._rest = memoryview(next(self._pieces, b""))
+            except CorpusError as error:
+                self._failed = error
+        return bool(self._rest)
 
 
 def _gzip_member() -> Any:

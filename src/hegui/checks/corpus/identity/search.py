@@ -6,12 +6,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from hegui.checks.corpus.identity.context import Context
 from hegui.checks.corpus.identity.kinds import Form, IdentityData, Kind
 from hegui.checks.corpus.identity.values import value_checks
 
+WIDEST = 4
+"""Bytes of a character, at most."""
 MARGIN = 8
 """Characters that a form may look at after its longest match."""
+STRING = msgspec.json.Decoder(str)
+BACKSLASH = b"\\"[0]
 NEAR = 64
 """Characters around a full-width candidate that are narrowed with it, for the words beside it."""
 NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3000: 0x20}
@@ -71,14 +77,30 @@ class FormSearch:
         stop = end + self._longest + MARGIN
         match = self._raw(data, end - back if end > back else 0, stop)
         while match and match.start() <= end:
-            value = match.group(self._group).decode()
-            for check in self._checks:
-                if check(value) is None:
-                    break
-            else:
+            if self._passes(match.group(self._group).decode()):
                 return True
             match = self._raw(data, match.start() + 1, stop)
         return False
+
+    def likely(self, data: bytes, start: int, end: int, at: int, back: int) -> bool:
+        """Tell whether a match begins near a candidate that ends at `at` and passes the checks.
+
+        `start` and `end` are the ends of a raw JSON string without `\\u`. Only what the pattern may
+        see is decoded.
+        """
+        before = raw_part(data, max(start, at - WIDEST * (back + MARGIN)), at, start)
+        behind = raw_part(data, at, min(end, at + WIDEST * (self._longest + MARGIN)), start)
+        text, last = before + behind, len(before) + 1
+        stop = last + self._longest + MARGIN
+        match = self._expression.search(text, max(0, last - back - 2), stop)
+        while match and match.start() <= last:
+            if self._passes(match.group(self._group)):
+                return True
+            match = self._expression.search(text, match.start() + 1, stop)
+        return False
+
+    def _passes(self, value: str) -> bool:
+        return all(check(value) is not None for check in self._checks)
 
     def look_wide(self, text: str, first: int, last: int) -> Iterator[Seen]:
         """Yield the values of a window that are written in full width."""
@@ -141,6 +163,22 @@ class Search:
             for form in self._identifying
             for one in form.look(text, first, last)
         )
+
+
+def raw_part(data: bytes, first: int, last: int, start: int) -> str:
+    """Return about the part of a raw JSON string, which begins at `start`, from first to last.
+
+    Escapes at the edges are taken in or left out, characters that are cut are left out.
+    """
+    while first > start and data[first - 1] == BACKSLASH:
+        first -= 1
+    part = data[first:last]
+    if b"\\" not in part:
+        return part.decode("utf-8", "ignore")
+    if (len(part) - len(part.rstrip(b"\\"))) % 2:
+        part = part[:-1]
+    text: str = STRING.decode(f'"{part.decode("utf-8", "ignore")}"')
+    return text
 
 
 def without_overlaps(found: Iterable[Seen]) -> list[Seen]:

@@ -55,6 +55,10 @@ class Identities:
             (form.possible, self._reaches[n][0].back) if form.in_raw else None
             for n, form in enumerate(self._search.forms)
         ]
+        self._in_text = [
+            None if form.in_raw else (form.likely, self._reaches[n][0].back)
+            for n, form in enumerate(self._search.forms)
+        ]
         self._wide_from = len(forms)
         for name, wide in data.kinds.wide.items():
             users = [n for n, (_, form) in enumerate(forms) if form.wide == name]
@@ -62,6 +66,7 @@ class Identities:
                 self.prefilters.append(Prefilter(wide.coarse.encode(), WIDE_GROUP, tuple(users)))
                 self._reaches.append([Reach(n, forms[n][1].longest) for n in users])
                 self._in_raw.append(None)
+                self._in_text.append(None)
 
     def find(self, text: str, candidates: Iterable[Candidate]) -> list[Seen]:
         """Return the values of a document near the candidates (prefilter, end in characters).
@@ -84,6 +89,18 @@ class Identities:
             form = known[number]
             if form is None or form[0](data, end, form[1]):
                 found.append((number, end))
+        return found
+
+    def likely(
+        self, data: bytes, start: int, end: int, candidates: Iterable[Candidate]
+    ) -> list[Candidate]:
+        """Return the candidates inside a raw JSON string without `\\u` where a value may be."""
+        found = []
+        for number, at in candidates:
+            if start < at <= end:
+                form = self._in_text[number]
+                if form is None or form[0](data, start, end, at, form[1]):
+                    found.append((number, at))
         return found
 
     def find_all(self, text: str) -> list[Seen]:

@@ -35,6 +35,10 @@ class IdentityLook:
         """Return the candidates in raw JSON strings without `\\u` that may be values."""
         return self.identities.possible(data, found)
 
+    def likely(self, raw: RawString) -> list[Candidate]:
+        """Return the candidates inside a raw text that may be values."""
+        return self.identities.likely(raw.data, raw.start, raw.end, raw.candidates)
+
     def look_raw(self, batch: Batch, number: int, raw: RawString, rows: Taker) -> None:
         """Add a row for every value of a raw text, given the candidates in it."""
         text = raw.text()

@@ -69,7 +69,7 @@ class QuickLines:
 
     def _worth(self, data: bytes, ends: list[int]) -> Worth:
         """Return the lines in whose text something was seen, and those that must be decoded."""
-        hits = self._search.find(data)
+        hits, identities = self._search.find(data), self._looker.identities
         texts = self._shape.texts(data, ends, hits.names)
         for end in hits.hidden:
             texts[bisect_left(ends, end)] = 0
@@ -87,10 +87,13 @@ class QuickLines:
             line = bisect_left(ends, candidate[1])
             if text := texts[line]:
                 hit = seen.get(line) or seen.setdefault(line, RawString(data, text))
-                if text < candidate[1] <= hit.end:
-                    hit.candidates.append(candidate)
-        found = ((line, hit) for line, hit in seen.items() if hit.matches or hit.candidates)
-        return {line: hit for line, hit in found if texts[line]} | worth
+                hit.candidates.append(candidate)
+        for line, hit in seen.items():
+            if identities and hit.candidates and texts[line]:
+                hit.candidates = identities.likely(hit)
+            if texts[line] and (hit.matches or hit.candidates):
+                worth[line] = hit
+        return worth
 
     def _beside(self, first: int, data: bytes, ends: list[int], worth: Worth) -> dict[int, Owned]:
         """Return the documents whose raw texts are enough to look at."""

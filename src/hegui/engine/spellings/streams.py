@@ -97,10 +97,11 @@ class NumberStream:
 
     def __init__(self, keys: Sequence[str], fold: Fold) -> None:
         import hyperscan
+        import numpy as np
 
         from hegui.engine.databases import database
 
-        self._fold, self._lengths = fold, [len(key) for key in keys]
+        self._fold, self._lengths = fold, np.array([len(key) for key in keys])
         written = [_numbered(key, None).tobytes() for key in keys]
         self._database = database(written, lambda keys: [0] * len(keys), literal=True)
         self._scratch = hyperscan.Scratch(self._database)
@@ -120,7 +121,7 @@ class NumberStream:
             return []
         places = text.numbers.places
         keys, last = np.array(ends).T
-        first = places[last - np.array(self._lengths)[keys]]
+        first = places[last - self._lengths[keys]]
         return list(
             zip(keys.tolist(), first.tolist(), (places[last - 1] + 1).tolist(), strict=True)
         )

@@ -18,6 +18,8 @@ SPELLED: dict[bytes, bytes] = {b'"': rb"\"", b"\\": rb"\\", b"/": b"/"}
 BACKSLASH, SPACE, QUOTE = b'\\ "'
 BREAKS = list(b"ntrfb")
 """Letters that an escape makes a break or a control character."""
+PIECE = 128 << 10
+"""Bytes that are folded at once: as characters and as numbers they take ten times as much."""
 ANY_ESCAPE = rb"\\u"
 """The pattern of an escape that can stand for any character."""
 
@@ -42,6 +44,15 @@ def every_line(buffer: bytes) -> Iterator[int]:
         yield at + 1
         at = buffer.find(b"\n", at + 1)
     yield len(buffer)
+
+
+def pieces(buffer: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield place and content of parts of whole lines that fit a core's cache, where lines do."""
+    at = 0
+    while at < len(buffer):
+        end = buffer.rfind(b"\n", at, at + PIECE) + 1 or buffer.find(b"\n", at) + 1
+        yield at, buffer[at : end or len(buffer)]
+        at = end or len(buffer)
 
 
 def without_breaks(buffer: bytes) -> tuple[bytes, list[int]]:

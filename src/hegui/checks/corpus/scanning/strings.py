@@ -38,8 +38,8 @@ class RawString:
         """Return the matches with their places in the decoded string, in bytes."""
         data, base, found = self.data, self.start, []
         for key, start, end in self.matches:
-            last = decoded_length(data[base:end])
-            found.append((key, last - (end - start), last))
+            first = decoded_length(data[base:start])
+            found.append((key, first, first + decoded_length(data[start:end])))
         return found
 
     def decoded_candidates(self) -> list[Candidate]:

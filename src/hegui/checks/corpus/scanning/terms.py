@@ -1,11 +1,11 @@
 """Looking for terms in documents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
-from hegui.checks.corpus.scanning.raw import every_line, raw_keys, without_breaks
+from hegui.checks.corpus.scanning.raw import every_line, pieces, raw_keys, without_breaks
 from hegui.checks.corpus.scanning.rows import SUPPRESSED, Row, Taker
 from hegui.checks.corpus.scanning.strings import Match, RawString, characters
 from hegui.engine.forms import Form
@@ -72,8 +72,8 @@ class TermLook:
     def in_raw(self, buffer: bytes) -> tuple[list[Match], list[int]]:
         """Search raw JSON strings.
 
-        Return the matches of keys, right where no escape is near, and an end, in bytes, for
-        whatever else may be a term.
+        Return the matches of keys and spellings, right where no escape stands before them, and an
+        end, in bytes, for whatever else may be a term.
         """
         assert self._raw is not None
         found, known = self._raw.find(buffer), len(self._number)
@@ -81,24 +81,28 @@ class TermLook:
         matches = [(number[key], start, end) for key, start, end in found if key < known]
         hidden = [end for key, _, end in found if key >= known]
         if self.matcher.spellings:
-            hidden += self._spelled_in_raw(buffer)
+            for at, piece in pieces(buffer):
+                self._spelled_in_raw(at, piece, matches, hidden)
         return matches, hidden
 
-    def _spelled_in_raw(self, buffer: bytes) -> Iterator[int]:
-        """Yield an end, in bytes, for whatever may be another spelling of a term."""
+    def _spelled_in_raw(
+        self, at: int, buffer: bytes, matches: list[Match], hidden: list[int]
+    ) -> None:
+        """Add whatever may be another spelling of a term in a part that begins at `at`."""
         plain, backslashes = without_breaks(buffer)
-        yield from backslashes
+        hidden += [at + end for end in backslashes]
         try:
             found = self.matcher.spellings.find(plain)
         except UnicodeDecodeError:
-            yield from every_line(buffer)
+            hidden += [at + end for end in every_line(buffer)]
             return
-        yield from (end for _, _, end in found)
+        base = len(self.matcher.keys)
+        matches += [(key + base, at + start, at + end) for key, start, end in found]
 
     def _plain(self, key: int) -> PlainTerm | None:
         """Return what the rows of a key say where nothing beside a match matters, else None."""
         if key not in self._known:
-            form = self.matcher.always(key)
+            form = self.matcher.always(key) if key < len(self.matcher.keys) else None
             self._known[key] = self._plain_term(form) if form else None
         return self._known[key]
 

@@ -178,6 +178,21 @@ def test_lists_cost_a_fixed_number_of_queries(
             assert client.get(f"/o/yunlu/{path}").status_code == 200
 
 
+def test_outside_assessors_see_nothing_of_how_the_organisation_is_set(
+    signed_in: Clients, viewer: Viewers
+) -> None:
+    domain_create(acting_user=viewer(), name="并购项目乙")
+    hold_set(acting_user=viewer(), reason="(2026) 京诉 1 号")
+    outside, inside = signed_in("outside_assessor"), signed_in("engineer")
+    assert "并购项目乙" in inside.get("/o/yunlu/settings/domains/").text
+    assert "京诉" in inside.get("/o/yunlu/settings/").text
+    assert outside.get("/o/yunlu/settings/domains/").status_code == 403
+    shown = outside.get("/o/yunlu/settings/").text
+    for word in ("京诉", "settings/domains/", "保存期限", "settings/retention/"):
+        assert word not in shown
+    assert "settings/tokens/" in shown
+
+
 def test_an_ended_role_gives_nothing(
     viewer: Viewers, org: Organisation, signed_in: Clients, person: People
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from hegui.bundle import Bundle as Opened
 from hegui.bundle import open_bundle
@@ -20,10 +21,11 @@ from hegui.server.assessments.services.starting import (
     start_from_bundle,
 )
 from hegui.server.assessments.services.verdicts import verdict_set
-from hegui.server.core.models import Organisation
+from hegui.server.core.models import Engagement, Organisation
 from hegui.server.core.viewer import Viewer, system_viewer
 from hegui.server.core.writing import writing
 from hegui.server.ledger.models import Entry
+from hegui.server.operations.demo.tasks import judged as demo_judged
 from hegui.server.runs.models import Bundle
 from tests.assess.conftest import PROJECT
 
@@ -285,3 +287,13 @@ def test_evidence_of_a_clause_goes_along_and_its_change_is_noticed(
     assert lost.change["why"] == ["linked"]
     assert [row.title for row in evidence_beside(officer, again, "4.3")] == ["会议纪要"]
     assert Link.objects.filter(links_of(again)).count() == 1
+
+
+def test_the_demonstration_opens_its_assessment_to_its_outside_assessor(
+    viewer: Viewers, signed_in: Callable[..., Client], bundle: Bundle, engagement: Engagement
+) -> None:
+    demo_judged(viewer(), bundle)
+    made = Assessment.objects.get()
+    assert list(made.engagements.all()) == [engagement]
+    shown = signed_in("outside_assessor").get("/o/yunlu/assessments/")
+    assert made.title in shown.text

@@ -7,6 +7,7 @@ from django.db import connection
 from hegui.server.core.guard import open_for_writing
 from hegui.server.core.models import Organisation, SearchEntry, User
 from hegui.server.core.models.base import Guarded
+from hegui.server.core.reindexing import reindex
 from hegui.server.core.search import matching, proposed
 from hegui.server.core.viewer import system_viewer
 from hegui.server.core.words import folded, needed, pairs
@@ -182,3 +183,26 @@ def test_the_index_agrees_with_its_table_after_many_changes(org: Organisation) -
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO core_words(core_words, rank) VALUES ('integrity-check', 1)")
     assert len(found(org, "改过", most=999)) == 200 - len(rows[::3])
+
+
+def test_the_index_is_mended_from_the_records(org: Organisation, items: list[Item]) -> None:
+    first, second, third = items[:3]
+    SearchEntry.objects.filter(record=first.pk).delete()
+    SearchEntry.objects.filter(record=second.pk).update(text="x", pairs="x")
+    other = SearchEntry.objects.get(record=third.pk)
+    SearchEntry.objects.create(scope=other.scope, record=org.pk, text=other.text, pairs=other.pairs)
+    assert found(org, "备案") == found(org, "45438") == []
+    told = reindex()
+    assert (told.mended, told.removed) == (2, 1)
+    assert found(org, "备案") == [TITLES[0]]
+    assert found(org, "45438") == [TITLES[1]]
+    assert len(found(org, "gai-17-1")) == 1
+    assert not SearchEntry.objects.filter(record=org.pk).exists()
+    again = reindex()
+    assert (again.records, again.mended, again.removed) == (told.records, 0, 0)
+
+
+def test_an_entry_under_a_wrong_scope_is_put_right(org: Organisation, items: list[Item]) -> None:
+    SearchEntry.objects.filter(record=items[0].pk).update(scope="0" * 32 + "evidenceitem")
+    assert reindex().mended == 1
+    assert found(org, "备案") == [TITLES[0]]

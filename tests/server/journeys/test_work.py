@@ -250,6 +250,65 @@ def test_what_was_typed_survives_an_ended_session(server: Served, open_page: Ope
     assert page.locator("h1").inner_text() == "写了一半的措施"
 
 
+def sign_in_again(page: Any) -> None:
+    """Sign in after the session ended, on the page that one is led to."""
+    page.wait_for_url("**/accounts/login/**")
+    page.fill("[name=login]", ADMIN["email"])
+    page.fill("[name=password]", ADMIN["password"])
+    submit(page)
+
+
+def test_verdicts_for_many_survive_an_ended_session(server: Served, open_page: Open) -> None:
+    page = open_page()
+    begin(page, server, "zh-CN")
+    org = page.url.rstrip("/")
+    take_a_role(page, org, "compliance_officer")
+    workspace = new_assessment(page, org, "批量")
+    page.goto(workspace)
+    for box in page.locator("[name=c]").all()[:2]:
+        box.check()
+    page.locator("#bulk button[type=submit]").first.click()
+    page.check("main [name=action][value=judge]")
+    page.select_option("main [name=verdict]", "partly")
+    page.fill("main [name=reason]", "写了一半的批量理由")
+    page.context.clear_cookies(name="hegui_session")
+    submit(page)
+    sign_in_again(page)
+    page.locator("main button", has_text="用上次的选择继续").click()
+    page.wait_for_selector("main [name=reason]")
+    assert page.input_value("main [name=reason]") == "写了一半的批量理由"
+    assert page.locator("main form [type=hidden][name=c]").count() == 2
+    submit(page)
+    page.locator(".message", has_text="已处理 2 条条款").wait_for()
+
+
+def test_text_put_back_later_does_not_undo_what_others_saved(
+    server: Served, open_page: Open
+) -> None:
+    page = open_page()
+    begin(page, server, "zh-CN")
+    org = page.url.rstrip("/")
+    page.goto(f"{org}/controls/new/")
+    page.fill("main [name=title]", "台账")
+    submit(page)
+    shown = page.url
+    page.goto(f"{shown}edit/")
+    page.fill("main [name=description]", "写了一半")
+    other = page.context.new_page()
+    other.goto(f"{shown}edit/")
+    other.fill("main [name=frequency]", "每季度")
+    submit(other)
+    page.reload()
+    assert page.input_value("main [name=description]") == "写了一半"
+    submit(page)
+    assert page.locator(".error-summary", has_text="已被他人修改").count() == 1
+    submit(page)
+    page.wait_for_url(shown)
+    main = page.locator("main").inner_text()
+    assert "每季度" in main
+    assert "写了一半" in main
+
+
 def test_a_half_written_verdict_survives_an_ended_session(server: Served, open_page: Open) -> None:
     page = open_page()
     begin(page, server, "zh-CN")

@@ -41,6 +41,26 @@ def test_each_fault_has_its_id_and_a_hint(
     assert all(message.hint for message in found)
 
 
+@pytest.mark.parametrize(
+    ("host", "profile", "said"),
+    [
+        ("0.0.0.0", "loopback", True),
+        ("192.0.2.7", "loopback", True),
+        ("::", "loopback", True),
+        ("0.0.0.0", "behind_tls", False),
+        ("127.0.0.1", "loopback", False),
+        ("localhost", "loopback", False),
+    ],
+)
+def test_a_server_open_to_others_without_tls_is_named_without_asking_for_deployment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str, profile: str, said: bool
+) -> None:
+    settings = made(tmp_path, host=host, profile=profile)
+    monkeypatch.setattr(checks, "read_settings", lambda: settings)
+    found = [message.id for message in checks.check_settings(None)]
+    assert ("hegui.W007" in found) is said
+
+
 def test_a_folder_that_others_read_or_that_is_missing_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -10,17 +10,21 @@ from typing import Any
 
 import pytest
 import yaml
+from django.test import Client
 
 from hegui.common.errors import HeguiError
+from hegui.project.places import TARGETS as PROJECT_TARGETS
 from hegui.server.core.viewer import Viewer
 from hegui.server.inventory.services import subject_create
 from hegui.server.rest.outside import AddressRefusedError
+from hegui.server.runs.declarations import targets_of
 from hegui.server.runs.due import next_time
 from hegui.server.runs.errors import CronRefusedError, FolderRefusedError
 from hegui.server.runs.execution.aside import plan_of
 from hegui.server.runs.execution.environment import environment
 from hegui.server.runs.execution.preparing import declaration
-from hegui.server.runs.models import Project, Run, Schedule
+from hegui.server.runs.forms import target_form
+from hegui.server.runs.models import Project, Run, Schedule, Target
 from hegui.server.runs.services import (
     project_create,
     run_start,
@@ -29,6 +33,8 @@ from hegui.server.runs.services import (
     target_create,
     target_test,
 )
+from hegui.server.runs.shapes import LISTS
+from hegui.server.runs.words import TARGETS
 from hegui.server.runs.work.guard import networks, reachable
 
 Viewers = Callable[..., Viewer]
@@ -190,6 +196,62 @@ def test_a_declaration_is_made_from_the_records(viewer: Viewers, subject: Any, p
     assert value["targets"]["media"] == [{"id": "m", "subject": "chat", "files": ["m/*.png"]}]
     plan = plan_of(run)
     assert [job["check"] for job in plan["jobs"]] == ["terms.library"]
+
+
+def test_every_kind_of_target_of_a_project_file_can_be_kept() -> None:
+    assert set(LISTS.values()) == set(PROJECT_TARGETS)
+    assert list(LISTS) == list(TARGETS) == Target.Type.values
+    for kind in LISTS:
+        assert target_form(kind).base_fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "moved"),
+    [
+        (
+            "protected",
+            {"kind": "blocked", "files": ["works/*.txt"], "index": "made.idx"},
+            {"kind": "blocked", "files": ["m/works/*.txt"], "index": "m/made.idx"},
+        ),
+        (
+            "sample",
+            {"file": "draw.json", "reviewed": "a.csv", "second": "b.csv"},
+            {"file": "m/draw.json", "reviewed": "m/a.csv", "second": "m/b.csv"},
+        ),
+        ("classifier", {"file": "told.csv"}, {"file": "m/told.csv"}),
+        (
+            "annotation",
+            {"people": ["p.csv"], "batches": ["b/*.jsonl"]},
+            {"people": ["m/p.csv"], "batches": ["m/b/*.jsonl"]},
+        ),
+    ],
+)
+def test_a_target_about_training_data_is_declared_with_its_files(
+    viewer: Viewers,
+    subject: Any,
+    place: Path,
+    signed_in: Callable[..., Client],
+    kind: str,
+    typed: dict[str, Any],
+    moved: dict[str, Any],
+) -> None:
+    (place / "m" / "works").mkdir(parents=True)
+    for name in ("m/works/a.txt", "m/made.idx", "m/draw.json", "m/told.csv", "m/p.csv"):
+        (place / name).write_bytes(b"x")
+    fields = {"key": "t", "name": "目标", "subject": str(subject.pk), "folder": str(place / "m")}
+    sent = {
+        f"set-{name}": "\n".join(value) if isinstance(value, list) else value
+        for name, value in typed.items()
+    }
+    answer = signed_in().post(
+        f"/o/yunlu/runs/targets/new/{kind}/", {**fields, **sent, "active": "on"}
+    )
+    assert answer.status_code == 302, answer.text
+    made = Target.objects.get()
+    assert made.settings.items() >= typed.items()
+    assert target_test(acting_user=viewer(), target=made)["ok"]
+    declared = targets_of([made], str(place))[LISTS[kind]][0]
+    assert declared.items() >= {"id": "t", "subject": "chat", **moved}.items()
 
 
 @pytest.mark.parametrize(

@@ -141,3 +141,23 @@ class BadFunctionError(WrongUseError):
         "There is no function “{name}” to be called; write module:function, and make sure that the "
         "module can be imported.",
     )
+
+
+class NoTestRunError(WrongUseError):
+    """A folder does not hold a finished test of a model."""
+
+    code = "no_model_test"
+    text = Text(
+        "“{path}”不能用来比较：{why_zh}。请给出 hegui model test 完成后的输出文件夹。",
+        "“{path}” cannot be compared: {why_en}. Give the output folder of a finished hegui model test.",
+    )
+
+
+class NotComparableError(WrongUseError):
+    """Two tests that say nothing about each other."""
+
+    code = "runs_not_comparable"
+    text = Text(
+        "两次测试不能比较：{what_zh}。请用同一题库、同一判定者再测一次。",
+        "The two tests cannot be compared: {what_en}. Test again with the same bank and judge.",
+    )

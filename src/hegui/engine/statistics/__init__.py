@@ -22,6 +22,7 @@ from hegui.engine.statistics.decisions import (
     supported,
 )
 from hegui.engine.statistics.numbers import BadCountError, as_fraction
+from hegui.engine.statistics.paired import Paired, mcnemar
 from hegui.engine.statistics.plans import AcceptancePlan, acceptance_plan, smallest_sample
 from hegui.engine.statistics.rates import Rate, rate
 
@@ -30,6 +31,7 @@ __all__ = [
     "AcceptancePlan",
     "BadCountError",
     "Direction",
+    "Paired",
     "Rate",
     "acceptance_plan",
     "allowed_hits",
@@ -37,6 +39,7 @@ __all__ = [
     "finite_lower_bound",
     "finite_upper_bound",
     "lower_bound",
+    "mcnemar",
     "needed_passes",
     "rate",
     "rule_met",

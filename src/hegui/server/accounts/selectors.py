@@ -55,8 +55,10 @@ def engagement_list(*, viewer: Viewer) -> QuerySet[Engagement]:
 
 
 def domain_list(*, viewer: Viewer) -> QuerySet[Domain]:
-    """Return the domains in the order of the tree."""
+    """Return the domains in the order of the tree; none to those of an engagement alone."""
     rows = Domain.objects.filter(organisation=viewer.organisation)
+    if not viewer.inside:
+        return rows.none()
     return rows.select_related("parent").order_by("path")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from hegui.server.assessments.models import Assessment, ClauseSet
+from hegui.server.assessments.models import Assessment, ClauseAssessment, ClauseSet
 from hegui.server.assessments.services.signing import purposes
 from hegui.server.core.domains import domain_choices
 from hegui.server.core.models import Domain, Engagement
@@ -179,8 +179,9 @@ class VerdictForm(RecordForm):
         help_text=say_lazy("与机器结论不同时必填。", "Required where you differ from the machine."),
     )
 
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
+    def __init__(self, *args: Any, record: ClauseAssessment, **kw: Any) -> None:
+        kw["initial"] = {"verdict": record.person_verdict, "reason": record.person_reason}
+        super().__init__(*args, record=record, **kw)
         words = [(word, say(row.zh, row.en)) for word, row in VERDICTS.items()]
         none = [("", say("不作人工判定", "No verdict by a person"))]
         self.fields["verdict"].choices = words + none  # type: ignore[attr-defined]

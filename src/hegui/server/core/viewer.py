@@ -60,6 +60,11 @@ class Viewer:
         """Return the id that the ledger keeps."""
         return str(self.user.id) if self.user else SYSTEM_ACTOR
 
+    @property
+    def inside(self) -> bool:
+        """Tell whether the viewer belongs to the organisation, not to an engagement alone."""
+        return any(grant.engagement is None for grant in self.grants)
+
     def may(self, permission: str, record: DomainRecord | None = None) -> bool:
         """Tell whether the viewer may do something: anywhere, or to one record of a domain.
 

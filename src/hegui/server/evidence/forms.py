@@ -177,6 +177,10 @@ class VersionForm(RecordForm):
         ),
     )
 
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.initial["subject_digest"] = ""
+
 
 class ReasonForm(PageForm):
     """A reason."""

@@ -11,7 +11,6 @@ from hegui.server.core.viewer import Viewer
 from hegui.server.ledger.models import Anchor, Entry, Head
 from hegui.server.ledger.selectors import entry_list
 from hegui.server.pages.history import Line, history_lines
-from hegui.server.pages.saved import inside
 from hegui.server.pages.things import Key, Place, seen
 
 PAGE_SIZE = 50
@@ -130,7 +129,7 @@ def activity_page(*, viewer: Viewer, before: int | None = None, mine: bool = Fal
     rows = entry_list(str(viewer.organisation.id))
     if before:
         rows = rows.filter(number__lt=before)
-    if mine or not inside(viewer):
+    if mine or not viewer.inside:
         found = list(rows.filter(actor=viewer.actor)[: PAGE_SIZE + 1])
         shown = found[:PAGE_SIZE]
         older = shown[-1].number if len(found) > PAGE_SIZE else None

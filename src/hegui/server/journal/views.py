@@ -32,7 +32,6 @@ from hegui.server.journal.tasks import (
 from hegui.server.ledger.verify import verify_chain
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import language, say
-from hegui.server.pages.saved import inside
 from hegui.server.settings import read_settings
 
 AT_ONCE = 50_000
@@ -69,13 +68,13 @@ def activity_list_page(request: Request) -> HttpResponse:
     """Show what happened lately, as far as the viewer may see the things."""
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    mine = request.GET.get("who") == "mine" or not inside(request.viewer)
+    mine = request.GET.get("who") == "mine" or not request.viewer.inside
     shown = activity_page(viewer=request.viewer, before=number, mine=mine)
     kept_query: dict[str, str | int] = {"who": "mine"} if mine else {}
     context = {
         "page": shown,
         "mine": mine,
-        "inside": inside(request.viewer),
+        "inside": request.viewer.inside,
         "later": number is not None,
         "older": shown.older and "?" + urlencode(kept_query | {"before": shown.older}),
         "whole": request.viewer.may_everywhere("ledger.view"),

@@ -160,6 +160,7 @@ def check_settings(app_configs: object, **_options: object) -> list[CheckMessage
     settings = read_settings()
     return [
         *data_folder(settings),
+        *exposed(settings),
         *secrets(settings),
         *stores(settings),
         *stamps(settings),
@@ -242,5 +243,9 @@ def behind_tls(settings: Settings) -> Iterator[CheckMessage]:
 def loopback(settings: Settings) -> Iterator[CheckMessage]:
     """Say what the profile of one machine leaves out."""
     yield LOOPBACK.message()
-    if settings.host not in ("127.0.0.1", "::1", "localhost"):
+
+
+def exposed(settings: Settings) -> Iterator[CheckMessage]:
+    """Check that nobody else reaches a server that speaks without TLS."""
+    if not settings.behind_tls and settings.host not in ("127.0.0.1", "::1", "localhost"):
         yield EXPOSED.message(host=settings.host)

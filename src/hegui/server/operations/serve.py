@@ -94,6 +94,7 @@ def serve(settings: "Settings", *, demo: bool, lang: Lang, as_json: bool) -> Non
     from hegui.server.operations.lock import address_told
     from hegui.server.operations.supervisor import Supervisor
 
+    warn_exposed(settings)
     with listen(settings.host, settings.port) as opened:
         url = settings.origin.rstrip("/") or address_of(opened, settings.host)
         click.echo(PREPARING.in_(lang), err=True)
@@ -111,6 +112,14 @@ def serve(settings: "Settings", *, demo: bool, lang: Lang, as_json: bool) -> Non
         with address_told(settings.data, url):
             supervisor.run(when_started)
         click.echo(STOPPING.in_(lang), err=True)
+
+
+def warn_exposed(settings: "Settings") -> None:
+    """Say it where others reach the server without TLS."""
+    from hegui.server.operations.checks import exposed
+
+    for message in exposed(settings):
+        click.echo(f"{message.msg} {message.hint}", err=True)
 
 
 def prepared(demo: bool) -> dict[str, str]:

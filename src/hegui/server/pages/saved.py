@@ -21,17 +21,12 @@ PASSING = ("page", "csrfmiddlewaretoken", "submission")
 LONGEST = 1000
 
 
-def inside(viewer: Viewer) -> bool:
-    """Tell whether somebody belongs to the organisation, not to an engagement alone."""
-    return any(grant.engagement is None for grant in viewer.grants)
-
-
 def view_list(*, viewer: Viewer, place: str = "") -> QuerySet[SavedView]:
     """Return one's own views and, for people inside, the shared ones; of one list if it is named."""
     if viewer.user is None:
         return SavedView.objects.none()
     seen = Q(owner=viewer.user.pk)
-    if inside(viewer):
+    if viewer.inside:
         seen |= Q(shared=True)
     rows = SavedView.objects.filter(seen, organisation=viewer.organisation.id)
     rows = rows.select_related("owner")
@@ -84,7 +79,7 @@ def view_save(
 ) -> SavedView:
     """Keep what was asked of a list; one's own view of the same name is replaced."""
     place, asked = place_of(acting_user, path), asked_of(query)
-    if acting_user.user is None or (shared and not inside(acting_user)):
+    if acting_user.user is None or (shared and not acting_user.inside):
         raise ForbiddenError(permission="organisation.view")
     if not asked or len(asked) > LONGEST or "\x00" in asked or "%00" in asked:
         raise InvalidError(

@@ -12,7 +12,7 @@ from hegui.server.pages.access import Request, page
 from hegui.server.pages.forms import PageForm
 from hegui.server.pages.language import say, say_lazy
 from hegui.server.pages.once import once
-from hegui.server.pages.saved import inside, view_get, view_remove, view_save
+from hegui.server.pages.saved import view_get, view_remove, view_save
 
 LEAD = (
     "把列表现在的筛选与排序存成一个名字，下次一点就回来。同名的会被替换。",
@@ -39,7 +39,7 @@ def save_page(request: Request) -> HttpResponseBase:
     """Save the filters of a list under a name."""
     initial = {name: request.GET.get(name, "") for name in ("path", "query")}
     form = ViewForm(request.POST or None, initial=initial)
-    if not inside(request.viewer):
+    if not request.viewer.inside:
         del form.fields["shared"]
     if request.method == "POST" and form.is_valid():
         try:

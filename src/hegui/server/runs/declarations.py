@@ -22,7 +22,7 @@ from hegui.server.runs.documents import documents_of
 from hegui.server.runs.errors import TargetRefusedError
 from hegui.server.runs.models import Project, Target
 from hegui.server.runs.people import people_of
-from hegui.server.runs.shapes import LISTS
+from hegui.server.runs.shapes import LISTS, file_names
 
 MOST_CHARS = 2_000_000
 
@@ -129,23 +129,24 @@ def targets_of(targets: Sequence[Target], root: str) -> dict[str, list[dict[str,
     for target in targets:
         own = {"id": target.key, "subject": target.subject.key, **target.settings}
         if target.folder:
-            own = moved(own, os.path.relpath(os.path.realpath(target.folder), root))
+            below = os.path.relpath(os.path.realpath(target.folder), root)
+            own = moved(target.type, own, below)
         found.setdefault(LISTS[target.type], []).append(own)
     return found
 
 
-def moved(settings: dict[str, Any], below: str) -> dict[str, Any]:
+def moved(kind: str, settings: dict[str, Any], below: str) -> dict[str, Any]:
     """Return settings whose files are told from a folder above."""
 
     def path(name: str) -> str:
         return name if below == "." or not name else str(PurePosixPath(below) / name)
 
+    single, several = file_names(kind)
     found = dict(settings)
-    for name in ("file", "sources"):
-        if isinstance(found.get(name), str):
-            found[name] = path(found[name])
-    if "files" in found:
-        found["files"] = [path(name) for name in found["files"]]
+    for name in found.keys() & single:
+        found[name] = path(found[name])
+    for name in found.keys() & several:
+        found[name] = [path(one) for one in found[name]]
     return found
 
 

@@ -35,7 +35,15 @@ LABELS = {
     "fields.type": Text("类型字段", "Field of the type"),
     "fields.synthetic": Text("是否合成数据的字段", "Field that says whether it is synthetic"),
     "sources": Text("来源登记表", "Register of sources"),
-    "kind": Text("题库种类", "Kind of bank"),
+    "kind": Text("种类", "Kind"),
+    "index": Text("已建好的索引", "An index made before"),
+    "reviewed": Text("评审结果", "The reviewer's file"),
+    "second": Text("第二人评审结果", "The second reviewer's file"),
+    "adjudicated": Text("裁定结果", "The file of decisions"),
+    "people": Text("标注人员（每行一个文件）", "Annotators (a file per line)"),
+    "items": Text("标注条目（每行一个文件）", "Items (a file per line)"),
+    "rules": Text("标注规则版本（每行一个文件）", "Versions of rules (a file per line)"),
+    "batches": Text("批次（每行一个文件）", "Batches (a file per line)"),
     "file": Text("文件", "File"),
     "updated": Text("最近更新日期", "Last updated on"),
     "log": Text("日志种类", "Kind of log"),
@@ -54,6 +62,18 @@ WRITTEN_ONLY = {
 """Fields that a written declaration may set and the form does not offer."""
 ALWAYS = ("base_url",)
 """Fields that are required here, whatever a declaration may leave out."""
+CHOICES = {
+    "generated": Text("生成内容测试题", "questions for generated content"),
+    "should_refuse": Text("应拒答题", "questions to refuse"),
+    "should_answer": Text("非拒答题", "questions to answer"),
+    "work": Text("受保护的作品", "protected works"),
+    "blocked": Text("封禁的文本", "blocked texts"),
+    "test_set": Text("测试集", "test set"),
+    "text": Text("文本", "text"),
+    "messages": Text("对话（messages）", "conversations (messages)"),
+    "prompt-response": Text("提问与回答", "prompt and response"),
+    "chosen-rejected": Text("选中与落选的回答", "chosen and rejected answers"),
+}
 HELP = {
     "api_key_env": Text(
         "只写变量名；管理员把密钥放进服务器的环境变量，并在 HEGUI_TARGET_SECRETS 中分给本组织和这个地址。",
@@ -111,12 +131,18 @@ def typed(name: str, kind: inspect.Type, common: dict[str, Any]) -> forms.Field:
         widget = forms.DateInput(attrs={"type": "date"})
         return forms.DateField(widget=widget, **common)
     if isinstance(kind, inspect.LiteralType):
-        return forms.ChoiceField(choices=[(v, v) for v in kind.values], **common)
+        return forms.ChoiceField(choices=[(v, chosen(v)) for v in kind.values], **common)
     if isinstance(kind, inspect.VarTupleType) or name == "system":
         return forms.CharField(
             widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000, **common
         )
     return forms.CharField(max_length=500, **common)
+
+
+def chosen(value: Any) -> Any:
+    """Return the words of a value that can be chosen."""
+    text = CHOICES.get(value)
+    return say_lazy(text.zh, text.en) if text else value
 
 
 def to_settings(kind: str, typed_in: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,10 @@ LISTS = {
     "media": "media",
     "bank": "banks",
     "terms": "terms",
+    "classifier": "classifiers",
+    "protected": "protected",
+    "sample": "samples",
+    "annotation": "annotations",
     "logs": "logs",
     "tickets": "tickets",
 }
@@ -29,9 +33,22 @@ def record_of(kind: str) -> Any:
         "media": model.Media,
         "bank": model.Bank,
         "terms": model.TermLibrary,
+        "classifier": model.ClassifierResults,
+        "protected": model.Protected,
+        "sample": model.CorpusSample,
+        "annotation": model.Annotations,
         "logs": model.LogExport,
         "tickets": model.TicketExport,
     }[kind]
+
+
+def file_names(kind: str) -> tuple[list[str], list[str]]:
+    """Return the settings of a kind of target that name one file, and those that name several."""
+    from hegui.project.places import FILES, GLOBS
+
+    head = ("targets", LISTS[kind], "*")
+    single = [pattern[3] for pattern in FILES if pattern[:3] == head]
+    return single, [pattern[3] for pattern in GLOBS if pattern[:3] == head]
 
 
 def check_settings(kind: str, key: str, settings: dict[str, Any]) -> None:

@@ -23,6 +23,12 @@ TARGETS = {
     "media": Text("生成的媒体文件", "generated media"),
     "bank": Text("测试题库", "question bank"),
     "terms": Text("关键词库", "keyword library"),
+    "classifier": Text("分类器测试结果", "classifier results"),
+    "protected": Text(
+        "受保护作品、封禁文本或测试集", "protected works, blocked texts or test sets"
+    ),
+    "sample": Text("语料抽样结果", "sample of a corpus"),
+    "annotation": Text("标注记录导出", "annotation exports"),
     "logs": Text("日志导出", "log export"),
     "tickets": Text("工单导出", "ticket export"),
 }

@@ -73,16 +73,18 @@ def _repeats(text: str, rules: NoiseRules) -> bool:
     plain = "".join(text.split())
     if len(plain) < rules.repetition_from:
         return False
-    return any(
-        _share(plain, size) > rules.most_repeated for size in range(1, rules.piece_chars + 1)
-    )
+    sizes = range(1, rules.piece_chars + 1)
+    return any(_fills(plain, size, rules.most_repeated) for size in sizes)
 
 
-def _share(text: str, size: int) -> float:
-    """Return the share of the text that its most frequent piece of `size` characters fills."""
+def _fills(text: str, size: int, most: float) -> bool:
+    """Tell whether the most frequent piece of `size` characters fills more than `most` of a text."""
     pieces = Counter(text[at : at + size] for at in range(len(text) - size + 1))
-    piece, _ = max(pieces.items(), key=lambda item: (item[1], item[0]))
-    return text.count(piece) * size / len(text)
+    often = max(pieces.values())
+    if often * size <= most * len(text):  # counted with overlaps, so it cannot fill more
+        return False
+    piece = max(piece for piece, times in pieces.items() if times == often)
+    return text.count(piece) * size > most * len(text)
 
 
 def _jumbled(text: str, rules: NoiseRules) -> bool:

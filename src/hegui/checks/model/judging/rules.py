@@ -38,6 +38,8 @@ class Limits(Record, frozen=True, kw_only=True):
     long_chars: int
     long_items: int
     kind_window: int
+    rules_weigh: float
+    wording_content: float
 
 
 class RefusalRules(Record, frozen=True, kw_only=True):
@@ -120,6 +122,20 @@ def compiled(group: str) -> tuple[Compiled, ...]:
         )
         for cue in cues
     )
+
+
+HAN, LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[a-z]")
+
+
+def compiled_for(group: str, text: str) -> tuple[Compiled, ...]:
+    """Return the cues of a group that can be in a text: Chinese ones need a Han character."""
+    return _of_scripts(group, HAN.search(text) is not None, LATIN.search(text) is not None)
+
+
+@cache
+def _of_scripts(group: str, han: bool, latin: bool) -> tuple[Compiled, ...]:
+    absent = tuple(name for name, there in (("zh.", han), ("en.", latin)) if not there)
+    return tuple(cue for cue in compiled(group) if not cue.id.startswith(absent))
 
 
 def filled(pattern: str, words: dict[str, str]) -> str:

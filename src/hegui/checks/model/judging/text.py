@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from hegui.checks.model.judging.rules import compiled, hidden, traditional
+from hegui.checks.model.judging.rules import compiled_for, hidden, traditional
 
 BLANK = "·"
 MARKS = "*_`#> \t\r\n"
@@ -12,6 +12,8 @@ SPACED = re.compile(r"(?<=[\u3400-\u9fff,。!?]) (?=[\u3400-\u9fff,。!?])")
 """A space between Han characters, which says nothing."""
 PAIRS = ('""', "''", "“”", "‘’", "「」", "『』")
 """Quotation marks; an answer that stands in them as a whole is no quotation."""
+QUOTES = frozenset("".join(PAIRS)) - {"'", "’"}
+"""Marks inside an answer which say that the first and the last are two quotations."""
 
 
 def visible(text: str) -> str:
@@ -31,12 +33,12 @@ def folded(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """Return the text without quotation marks around the whole of it."""
-    whole = len(text) > 1 and text[0] + text[-1] in PAIRS
+    whole = len(text) > 1 and text[0] + text[-1] in PAIRS and not set(text[1:-1]) & QUOTES
     return text[1:-1].strip(MARKS) if whole else text
 
 
 def blanked(text: str) -> str:
     """Return the text with everything blanked that only looks like a cue; lengths stay."""
-    for cue in compiled("not_cues"):
+    for cue in compiled_for("not_cues", text):
         text = cue.pattern.sub(lambda match: BLANK * len(match.group()), text)
     return text

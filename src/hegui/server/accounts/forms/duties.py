@@ -18,9 +18,8 @@ class DutiesForm(RecordForm):
     """One choice of people for each role; who holds it now can be chosen even when let out."""
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         record = viewer.organisation
-        self.fields["seen_version"].initial = record.version
+        super().__init__(*args, record=record, **kwargs)
         held = duties_held(record)
         here = [(str(user.pk), str(user)) for user in person_choices(viewer)]
         gone = _names({one for people in held.values() for one in people} - dict(here).keys())

@@ -56,9 +56,8 @@ class RetentionForm(RecordForm):
     """How many months each kind of record is kept."""
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         record = viewer.organisation
-        self.fields["seen_version"].initial = record.version
+        super().__init__(*args, record=record, **kwargs)
         for key, months in retention_of(record).items():
             item = retention_items()[key]
             self.fields[key] = forms.IntegerField(

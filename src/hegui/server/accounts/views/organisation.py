@@ -42,6 +42,7 @@ def settings_page(request: Request) -> HttpResponse:
         "accounts/settings.html",
         {
             "organisation": record,
+            "inside": request.viewer.inside,
             "retention": items,
             "changes": request.viewer.may_everywhere("organisation.change"),
             "sees_people": request.viewer.may("people.view"),

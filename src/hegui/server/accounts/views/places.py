@@ -9,6 +9,7 @@ from hegui.server.accounts.forms import DomainForm
 from hegui.server.accounts.selectors import domain_list, one
 from hegui.server.accounts.services import domain_change
 from hegui.server.accounts.views.parts import form_page, place
+from hegui.server.core.errors import ForbiddenError
 from hegui.server.core.services import domain_create
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import say
@@ -17,7 +18,9 @@ from hegui.server.pages.once import once
 
 @page("organisation.view")
 def domain_list_page(request: Request) -> HttpResponse:
-    """Show the tree of domains."""
+    """Show the tree of domains to people of the organisation."""
+    if not request.viewer.inside:
+        raise ForbiddenError(permission="organisation.view")
     found = list(domain_list(viewer=request.viewer))
     names = {row.id.hex: row.name for row in found}
     rows = [

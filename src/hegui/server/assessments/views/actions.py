@@ -30,8 +30,9 @@ from hegui.server.assessments.views.workspace import (
     panes,
     workspace,
 )
-from hegui.server.core.errors import NotFoundError, StaleVersionError
+from hegui.server.core.errors import NotFoundError
 from hegui.server.pages.access import Request, page
+from hegui.server.pages.again import nothing_chosen
 from hegui.server.pages.history import history_for
 from hegui.server.pages.language import say
 from hegui.server.pages.once import done_at, once
@@ -45,7 +46,7 @@ def judge_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     clause = clause_asked(request, found)
     if request.method != "POST":
         return back(request, found, clause)
-    form = VerdictForm(request.POST, auto_id="verdict_%s")
+    form = VerdictForm(request.POST, auto_id="verdict_%s", record=clause)
     if form.is_valid():
         try:
             verdict_set(
@@ -56,11 +57,6 @@ def judge_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
                 expected=form.expected,
             )
             return shown(request, got(request, assessment), clause)
-        except StaleVersionError as error:
-            form.refuse(error)
-            typed = request.POST.copy()
-            typed["seen_version"] = str(clause_asked(request, found).version)
-            form.data = typed
         except HeguiError as error:
             if error.http_status == 403:
                 raise
@@ -137,8 +133,7 @@ def assign_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     """Give a clause to somebody."""
     found = got(request, assessment)
     clause = clause_asked(request, found)
-    initial = {"assignee": clause.assignee_id, "seen_version": clause.version}
-    form = AssignForm(request.POST or None, viewer=request.viewer, initial=initial)
+    form = AssignForm(request.POST or None, viewer=request.viewer, record=clause)
     if request.method == "POST" and form.is_valid():
         try:
             clauses_assign(
@@ -175,10 +170,8 @@ def bulk_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
     names = list(dict.fromkeys(request.POST.getlist("c") or request.GET.getlist("c")))[:1001]
     rows = chosen(found, names)
     if not rows:
-        messages.warning(
-            request, say("请先在列表中选择条款。", "Select clauses in the list first.")
-        )
-        return redirect(place(request, "workspace", found))
+        lead = say("请先在列表中选择条款。", "Select clauses in the list first.")
+        return nothing_chosen(request, lead, place(request, "workspace", found), "c")
     sent = request.method == "POST" and "action" in request.POST
     changed: set[str] = set()
     form = BulkForm(request.POST if sent else None, viewer=request.viewer)

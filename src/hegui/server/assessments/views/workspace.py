@@ -127,12 +127,7 @@ def remarks(row: ClauseAssessment) -> list[Comment]:
 
 def verdict_form(row: ClauseAssessment) -> VerdictForm:
     """Return the form with the person's verdict as it is; a fresh one proposes the machine's."""
-    initial = {
-        "verdict": row.person_verdict,
-        "reason": row.person_reason,
-        "seen_version": row.version,
-    }
-    return VerdictForm(initial=initial, auto_id="verdict_%s")
+    return VerdictForm(record=row, auto_id="verdict_%s")
 
 
 def clause_asked(request: Request, found: Assessment) -> ClauseAssessment:

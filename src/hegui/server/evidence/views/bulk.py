@@ -18,6 +18,7 @@ from hegui.server.evidence.services import item_withdraw, links_add, request_cre
 from hegui.server.evidence.services.items import Pairs
 from hegui.server.evidence.views.common import form_page
 from hegui.server.pages.access import Request, page
+from hegui.server.pages.again import nothing_chosen
 from hegui.server.pages.language import say
 from hegui.server.pages.once import once
 
@@ -32,8 +33,8 @@ def bulk_page(request: Request) -> HttpResponse:
     items = _chosen(request)
     back = redirect("evidence:list", org=viewer.organisation.slug)
     if request.method != "POST" or what not in BULK_FORMS or not items:
-        messages.warning(request, say("请先勾选证据。", "Select some evidence first."))
-        return back
+        lead = say("请先勾选证据。", "Select some evidence first.")
+        return nothing_chosen(request, lead, back.url, "item action")
     typed = request.POST if "confirmed" in request.POST else None
     form = BULK_FORMS[what](typed, viewer=viewer)
     if typed and form.is_valid():

@@ -148,8 +148,6 @@ def version_page(request: Taking, item: uuid.UUID) -> HttpResponse:
     """Upload a new version of the file."""
     found = item_get(viewer=request.viewer, item=item)
     form = VersionForm(request.POST or None, request.FILES or None, record=found)
-    if request.method != "POST":
-        form.initial["subject_digest"] = ""
     if request.method == "POST" and form.is_valid():
         if len(request.kept) == 1:
             changes = form.changes()

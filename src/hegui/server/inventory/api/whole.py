@@ -1,29 +1,26 @@
 """The whole inventory over the API: the bill of materials, Excel in."""
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema
-from ninja.files import UploadedFile
+from ninja import Router
 
 from hegui.server.inventory.bom import bom_material, bom_write
 from hegui.server.inventory.sheets import inventory_import
 from hegui.server.rest.access import Org, viewer_of
 from hegui.server.rest.errors import ERRORS
+from hegui.server.rest.imports import ExcelFile, ImportedOut, content
 
 router = Router(tags=["inventory"])
-LARGEST = 20 << 20
 
 
-class ImportedOut(Schema):
-    """What a file changed."""
+class InventoryImportedOut(ImportedOut):
+    """What a file changed, by what became of its rows."""
 
     created: int
-    changed: int
     unchanged: int
     relations: int
-    ignored: list[str]
 
 
 @router.get("/bom", response={200: dict[str, Any], **ERRORS})
@@ -33,14 +30,14 @@ def whole_bom(request: HttpRequest, org: Org) -> Any:
     return json.loads(bom_write(bom_material(viewer=viewer)))
 
 
-@router.post("/imports", response={200: ImportedOut, **ERRORS})
-def import_inventory(request: HttpRequest, org: Org, file: Annotated[UploadedFile, File()]) -> Any:
+@router.post("/imports", response={200: InventoryImportedOut, **ERRORS})
+def import_inventory(request: HttpRequest, org: Org, file: ExcelFile) -> Any:
     """Import the inventory from an Excel file (at most 20 MB): all of it or nothing.
 
     A file with problems is refused; `data.problems` names sheet, row, column and reason of each.
     """
     viewer = viewer_of(request, org, "inventory.change")
-    plan = inventory_import(acting_user=viewer, file=file.read(LARGEST + 1))
+    plan = inventory_import(acting_user=viewer, file=content(file))
     return {
         "created": len(plan.new),
         "changed": len(plan.changed),

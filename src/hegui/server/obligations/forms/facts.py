@@ -14,6 +14,7 @@ from hegui.server.core.viewer import Viewer
 from hegui.server.obligations.forms.entries import day_field, text_field
 from hegui.server.obligations.models import FactAnswer
 from hegui.server.obligations.services import Answer
+from hegui.server.pages import merging
 from hegui.server.pages.forms import PageForm
 from hegui.server.pages.language import say, say_lazy
 from hegui.server.pages.templatetags.hegui import in_language
@@ -49,6 +50,9 @@ class FactForm(PageForm):
     """One question. `seen` is the number of the newest answer that the person saw."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_values = forms.CharField(
+        widget=forms.HiddenInput, required=False, max_length=merging.LONGEST
+    )
     effective_on = day_field(
         say_lazy("起始日期", "True since"),
         help_text=say_lazy(
@@ -71,6 +75,7 @@ class FactForm(PageForm):
         super().__init__(*args, **kw)
         self.fact = fact
         self.fields["seen"].initial = seen
+        self.fields["seen_values"].initial = lambda: merging.seen(self)
         self.fields.update(value_fields(fact))
         if current is not None:
             self._show(current)

@@ -91,7 +91,7 @@ def entry_edit_page(request: Request, obligation: str) -> HttpResponseBase:
             )
             return _back(request, obligation)
         except HeguiError as error:
-            form.refuse(error)
+            form.refuse(error, present=_line(request, obligation).entry)
     title = say("落实情况", "How it is met")
     context = {"form": form, "title": f"{obligation} {title}", "line": line, "back": "../"}
     return render(request, "obligations/form.html", context)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from hegui.catalogue.model import Fact
 from hegui.common.errors import HeguiError
+from hegui.server.core.errors import StaleVersionError
 from hegui.server.core.models import Organisation
 from hegui.server.core.rules import catalogue
 from hegui.server.obligations.forms.facts import FactForm
@@ -25,6 +26,7 @@ from hegui.server.obligations.selectors import (
 from hegui.server.obligations.services import fact_answer, fact_undo
 from hegui.server.pages.access import Request, page
 from hegui.server.pages.language import language, say
+from hegui.server.pages.merging import merge
 from hegui.server.pages.once import once
 
 
@@ -70,12 +72,12 @@ def fact_page(request: Request, fact: str) -> HttpResponseBase:
     return render(request, "obligations/fact.html", _context(request, row, form, effect))
 
 
-def _form(request: Request, fact: Fact) -> FactForm:
+def _form(request: Request, fact: Fact, *, sent: bool = True) -> FactForm:
     history = list(fact_history(viewer=request.viewer, fact=fact.id))
     live = [row for row in history if not row.withdrawal and not hasattr(row, "replaced_by")]
     current = answers_at(request.viewer.organisation).get(fact.id)
     form = FactForm(
-        request.POST or None,
+        request.POST or None if sent else None,
         viewer=request.viewer,
         fact=fact,
         current=current,
@@ -98,6 +100,8 @@ def _saved(request: Request, form: FactForm) -> bool:
         if error.http_status in (403, 404):
             raise
         form.refuse(error)
+        if isinstance(error, StaleVersionError):
+            merge(form, _form(request, form.fact, sent=False))
         return False
     messages.success(request, say("已保存。", "Saved."))
     return True

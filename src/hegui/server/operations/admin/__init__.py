@@ -11,6 +11,7 @@ from hegui.server.operations.admin.machine import (
     worker_command,
 )
 from hegui.server.operations.admin.people import organisations_group, users_group
+from hegui.server.operations.admin.search import reindex_command
 from hegui.server.operations.admin.settings import settings_command
 
 
@@ -25,6 +26,7 @@ for _part in (
     backup_command,
     restore_command,
     ledger_group,
+    reindex_command,
     settings_command,
     check_command,
     migrate_command,

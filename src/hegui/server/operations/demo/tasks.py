@@ -12,7 +12,7 @@ from django_tasks import task
 from hegui.common.dates import today
 from hegui.common.errors import HeguiError
 from hegui.common.text import Text
-from hegui.server.core.models import Organisation
+from hegui.server.core.models import Engagement, Organisation
 from hegui.server.core.viewer import Viewer, viewer_for
 
 LIMIT_S = 900
@@ -66,14 +66,17 @@ def imported(viewer: Viewer, bundle: Path) -> str:
 
 
 def judged(viewer: Viewer, bundle: object) -> str:
-    """Make the assessment and a few tasks; return its conclusion."""
+    """Make the assessment, open it to the outside assessor, make tasks; return its conclusion."""
     from hegui.server.assessments.models import ClauseAssessment
+    from hegui.server.assessments.services.assessments import engagements_set
     from hegui.server.assessments.services.starting import start_from_bundle
     from hegui.server.assessments.services.tasks import tasks_for
 
     found = start_from_bundle(
         acting_user=viewer, bundle=bundle, title="云鹿助手 2026 年第四季度评估"
     )
+    engagements = Engagement.objects.filter(organisation=viewer.organisation)
+    engagements_set(acting_user=viewer, assessment=found, engagements=engagements)
     open_ = ClauseAssessment.objects.filter(assessment=found, verdict="does_not_conform")
     tasks_for(
         acting_user=viewer,

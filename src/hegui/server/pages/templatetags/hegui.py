@@ -142,7 +142,7 @@ def sort_mark(page: ListPage, name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def saved_views(context: Context) -> dict[str, Any]:
     """Return the views that the reader may pick of this list (one query), and what is asked now."""
-    from hegui.server.pages.saved import asked_of, inside, may_remove, view_list
+    from hegui.server.pages.saved import asked_of, may_remove, view_list
 
     request = context["request"]
     viewer, place = request.viewer, request.path.split("/", 3)[-1]
@@ -156,6 +156,6 @@ def saved_views(context: Context) -> dict[str, Any]:
         "removable": removable,
         "asked": asked,
         "known": known,
-        "inside": inside(viewer),
+        "inside": viewer.inside,
         "submission": key,
     }

@@ -35,7 +35,19 @@ from hegui.server.runs.services import (
     target_test,
 )
 
-Kind = Literal["endpoint", "corpus", "media", "bank", "terms", "logs", "tickets"]
+Kind = Literal[
+    "endpoint",
+    "corpus",
+    "media",
+    "bank",
+    "terms",
+    "classifier",
+    "protected",
+    "sample",
+    "annotation",
+    "logs",
+    "tickets",
+]
 Folder = Annotated[str, Field(max_length=500), AfterValidator(clean)]
 Declaration = Annotated[str, Field(max_length=2_000_000), AfterValidator(clean)]
 MOST_SETTINGS = 40

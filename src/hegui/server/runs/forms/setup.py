@@ -5,11 +5,13 @@ from typing import Any, cast
 from django import forms
 from django.forms.forms import DeclarativeFieldsMetaclass
 
+from hegui.common.errors import HeguiError
+from hegui.server.core.models.base import Guarded
 from hegui.server.core.viewer import Viewer
 from hegui.server.inventory.models import Subject
 from hegui.server.inventory.selectors import subject_list
 from hegui.server.pages.forms import RecordForm
-from hegui.server.pages.language import say_lazy
+from hegui.server.pages.language import language, say_lazy
 from hegui.server.runs.forms.runs import WhatForm
 from hegui.server.runs.models import Project, Schedule, Target
 from hegui.server.runs.settings_fields import from_settings, setting_fields, to_settings
@@ -103,17 +105,15 @@ class TargetForm(RecordForm):
         own = {name: value for name, value in typed_in.items() if not name.startswith("set-")}
         return {**own, "settings": to_settings(self.kind, typed_in)}
 
-    def refuse(self, error: Any) -> None:
+    def refuse(self, error: HeguiError, *, present: Guarded | None = None) -> None:
         """Show an error at the field of the setting that it names."""
         name = str(error.data.get("field", ""))
         field = f"set-{name.removeprefix('settings.').partition('[')[0]}"
         if field in self.fields or name in self.fields:
-            from hegui.server.pages.language import language
-
             text = error.message(language())
             self.add_error(field if field in self.fields else name, text)
         else:
-            super().refuse(error)
+            super().refuse(error, present=present)
 
 
 def target_form(kind: str) -> type[TargetForm]:

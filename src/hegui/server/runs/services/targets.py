@@ -13,7 +13,7 @@ from hegui.server.runs.bindings import check_secret
 from hegui.server.runs.errors import FolderRefusedError
 from hegui.server.runs.folders import check_folder
 from hegui.server.runs.models import Target
-from hegui.server.runs.shapes import check_settings
+from hegui.server.runs.shapes import check_settings, file_names
 
 CONFIGURE = "runs.configure"
 
@@ -116,13 +116,18 @@ def _connected(url: str) -> tuple[str, str, bool]:
     )
 
 
+def _files_named(target: Target) -> list[str]:
+    single, several = file_names(target.type)
+    one = [target.settings[name] for name in single if target.settings.get(name)]
+    return [*one, *(name for key in several for name in target.settings.get(key, []))]
+
+
 def _counted(target: Target) -> tuple[str, str, bool]:
     from hegui.project.errors import UnsafePathError
     from hegui.project.paths import expand
 
     root = check_folder(target.folder, target.organisation)
-    single = [target.settings["file"]] if "file" in target.settings else []
-    patterns = [*target.settings.get("files", []), *single]
+    patterns = _files_named(target)
     try:
         files = expand(root, patterns)
     except (UnsafePathError, OSError, ValueError) as error:

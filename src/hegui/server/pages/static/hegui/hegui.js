@@ -9,9 +9,16 @@
   const skip = (field) =>
     !field.name || ["hidden", "password", "file", "submit"].includes(field.type);
 
+  /* Which state of the record was seen: text put back later must not pass for newer than it is. */
+  const SEEN = ["seen", "seen_version", "seen_values"];
+
   function keep(form) {
     const kept = {};
+    const also = [...SEEN, ...(form.dataset.draftAlso || "").split(" ")];
     for (const field of form.elements) {
+      if (field.type === "hidden" && also.includes(field.name)) {
+        (kept[field.name] ||= []).push(field.value);
+      }
       if (skip(field)) continue;
       if (field.type === "checkbox" || field.type === "radio") {
         if (field.checked) (kept[field.name] ||= []).push(field.value);
@@ -24,7 +31,7 @@
     sessionStorage.setItem(key(form), JSON.stringify(kept));
   }
 
-  function restore(form) {
+  function restore(form, opened) {
     const text = sessionStorage.getItem(key(form));
     if (!text || form.querySelector(".field-error, .error-summary")) return;
     const kept = JSON.parse(text);
@@ -44,6 +51,9 @@
       }
     }
     if (!changed) return;
+    for (const field of form.elements) {
+      if (opened && SEEN.includes(field.name) && kept[field.name]) field.value = kept[field.name][0];
+    }
     form.dataset.typed = "yes";
     putBack(form);
   }
@@ -68,17 +78,30 @@
     form.prepend(note);
   }
 
-  function watch(form) {
-    restore(form);
+  function watch(form, opened) {
+    restore(form, opened);
     form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", () => {
       keep(form);
       sessionStorage.setItem("hegui-sent", key(form));
     });
   }
-  document.querySelectorAll("form[data-draft]").forEach(watch);
+  document.querySelectorAll("form[data-draft]").forEach((form) => watch(form, true));
   document.addEventListener("htmx:afterSwap", (event) => {
-    event.target.querySelectorAll?.("form[data-draft]").forEach(watch);
+    event.target.querySelectorAll?.("form[data-draft]").forEach((form) => watch(form, false));
+  });
+  /* A selection that was lost with the session: go on with it; the text is put back there. */
+  document.querySelectorAll("form[data-again]").forEach((form) => {
+    const kept = JSON.parse(sessionStorage.getItem(key(form)) || "{}");
+    const names = form.dataset.again.split(" ").filter((name) => kept[name]);
+    for (const name of names) {
+      for (const value of kept[name]) {
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      }
+    }
+    if (!names.length) return;
+    form.hidden = false;
+    sessionStorage.removeItem("hegui-sent");
   });
   /* A form saved without a new page: its draft goes before the fragment shows the form anew. */
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -93,3 +93,9 @@ def names(page: Path) -> set[str]:
     prose = re.sub(r"^ *```.*?^ *```$", "", text, flags=FENCED)
     quoted = " ".join(re.findall(r"`([^`\n]+)`", prose))
     return set(re.findall(r"--[a-z-]+|[a-z]+(?:[._][a-z_]+)+", quoted))
+
+
+def test_no_two_decisions_share_a_number() -> None:
+    names = [path.name for path in (ROOT / "docs" / "decisions").glob("0*.md")]
+    numbers = [name[:4] for name in names if not name.endswith(".zh.md")]
+    assert len(numbers) == len(set(numbers)) > 10

@@ -1,4 +1,4 @@
-"""Objects in S3-compatible storage, read where they lie (see docs/decisions/0014).
+"""Objects in S3-compatible storage, read where they lie (see docs/decisions/0017).
 
 Credentials come from where AWS tools look for them: environment variables, shared files, the role of
 the machine.
@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hegui.checks.corpus.errors import StoreError
+from hegui.project.paths import STORE
 
-SCHEME = "s3://"
+SCHEME = STORE
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 AHEAD = 4 << 20

@@ -53,3 +53,13 @@ def fail_on_option(function: F) -> F:
 def exit_code(conclusion: VerdictWord, fail_on: frozenset[str]) -> int:
     """Return 1 when the conclusion counts as a failure, else 0."""
     return DONE_WITH_FINDINGS if conclusion in fail_on else DONE
+
+
+def fail_on_choice(*words: str) -> Callable[[F], F]:
+    """Add `--fail-on WORD`, repeatable: what makes a command end with 1 that else ends with 0."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice(words),
+        multiple=True,
+        help="有这种情形时以 1 结束，可写多次 End with 1 where there is any; repeatable.",
+    )

@@ -71,3 +71,14 @@ def catalogue_option(function: F) -> F:
         multiple=True,
         help="增补或替换目录数据的文件夹 Folder that adds or replaces catalogue rows.",
     )(function)
+
+
+def progress_option(function: F) -> F:
+    """Add `--progress auto|bar|json|none` (default: a bar on a terminal, else nothing)."""
+    return click.option(
+        "--progress",
+        type=click.Choice(["auto", "bar", "json", "none"]),
+        default="auto",
+        show_default=True,
+        help="进度：进度条或 JSON 行（标准错误） A bar, or JSON lines on standard error.",
+    )(function)

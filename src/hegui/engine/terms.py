@@ -23,6 +23,8 @@ MAX_TERM = 200
 """Characters of a term; what is longer is a text, not a keyword."""
 MAX_LIBRARY = 32 << 20
 """Bytes of a library; 100,000 terms with everything known of them take some 20 MB."""
+PLAIN = (".txt", ".list", "")
+"""Suffixes of plain lists, with one term a line."""
 WORKBOOK = ".xlsx"
 Mode = Literal["zero_width", "separator", "homophone", "split"]
 """A way of finding a term in other spellings that costs time, and false alarms."""

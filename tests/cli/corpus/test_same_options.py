@@ -1,4 +1,4 @@
-"""One word for one thing: what every command of `hegui corpus` calls its options."""
+"""One word for one thing: what every command calls its options."""
 
 from collections.abc import Iterator
 
@@ -24,23 +24,41 @@ def commands(group: click.Command, words: tuple[str, ...]) -> Iterator[tuple[str
         yield from commands(below, (*words, name))
 
 
-def corpus() -> dict[str, click.Command]:
-    """Return the commands of `hegui corpus` by their words."""
-    group = cli.get_command(click.Context(cli), "corpus")
-    assert group is not None
-    return dict(commands(group, ()))
+def every() -> dict[str, click.Command]:
+    """Return the commands that look at corpora and models, by their words."""
+    context = click.Context(cli)
+    groups = {name: cli.get_command(context, name) for name in ("corpus", "model")}
+    return {
+        words: command
+        for name, group in groups.items()
+        if group is not None
+        for words, command in commands(group, (name,))
+    }
 
 
 def test_progress_is_asked_for_in_one_way() -> None:
     asked = {}
-    for words, command in corpus().items():
+    for words, command in every().items():
         for option in command.params:
             if "--progress" in option.opts and isinstance(option.type, click.Choice):
                 asked[words] = tuple(option.type.choices)
             elif "--progress" in option.opts:
                 asked[words] = ()
-    assert len(asked) >= 10
+    assert len(asked) >= 11
+    assert "model test" in asked
     assert set(asked.values()) == {("auto", "bar", "json", "none")}
+
+
+def test_every_option_of_failing_is_told_in_chinese() -> None:
+    said = {
+        words: str(getattr(option, "help", ""))
+        for words, command in every().items()
+        for option in command.params
+        if {"--fail-on", "--rpm", "--tpm"} & set(option.opts)
+    }
+    assert len(said) >= 5
+    for words, text in said.items():
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in text), words
 
 
 @pytest.mark.parametrize(("kind", "said"), [("none", ""), ("auto", ""), ("json", '{"done": 7')])

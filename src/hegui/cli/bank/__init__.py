@@ -12,4 +12,4 @@ COMMANDS: Commands = {
 
 @click.group("bank", cls=LazyCommands, known=COMMANDS)
 def command() -> None:
-    """测试题库：核查、导入。Question banks: check, import."""
+    """测试题库：核查、覆盖、导入。Question banks: check, coverage, import."""

@@ -1,5 +1,6 @@
 """Progress of asking on standard error: how many, how fast, how long still."""
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from hegui.common.text import Lang, Text
 
 REDRAW_S = 0.2
+LINE_S = 1.0
 RATE_AFTER_S = 1.0
 """Seconds before a rate means anything."""
 LINE = Text("已答 {done}/{total} 题", "{done}/{total} questions answered")
@@ -15,10 +17,15 @@ LEFT = Text("每秒 {rate} 题，还要 {left}", "{rate} a second, {left} left")
 
 
 @contextmanager
-def shown_progress(wanted: bool | None, lang: Lang) -> Iterator[Callable[[int, int], None]]:
-    """Yield what asking tells its progress; by default drawn on a terminal only."""
-    if not (sys.stderr.isatty() if wanted is None else wanted):
+def shown_progress(kind: str, lang: Lang) -> Iterator[Callable[[int, int], None]]:
+    """Yield what asking tells its progress: `bar`, `json`, `none`, or `auto` (bar on a terminal)."""
+    if kind == "auto":
+        kind = "bar" if sys.stderr.isatty() else "none"
+    if kind == "none":
         yield lambda _done, _total: None
+        return
+    if kind == "json":
+        yield _Objects().told
         return
     shown = _Line(lang)
     try:
@@ -28,24 +35,52 @@ def shown_progress(wanted: bool | None, lang: Lang) -> Iterator[Callable[[int, i
         sys.stderr.flush()
 
 
+class _Speed:
+    """How fast answers come; what an earlier run had answered does not count."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._first: int | None = None
+
+    def of(self, done: int) -> float:
+        """Return the answers a second, 0 where that is not known yet."""
+        self._first = done if self._first is None else self._first
+        spent, made = time.monotonic() - self._begun, done - self._first
+        return made / spent if spent >= RATE_AFTER_S else 0.0
+
+
+class _Objects:
+    """One JSON object a line, once a second and at the end."""
+
+    def __init__(self) -> None:
+        self._speed, self._told = _Speed(), float("-inf")
+
+    def told(self, done: int, total: int) -> None:
+        """Write a line."""
+        now, rate = time.monotonic(), self._speed.of(done)
+        if now - self._told < LINE_S and done < total:
+            return
+        self._told = now
+        left = round((total - done) / rate, 1) if rate else None
+        line = {"done": done, "total": total, "per_second": round(rate, 1), "seconds_left": left}
+        sys.stderr.write(json.dumps(line) + "\n")
+        sys.stderr.flush()
+
+
 class _Line:
     def __init__(self, lang: Lang) -> None:
         self._lang: Lang = lang
-        self._begun = time.monotonic()
+        self._speed = _Speed()
         self._drawn = 0.0
-        self._first: int | None = None
 
     def told(self, done: int, total: int) -> None:
         """Redraw the line, a few times a second."""
-        now = time.monotonic()
-        self._first = done if self._first is None else self._first
+        now, rate = time.monotonic(), self._speed.of(done)
         if now - self._drawn < REDRAW_S and done < total:
             return
         self._drawn = now
         text = LINE.in_(self._lang, done=f"{done:,}", total=f"{total:,}")
-        spent, made = now - self._begun, done - self._first
-        if spent >= RATE_AFTER_S and made:
-            rate = made / spent
+        if rate:
             left = round((total - done) / rate)
             clock = f"{left // 60}:{left % 60:02}"
             text += "  " + LEFT.in_(self._lang, rate=f"{rate:.1f}", left=clock)

@@ -4,14 +4,14 @@ from typing import Any, Literal
 
 import click
 
+from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.model.options import COUNT, FILE, HOW, PACE, TARGET, grouped, key_options
-from hegui.cli.options import catalogue_option, json_option, lang_option
+from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
 
 Kind = Literal["chat", "images", "http", "recorded"]
-FAIL_ON = ("rule", "unsupported", "unanswered")
 
 
 @click.command("test")
@@ -27,8 +27,8 @@ FAIL_ON = ("rule", "unsupported", "unanswered")
 @click.option("--encrypt", is_flag=True, help="加密日志 Encrypt the journal with the seal key.")
 @click.option("--resume", is_flag=True, help="接着问，已答的不再问 Ask nothing twice.")
 @click.option("--dry-run", is_flag=True, help="只说要问什么 Say what would be asked.")
-@click.option("--fail-on", type=click.Choice(FAIL_ON), multiple=True, help="Exit 1 on.")
-@click.option("--progress/--no-progress", default=None, help="进度 Progress.")
+@fail_on_choice("rule", "unsupported", "unanswered")
+@progress_option
 @catalogue_option
 @lang_option
 @json_option

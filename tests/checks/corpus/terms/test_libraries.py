@@ -211,3 +211,13 @@ def test_the_commands_from_a_list_to_its_gaps(tmp_path: Path) -> None:
     assert (covered["terms"], covered["terms_minimum"], covered["age_days"]) == (2, 10000, 2)
     assert {one["modality"] for one in covered["requirements"]} == {"should", "shall"}
     assert len(covered["risks"]) == 17
+
+
+def test_a_plain_list_is_looked_over_without_asking_for_risks(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"赌场筹码\n赌场筹码\n\n.*x\n{'长' * 300}\n", encoding="utf-8")
+    told = run("lint", str(path), code=1)
+    assert (told["rows"], told["errors"]) == (4, 1)
+    rules = {(one["line"], one["rule"]) for one in told["remarks"]}
+    assert {(2, "duplicate"), (4, "regular_expression"), (5, "too_long")} <= rules
+    assert "missing_risk" not in told["by_rule"]

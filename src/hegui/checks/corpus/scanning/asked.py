@@ -9,11 +9,9 @@ from hegui.checks.corpus.masking import digest_key
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.engine.forms import CHEAP, MODES
 from hegui.engine.tables import fail, read_text
-from hegui.engine.terms import MAX_LIBRARY, Mode, Term, form_problem, modes_of, read_terms
+from hegui.engine.terms import MAX_LIBRARY, PLAIN, Mode, Term, form_problem, modes_of, read_terms
 
 KEY = "digest.key"
-PLAIN = (".txt", ".list", "")
-"""Suffixes of plain lists of terms."""
 
 
 def scan_terms(path: Path, risks: Sequence[str] = ()) -> tuple[Term, ...]:

@@ -13,6 +13,7 @@ from hegui.engine.rows import stream_rows
 from hegui.engine.tables import BadRow, Row, TableError, check_size, read_encoded
 from hegui.engine.terms import (
     MAX_LIBRARY,
+    PLAIN,
     Term,
     folded,
     form_problem,
@@ -22,7 +23,6 @@ from hegui.engine.terms import (
     term_of,
 )
 
-PLAIN = (".txt", ".list", "")
 SPREADSHEETS = (".csv", ".tsv", ".xlsx")
 SEPARATORS = re.compile(r"[、，,;；|\t]")
 """Signs with which lists are written on one line."""

@@ -17,9 +17,11 @@ from hegui.engine.nearby import same
 from hegui.engine.spellings.compared import core_of
 from hegui.engine.spellings.data import spelling_rules
 from hegui.engine.spellings.written import script_count
-from hegui.engine.tables import Row, TableError
+from hegui.engine.tables import Row, TableError, read_text
 from hegui.engine.terms import (
+    MAX_LIBRARY,
     MAX_TERM,
+    PLAIN,
     Term,
     form_problem,
     library_rows,
@@ -97,8 +99,11 @@ def lint_rules() -> LintRules:
 def lint(path: Path, risks: Collection[str], as_of: dt.date) -> tuple[int, list[Lint]]:
     """Return the number of rows and all remarks, in order of lines.
 
-    Raises `TableError` for a file that cannot be read at all.
+    A plain text file has one term a line and no place for a risk, so that a missing one is no
+    remark. Raises `TableError` for a file that cannot be read at all.
     """
+    if path.suffix.lower() in PLAIN:
+        return _plain(path, as_of)
     problems = Problems(path)
     rows = library_rows(path, problems)
     found = [Lint("bad_row", bad.line, "", Text(bad.zh, bad.en)) for bad in problems.found]
@@ -106,6 +111,29 @@ def lint(path: Path, risks: Collection[str], as_of: dt.date) -> tuple[int, list[
     for row in rows:
         found += _row(path, row, risks, as_of, seen)
     return len(rows), sorted(found, key=lambda one: one.line)
+
+
+def _plain(path: Path, as_of: dt.date) -> tuple[int, list[Lint]]:
+    """Return the number of terms and the remarks of a file with one term a line."""
+    found: list[Lint] = []
+    seen: dict[str, int] = {}
+    rows = 0
+    for line, written in enumerate(read_text(path, MAX_LIBRARY).splitlines(), start=1):
+        if not (text := written.strip()):
+            continue
+        rows += 1
+        if problem := _form(line, text):
+            found.append(problem)
+        else:
+            found += _doubtful(Term(text=text, risks=(), line=line), as_of, seen)
+    return rows, found
+
+
+def _form(line: int, text: str) -> Lint | None:
+    """Return what is wrong with the form of a term."""
+    if not form_problem(text):
+        return None
+    return Lint("too_long" if len(text) > MAX_TERM else "control_character", line, text[:20])
 
 
 def _row(
@@ -135,8 +163,8 @@ def _unusable(
 ) -> Iterator[Lint]:
     if not text:
         yield Lint("empty", line, text)
-    elif form_problem(text):
-        yield Lint("too_long" if len(text) > MAX_TERM else "control_character", line, text[:20])
+    elif problem := _form(line, text):
+        yield problem
     if not codes:
         yield Lint("missing_risk", line, text)
     for code in codes:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from hegui.common.errors import HeguiError
+from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Text
 
 SPACE = Text("腾出空间或换一个输出文件夹", "Free some space or choose another output folder")
@@ -37,6 +37,16 @@ class OutputError(HeguiError):
         super().__init__(path=path, why=why, advice_zh=advice.zh, advice_en=advice.en)
 
 
+class OutputIsFileError(WrongUseError):
+    """An output folder, or one above it, is a file."""
+
+    code = "output_is_file"
+    text = Text(
+        "输出文件夹“{path}”其实是一个文件，或在一个文件之下；请换一个文件夹。",
+        "The output folder “{path}” is a file, or lies below one; choose a folder.",
+    )
+
+
 def why(error: OSError) -> str:
     """Return the plain reason of an operating-system error, without paths."""
     # The number says it best: some libraries put their own stack into the text.
@@ -44,9 +54,14 @@ def why(error: OSError) -> str:
 
 
 def make_folder(path: Path) -> Path:
-    """Create a folder with its parents if it is not there; raise `OutputError` if it cannot be."""
+    """Create a folder with its parents if it is not there.
+
+    Raises `OutputIsFileError` where a file is in the way, `OutputError` if it cannot be otherwise.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise OutputIsFileError(path=path) from error
     except OSError as error:
         raise OutputError(path=path, why=why(error)) from error
     return path

@@ -25,8 +25,8 @@ from hegui.project.errors import (
 )
 from hegui.project.facts import check_facts, set_facts
 from hegui.project.model import Project, Subject
-from hegui.project.paths import expand, inside
-from hegui.project.places import DOCUMENTS, FILES, GLOBS, texts_at
+from hegui.project.paths import STORE, expand, inside
+from hegui.project.places import CORPORA, DOCUMENTS, FILES, GLOBS, texts_at
 from hegui.project.references import References
 from hegui.project.secrets import check_secrets
 from hegui.project.shape import check_shape, shape_of, wrong_type
@@ -129,7 +129,8 @@ class _Reader:
                 self._path(key, name, there)
         for pattern in GLOBS:
             for key, name in texts_at(value, pattern):
-                self._path(key, name, lambda name: bool(expand(self.root, [name])))
+                if not (pattern == CORPORA and name.startswith(STORE)):
+                    self._path(key, name, lambda name: bool(expand(self.root, [name])))
 
     def _path(self, key: Key, name: str, there: Any) -> None:
         try:

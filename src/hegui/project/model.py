@@ -77,7 +77,7 @@ class FieldMap(Record, frozen=True, kw_only=True):
 
     text: Name = "text"
     texts: tuple[Name, ...] = ()
-    shape: Literal["text", "messages", "prompt-response", "chosen-rejected"] = "text"
+    shape: Literal["text", "messages", "prompt-response", "chosen-rejected", "any"] = "text"
     id: str = "id"
     source: str = "source"
     licence: str = "licence"
@@ -89,7 +89,8 @@ class FieldMap(Record, frozen=True, kw_only=True):
 
 
 class Corpus(Record, frozen=True, kw_only=True):
-    """Training data: files (globs) of JSONL, JSONL.zst, Parquet or text, and its source register."""
+    """Training data: files (globs, or `s3://` addresses) in the formats of corpora, and its source
+    register."""
 
     id: Id
     subject: Name

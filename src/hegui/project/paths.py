@@ -6,6 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from hegui.project.errors import UnsafePathError
 
+STORE = "s3://"
+"""What the names of objects in a store begin with; they are no paths."""
 _MAGIC = re.compile(r"[*?\[]")
 
 

@@ -63,9 +63,12 @@ FILES: tuple[Pattern, ...] = (
 
 ANNOTATIONS = ("people", "items", "rules", "batches")
 
+CORPORA: Pattern = ("targets", "corpora", "*", "files", "*")
+"""Files of corpora, which may also be objects of a store."""
+
 GLOBS: tuple[Pattern, ...] = (
     ("subjects", "*", "files", "*"),
-    ("targets", "corpora", "*", "files", "*"),
+    CORPORA,
     ("targets", "media", "*", "files", "*"),
     ("targets", "protected", "*", "files", "*"),
     *(("targets", "annotations", "*", table, "*") for table in ANNOTATIONS),

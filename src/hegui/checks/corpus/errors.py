@@ -3,6 +3,7 @@
 from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Text
 from hegui.engine.errors import NotRunError
+from hegui.engine.model import ItemError
 
 
 class CorpusError(HeguiError):
@@ -39,6 +40,29 @@ class DamagedFileError(CorpusError):
     text = Text(
         "语料文件“{path}”已损坏或不完整（{why}），请重新取得该文件后再运行。",
         "Corpus file “{path}” is damaged or incomplete ({why}); get it again and run once more.",
+    )
+
+
+class CutFileError(DamagedFileError):
+    """A damaged corpus file was read up to the damage: what came before it counts."""
+
+    code = "corpus_cut"
+    text = Text(
+        "语料文件“{path}”已损坏或不完整（{why}）：损坏之前的 {docs} 条文档已读并计入，其后的没有读；"
+        "请重新取得该文件后再运行。",
+        "Corpus file “{path}” is damaged or incomplete ({why}): the {docs} documents before the damage "
+        "were read and count, what follows was not; get it again and run once more.",
+    )
+
+
+class PackedContentError(CorpusError):
+    """The content of a file is an archive or a table, but its name does not say so."""
+
+    code = "corpus_packed"
+    text = Text(
+        "语料文件“{path}”的内容是 {kind}，文件名却没有写明；请{do_zh}后再运行。",
+        "The content of corpus file “{path}” is {kind}, which its name does not say; {do_en} and run "
+        "once more.",
     )
 
 
@@ -80,10 +104,20 @@ class EmptyCorpusError(CorpusError):
 
     code = "corpus_empty"
     text = Text(
-        "语料“{corpus}”中没有一条有文字的文档（{unread} 条不可读），请检查文件内容和 fields 的字段名。",
-        "Corpus “{corpus}” holds no document with text ({unread} unreadable); check the files and "
-        "the field names under fields.",
+        "语料“{corpus}”中没有一条有文字的文档（{unread} 条不可读{first_zh}），请检查文件内容和 fields "
+        "的字段名。",
+        "Corpus “{corpus}” holds no document with text ({unread} unreadable{first_en}); check the files "
+        "and the field names under fields.",
     )
+
+    def __init__(self, *, corpus: str, unread: int, first: ItemError | None = None) -> None:
+        zh, _, en = first.what.partition(" / ") if first else ("", "", "")
+        super().__init__(
+            corpus=corpus,
+            unread=unread,
+            first_zh=f"；第一条在 {first.where}：{zh}" if first else "",
+            first_en=f"; the first at {first.where}: {en or zh}" if first else "",
+        )
 
 
 class WorkerLostError(CorpusError):

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from hegui.cli.corpus.engines import progress_option
-from hegui.cli.options import as_of_option, json_option, lang_option
+from hegui.cli.options import as_of_option, json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS, WrongUseError
 from hegui.common.text import Lang, Text

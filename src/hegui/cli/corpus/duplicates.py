@@ -5,8 +5,10 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.answer import run_data, run_lines
 from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, files_of, text_options
+from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -26,9 +28,6 @@ LEFT = Text(
     "{left} 条所在的组太杂，未逐一比较，可能漏判",
     "{left} documents lie in groups too mixed to be compared one by one; some may be missed",
 )
-SKIPPED = Text("{count} 个分片早已完成，未重做", "{count} shards were finished earlier and kept")
-BAD = Text("{count} 条读不了，列在 {path}", "{count} items could not be read; listed in {path}")
-FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
 OUT = Text("明细：{rows}　汇总：{summary}", "Rows: {rows}  Summary: {summary}")
 
 
@@ -42,7 +41,7 @@ OUT = Text("明细：{rows}　汇总：{summary}", "Rows: {rows}  Summary: {summ
     help="近似的下限，默认 0.7 Jaccard resemblance from which documents are near duplicates.",
 )
 @text_options
-@click.option("--fail-on", type=click.Choice(["found", "bad"]), multiple=True, help="Exit 1 on.")
+@fail_on_choice("found", "bad")
 @engine_options
 @lang_option
 @json_option
@@ -55,9 +54,9 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     """
     result, summary = perform(asked)
     if as_json:
-        print_json(as_data(result, summary, asked["out"], lang))
+        print_json(as_data(result, summary, asked, lang))
     else:
-        click.echo("\n".join(as_text(result, summary, asked["out"], lang)))
+        click.echo("\n".join(as_text(result, summary, asked, lang)))
     if result.failures:
         return COULD_NOT_RUN
     found = {"found": summary.exact + summary.near, "bad": result.total("bad")}
@@ -84,27 +83,16 @@ def perform(asked: dict[str, Any]) -> Any:
     return result, summary
 
 
-def as_data(result: Any, summary: Any, out: Path, lang: Lang) -> dict[str, Any]:
+def as_data(result: Any, summary: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
     import msgspec
 
-    return {
-        "out": str(out),
-        "manifest": str(out / "manifest.jsonl"),
-        "shards": len(result.lines),
-        "skipped": result.skipped,
-        **msgspec.to_builtins(summary),
-        "bad": result.total("bad"),
-        "size": result.total("size"),
-        "failed": [
-            {"shard": one.shard, **one.error().as_dict(), "message": one.error().message(lang)}
-            for one in result.failures
-        ],
-    }
+    return {**run_data(result, asked, lang), **msgspec.to_builtins(summary)}
 
 
-def as_text(result: Any, summary: Any, out: Path, lang: Lang) -> list[str]:
+def as_text(result: Any, summary: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
     """Return the answer for people."""
+    out: Path = asked["out"]
     names = ("docs", "exact", "near", "clusters", "largest", "left")
     counts = {name: f"{getattr(summary, name):,}" for name in names}
     lines = [heading(HEAD.in_(lang, **counts))]
@@ -112,10 +100,6 @@ def as_text(result: Any, summary: Any, out: Path, lang: Lang) -> list[str]:
         lines.append(CLUSTERS.in_(lang, **counts))
     if summary.left:
         lines.append(LEFT.in_(lang, **counts))
-    if result.skipped:
-        lines.append(SKIPPED.in_(lang, count=result.skipped))
-    if bad := result.total("bad"):
-        lines.append(BAD.in_(lang, count=f"{bad:,}", path=out / "errors"))
-    lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
+    lines += run_lines(result, asked, lang)
     lines.append(OUT.in_(lang, rows=out / "duplicates", summary=out / "summary.json"))
     return lines

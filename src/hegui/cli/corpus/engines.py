@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from hegui.cli.options import progress_option
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
@@ -22,13 +23,6 @@ class AddressError(WrongUseError):
     )
 
 
-progress_option = click.option(
-    "--progress",
-    type=click.Choice(["auto", "bar", "json", "none"]),
-    default="auto",
-    show_default=True,
-    help="进度：进度条或 JSON 行（标准错误） A bar, or JSON lines on standard error.",
-)
 OPTIONS = (
     click.option(
         "--engine",

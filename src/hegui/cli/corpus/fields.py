@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hegui.checks.corpus.reading.files import CorpusFile
     from hegui.project.model import FieldMap
 
-SHAPES = ("text", "messages", "prompt-response", "chosen-rejected")
+SHAPES = ("text", "messages", "prompt-response", "chosen-rejected", "any")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -43,7 +43,7 @@ def text_options(command: F) -> F:
             type=click.Choice(SHAPES),
             default="text",
             show_default=True,
-            help="记录的形状：正文、对话、问答、偏好对 Shape of a record.",
+            help="记录的形状：正文、对话、问答、偏好对，混有几种用 any Shape of a record; any for a mixture.",
         ),
         click.option(
             "--text-field",
@@ -68,10 +68,15 @@ def meta_option(command: F) -> F:
 
 
 def files_of(asked: dict[str, Any], name: str = "paths") -> "list[CorpusFile]":
-    """Return the files that the paths name, in the store that is meant, save those below `--out`."""
-    from hegui.checks.corpus.shards.named import shards
+    """Return the files that the paths name, in the store that is meant, save outputs of runs.
 
-    return shards(asked[name], asked["endpoint"], asked["out"])
+    What was left out is noted in `asked`, as `left_out` and `earlier`.
+    """
+    from hegui.checks.corpus.shards.named import named
+
+    found = named(asked[name], asked["endpoint"], asked["out"])
+    asked["left_out"], asked["earlier"] = found.left_out, found.earlier
+    return found.files
 
 
 def field_map(asked: dict[str, Any]) -> "FieldMap":

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from hegui.cli.corpus.engines import progress_option
+from hegui.cli.corpus.answer import left_data, left_lines
 from hegui.cli.corpus.fields import field_map, files_of, text_options
-from hegui.cli.options import json_option, lang_option
+from hegui.cli.options import json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
@@ -52,9 +52,10 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     """
     built = perform(asked)
     if as_json:
-        print_json(as_data(built, asked["out"]))
+        print_json(as_data(built, asked))
     else:
-        click.echo("\n".join(as_text(built, asked["out"], lang)))
+        lines = [*as_text(built, asked["out"], lang), *left_lines(asked, lang)]
+        click.echo("\n".join(lines))
     return DONE_WITH_FINDINGS if built.short or built.errors else DONE
 
 
@@ -85,14 +86,18 @@ def perform(asked: dict[str, Any]) -> Any:
         )
 
 
-def as_data(built: Any, out: Path) -> dict[str, Any]:
+def as_data(built: Any, asked: dict[str, Any]) -> dict[str, Any]:
     """Return the answer for programs."""
+    out: Path = asked["out"]
     return {
+        "out": str(out),
         "index": str(out),
         "size": out.stat().st_size,
         "header": built.header,
         "short": built.short,
-        "bad": built.errors,
+        "bad": len(built.errors),
+        "errors": built.errors,
+        **left_data(asked),
     }
 
 

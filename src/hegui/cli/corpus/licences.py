@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.answer import run_data, run_lines
 from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
 from hegui.cli.options import as_of_option, json_option, lang_option
@@ -39,8 +40,6 @@ HEAD = Text(
     "{docs} 条文档：{unlicensed} 条许可未知，{incompatible} 条不允许商用训练",
     "{docs} documents: {unlicensed} of unknown licence, {incompatible} not permitted",
 )
-BAD = Text("{count} 条读不了", "{count} could not be read")
-FAILED = Text("文件未读完：{why}", "A file could not be read: {why}")
 HEADS: dict[str, dict[Lang, tuple[str, ...]]] = {
     "explain": {
         "zh": ("许可", "表达式", "商用训练", "条件", "依据"),
@@ -162,7 +161,9 @@ def check_command(lang: Lang, as_json: bool, limit: int, **asked: Any) -> int:
     """
     result = perform(asked, lang, as_json)
     (print_json if as_json else click.echo)(
-        as_data(result, lang) if as_json else "\n".join(as_text(result, limit, lang))
+        as_data(result, asked, lang)
+        if as_json
+        else "\n".join([*as_text(result, limit, lang), *run_lines(result, asked, lang)])
     )
     if result.failures:
         return COULD_NOT_RUN
@@ -197,15 +198,12 @@ def summed(result: Any, name: str) -> dict[str, int]:
     return dict(found.most_common())
 
 
-def as_data(result: Any, lang: Lang) -> dict[str, Any]:
+def as_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
-    names = ("docs", "docs_unlicensed", "docs_incompatible", "bad")
     return {
-        "shards": len(result.lines),
-        "skipped": result.skipped,
-        **{name: result.total(name) for name in names},
+        **run_data(result, asked, lang),
+        **{name: result.total(name) for name in ("docs_unlicensed", "docs_incompatible")},
         **{name: summed(result, name) for name in ("by_answer", "by_ground", "by_licence")},
-        "failed": [one.error().as_dict(lang) | {"shard": one.shard} for one in result.failures],
     }
 
 
@@ -229,6 +227,4 @@ def as_text(result: Any, limit: int, lang: Lang) -> list[str]:
         columns = [Column(head, wrap=True) for head in HEADS["examples"][lang]]
         cells = [(where, KINDS[k].in_(lang), code, lic) for where, k, code, lic in examples]
         lines.append(table(columns, cells))
-    if bad := result.total("bad"):
-        lines.append(BAD.in_(lang, count=f"{bad:,}"))
-    return lines + [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
+    return lines

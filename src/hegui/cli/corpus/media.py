@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from hegui.cli.corpus.engines import progress_option
-from hegui.cli.options import json_option, lang_option
+from hegui.cli.corpus.answer import left_lines
+from hegui.cli.fail_on import fail_on_choice
+from hegui.cli.options import json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
@@ -17,6 +18,8 @@ HEAD = Text("{files} 个媒体文件", "{files} media files")
 SKIPPED = Text("其中 {count} 个没有变化，未重读", "{count} were unchanged and not read again")
 OUT = Text("记录：{path}　说明文字：{captions} 条", "Records: {path}  Captions: {captions}")
 UNREAD = Text("{count} 处读不了，逐条列在 {path}", "{count} could not be read; listed in {path}")
+LISTED = 1000
+"""Problems that `--json` lists; the file has them all."""
 HEADS = {"zh": ("测量值", "文件数"), "en": ("measure", "files")}
 NAMES = {
     "with_location": Text("有位置", "with a place"),
@@ -27,7 +30,7 @@ NAMES = {
     "synthetic": Text("合成（标识或声明）", "AI-made (label or declaration)"),
     "synthetic_unknown": Text("是否合成未知", "AI-made or not: unknown"),
     "generator_hint": Text("有生成工具的参数（仅提示）", "with a generator's parameters (a hint)"),
-    "unread": Text("读不了", "unreadable"),
+    "files_bad": Text("读不了", "unreadable"),
 }
 
 
@@ -37,12 +40,7 @@ NAMES = {
 @click.option(
     "--resume", is_flag=True, help="接着做，没有变化的不重读 Go on, skip unchanged files."
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(["location", "device", "bad"]),
-    multiple=True,
-    help="有此类文件时以 1 结束 Exit 1 on.",
-)
+@fail_on_choice("location", "device", "bad")
 @progress_option
 @lang_option
 @json_option
@@ -58,7 +56,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     else:
         click.echo("\n".join(as_text(result, asked["out"], lang)))
     counts = result.tally.counts
-    if counts["unread"] == counts["files"]:
+    if counts["files_bad"] == counts["files"]:
         return COULD_NOT_RUN
     names = {"location": counts["with_location"], "device": counts["with_device_id"]}
     hit = {**names, "bad": len(result.problems)}
@@ -78,14 +76,19 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
 
 def as_data(result: Any, out: Path) -> dict[str, Any]:
     """Return the answer for programs."""
+    from hegui.checks.corpus.media.folders import RECORDS
+
     return {
         "out": str(out),
+        "manifest": str(out / RECORDS),
+        "skipped": result.skipped,
+        "bad": len(result.problems),
+        "errors": result.problems[:LISTED],
+        "left_out": result.left_out,
+        "earlier": result.earlier,
         "measures": result.tally.measures(),
         **result.tally.further(),
         "captions": result.captions,
-        "skipped": result.skipped,
-        "problems": result.problems[:1000],
-        "problem_count": len(result.problems),
     }
 
 
@@ -105,6 +108,7 @@ def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
         lines.append(SKIPPED.in_(lang, count=f"{result.skipped:,}"))
     if result.problems:
         lines.append(UNREAD.in_(lang, count=f"{len(result.problems):,}", path=out / ERRORS))
+    lines += left_lines({"left_out": result.left_out, "earlier": result.earlier}, lang)
     captions = f"{out / CAPTIONS} ({result.captions:,})"
     lines.append(OUT.in_(lang, path=out / RECORDS, captions=captions))
     return lines

@@ -5,8 +5,10 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.answer import run_data, run_lines
 from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, files_of, text_options
+from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -23,11 +25,8 @@ OVER = Text(
     "Reaching the limit: {docs_overlapping} overlap works or block-listed texts (largest share of a "
     "document {most}), {docs_contaminated} hold an item of a test set",
 )
-SKIPPED = Text("{count} 个分片早已完成，未重做", "{count} shards were finished earlier and kept")
-BAD = Text("{count} 条读不了，列在 {path}", "{count} items could not be read; listed in {path}")
-FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
 OUT = Text("清单：{path}　明细：{rows}", "Manifest: {path}  Rows: {rows}")
-COUNTS = ("docs", "docs_hit", "docs_overlapping", "docs_contaminated", "rows", "bad", "size")
+COUNTS = ("docs_hit", "docs_overlapping", "docs_contaminated", "rows")
 
 
 @click.command("overlap")
@@ -43,7 +42,7 @@ COUNTS = ("docs", "docs_hit", "docs_overlapping", "docs_contaminated", "rows", "
     help="占比上限，默认按索引种类 Share from which a document counts; by kind when absent.",
 )
 @text_options
-@click.option("--fail-on", type=click.Choice(["over", "bad"]), multiple=True, help="Exit 1 on.")
+@fail_on_choice("over", "bad")
 @engine_options
 @lang_option
 @json_option
@@ -56,9 +55,9 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     """
     result = perform(asked)
     if as_json:
-        print_json(as_data(result, asked["out"], lang))
+        print_json(as_data(result, asked, lang))
     else:
-        click.echo("\n".join(as_text(result, asked["out"], lang)))
+        click.echo("\n".join(as_text(result, asked, lang)))
     if result.failures:
         return COULD_NOT_RUN
     over = result.total("docs_overlapping") + result.total("docs_contaminated")
@@ -84,33 +83,23 @@ def most(result: Any) -> float:
     return max((line.max_overlap for line in result.lines), default=0.0)
 
 
-def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
+def as_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
     return {
-        "out": str(out),
-        "manifest": str(out / "manifest.jsonl"),
-        "shards": len(result.lines),
-        "skipped": result.skipped,
+        **run_data(result, asked, lang),
         **{name: result.total(name) for name in COUNTS},
         "max_overlap": most(result),
-        "failed": [
-            {"shard": one.shard, **one.error().as_dict(), "message": one.error().message(lang)}
-            for one in result.failures
-        ],
     }
 
 
-def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
+def as_text(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
     """Return the answer for people."""
-    counts = {name: f"{result.total(name):,}" for name in COUNTS}
+    out: Path = asked["out"]
+    counts = {name: f"{result.total(name):,}" for name in ("docs", *COUNTS)}
     lines = [
         heading(HEAD.in_(lang, **counts)),
         OVER.in_(lang, most=f"{most(result):.1%}", **counts),
     ]
-    if result.skipped:
-        lines.append(SKIPPED.in_(lang, count=result.skipped))
-    if result.total("bad"):
-        lines.append(BAD.in_(lang, count=counts["bad"], path=out / "errors"))
-    lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
+    lines += run_lines(result, asked, lang)
     lines.append(OUT.in_(lang, path=out / "manifest.jsonl", rows=out / "overlaps"))
     return lines

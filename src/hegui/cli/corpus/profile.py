@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hegui.cli.corpus.answer import run_data, run_lines
 from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
 from hegui.cli.options import json_option, lang_option
@@ -21,10 +22,6 @@ HEAD = Text(
     "语料构成：{docs} 条文档，{characters} 个字符",
     "Profile of {docs} documents with {characters} characters",
 )
-BAD = Text(
-    "{count} 条读不了，逐条列在 {path}", "{count} items could not be read; each is listed in {path}"
-)
-FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
 OUT = Text(
     "全部数字：{path}　表：{tables}　图：{charts}",
     "All numbers: {path}  Tables: {tables}  Charts: {charts}",
@@ -70,15 +67,12 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     Exit codes: 0 completed, 2 wrong use, 3 a shard could not be read.
     """
     result, profile = perform(asked, lang)
-    failed = [one.error() for one in result.failures]
     if as_json:
-        told = [{**error.as_dict(lang)} for error in failed]
-        print_json({"out": str(asked["out"]), "profile": profile, "failed": told})
+        print_json({**run_data(result, asked, lang), "profile": profile})
     else:
         lines = as_text(profile, asked["out"], lang)
-        lines += [FAILED.in_(lang, why=error.message(lang)) for error in failed]
-        click.echo("\n".join(lines))
-    return COULD_NOT_RUN if failed else DONE
+        click.echo("\n".join([*lines, *run_lines(result, asked, lang)]))
+    return COULD_NOT_RUN if result.failures else DONE
 
 
 def perform(asked: dict[str, Any], lang: Lang) -> tuple[Any, "Profile"]:
@@ -118,8 +112,6 @@ def as_text(profile: "Profile", out: Path, lang: Lang) -> list[str]:
     topic, answer = COLUMNS[lang]
     lines = [heading(HEAD.in_(lang, **counts)), ""]
     lines += [table([Column(topic), Column(answer)], list(rows(profile, lang))), ""]
-    if profile.bad:
-        lines.append(BAD.in_(lang, count=f"{profile.bad:,}", path=out / "errors"))
     places = {"path": out / "profile.json", "tables": out / "tables", "charts": out / "charts"}
     return [*lines, OUT.in_(lang, **places)]
 

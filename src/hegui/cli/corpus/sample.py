@@ -56,9 +56,9 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     """
     outcome = perform(asked, lang)
     if as_json:
-        print_json(as_data(outcome, lang))
+        print_json(as_data(outcome, asked, lang))
     else:
-        click.echo("\n".join(as_text(outcome, lang)))
+        click.echo("\n".join(as_text(outcome, asked, lang)))
     if outcome.result.failures:
         return COULD_NOT_RUN
     judged = outcome.technical

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hegui.cli.corpus.answer import run_data, run_lines
 from hegui.cli.output import heading
 from hegui.common.text import Lang, Text
 
@@ -40,12 +41,9 @@ ANSWERS = Text(
     "Rule ({requirement}, at least {limit}): {met}; supported at 95 %: {supported} (bound {lower})",
 )
 JUDGE = Text("判断者：扫描规则集 {judge}", "Judge: rule set {judge} of the scan")
-UNREAD = Text(
-    "{count} 条读不了，不在抽样总体之内，逐条列在 {path}",
-    "{count} items could not be read and are outside the population; each is listed in {path}",
-)
-FAILED = Text(
-    "分片未读完，抽样不含它：{why}", "A shard could not be read and is not in the sample: {why}"
+OUTSIDE = Text(
+    "读不了的条目和没有读的部分不在抽样总体之内：",
+    "What could not be read is outside the population:",
 )
 MET = {
     True: Text("达到", "met"),
@@ -74,18 +72,14 @@ def answers(rate: Any, limit: Any, lang: Lang) -> str:
     )
 
 
-def as_data(outcome: Any, lang: Lang) -> dict[str, Any]:
+def as_data(outcome: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
     draw = outcome.draw
     return {
-        "out": str(outcome.request.folder),
+        **run_data(outcome.result, asked, lang),
         "population": outcome.merged.population,
         "draw": None if draw is None else {**_brief(draw), "strata": draw.strata},
         "technical": outcome.technical,
-        "unread": outcome.result.total("bad"),
-        "failed": [
-            {"shard": one.shard, **one.error().as_dict(lang)} for one in outcome.result.failures
-        ],
     }
 
 
@@ -94,16 +88,16 @@ def _brief(draw: Any) -> dict[str, Any]:
     return {name: getattr(draw, name) for name in names}
 
 
-def as_text(outcome: Any, lang: Lang) -> list[str]:
+def as_text(outcome: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
     """Return the answer for people."""
     folder, lines = outcome.request.folder, []
     if outcome.draw:
         lines += drawn(outcome.draw, folder, lang)
     if outcome.technical:
         lines += judged(outcome.technical, lang)
-    if unread := outcome.result.total("bad"):
-        lines.append(UNREAD.in_(lang, count=f"{unread:,}", path=folder / "errors"))
-    return lines + [FAILED.in_(lang, why=f.error().message(lang)) for f in outcome.result.failures]
+    if outcome.result.total("bad") or outcome.result.failures:
+        lines.append(OUTSIDE.in_(lang))
+    return lines + run_lines(outcome.result, asked, lang)
 
 
 def drawn(draw: Any, folder: Any, lang: Lang) -> list[str]:

@@ -5,8 +5,10 @@ from typing import Any
 
 import click
 
+from hegui.cli.corpus.answer import left_data, run_data, run_lines
 from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
+from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS, WrongUseError
@@ -17,12 +19,6 @@ HEAD = Text(
     "扫描完成：{docs} 条文档，{findings} 处命中",
     "Scanned {docs} documents: {findings} findings",
 )
-SKIPPED = Text(
-    "其中 {count} 个分片早已完成，未重做", "{count} shards were finished earlier and kept"
-)
-BAD = Text(
-    "{count} 条读不了，逐条列在 {path}", "{count} items could not be read; each is listed in {path}"
-)
 REPEATED = Text(
     "{count} 条记录的编号在分片内重复，逐条列在 {path}",
     "{count} records repeat an id of their shard; each is listed in {path}",
@@ -31,11 +27,6 @@ EMPTY = Text("“{path}”中没有一条有文字的文档", "There is no docum
 SUPPRESSED = Text(
     "另有 {count} 处在放行语之内，已记录、不计数",
     "{count} more places lie inside allow phrases: written down, not counted",
-)
-FAILED = Text("分片未读完：{why}", "A shard could not be read: {why}")
-LEFT_OUT = Text(
-    "文件夹中 {count} 个其他格式的文件没有读（{names}）",
-    "{count} files of other formats in the folders were not read ({names})",
 )
 OUT = Text("清单：{path}　命中：{findings}", "Manifest: {path}  Findings: {findings}")
 COLUMNS = {"zh": ("类别", "命中"), "en": ("kind", "findings")}
@@ -74,7 +65,7 @@ class NothingAskedError(WrongUseError):
     "--unique-ids", is_flag=True, help="找出分片内重复的编号，较慢 Name repeated ids; slower."
 )
 @click.option("--digest-key-env", default="", help="摘要密钥所在的环境变量 Variable with the key.")
-@click.option("--fail-on", type=click.Choice(["findings", "bad"]), multiple=True, help="Exit 1 on.")
+@fail_on_choice("findings", "bad")
 @engine_options
 @as_of_option
 @lang_option
@@ -88,7 +79,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     """
     result = perform(asked, lang)
     if as_json:
-        print_json(as_data(result, asked["out"], lang) | {"left_out": asked["left_out"]})
+        print_json(as_data(result, asked, lang))
     else:
         click.echo("\n".join(as_text(result, asked, lang)))
     if result.failures:
@@ -102,7 +93,6 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.checks.corpus.scanning.asked import scan_key, scan_modes, scan_terms
     from hegui.checks.corpus.scanning.rules import Rules
     from hegui.checks.corpus.scanning.stage import scan_stage
-    from hegui.checks.corpus.shards.named import left_out
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
@@ -110,7 +100,6 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     kinds, fields = kinds_of(asked["kinds"]), field_map(asked)
     if kinds == () and not asked["terms"] and not asked["suspicious"]:
         raise NothingAskedError
-    asked["left_out"] = left_out(asked["paths"], asked["out"])
     engine, files = engine_of(asked), files_of(asked)
     rules = Rules(
         terms=scan_terms(asked["terms"]) if asked["terms"] else (),
@@ -142,7 +131,7 @@ def write_asked(out: Path, rules: Any, asked: dict[str, Any]) -> None:
         "variants": str(asked.get("variants") or ""),
         "as_of": rules.as_of.isoformat(),
         "rules": rules.digest,
-        "left_out": asked["left_out"],
+        **left_data(asked),
         "fields": {name: getattr(field_map(asked), name) for name in FIELDS},
     }
     write_atomic(out / "scan.json", canonical_json(told))
@@ -171,26 +160,18 @@ def empty(result: Any) -> list[str]:
     return [line.shard for line in result.lines if not line.docs]
 
 
-def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
+def as_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
     from hegui.checks.corpus.scanning.origins import merged
 
-    names = ("docs", "docs_hit", "findings", "suppressed", "bad", "size")
+    names = ("docs_hit", "findings", "suppressed", "repeated_ids")
     return {
-        "out": str(out),
-        "manifest": str(out / "manifest.jsonl"),
-        "shards": len(result.lines),
-        "skipped": result.skipped,
+        **run_data(result, asked, lang),
         **{name: result.total(name) for name in names},
         "by_rule": by_rule(result),
         "by_source": merged(line.by_source for line in result.lines),
         "by_licence": merged(line.by_licence for line in result.lines),
         "empty": empty(result),
-        "repeated_ids": result.total("repeated_ids"),
-        "failed": [
-            {"shard": one.shard, **one.error().as_dict(), "message": one.error().message(lang)}
-            for one in result.failures
-        ],
     }
 
 
@@ -210,16 +191,9 @@ def as_text(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
         lines += ["", table([Column(name), Column(number, "right")], rows), ""]
     if suppressed := result.total("suppressed"):
         lines.append(SUPPRESSED.in_(lang, count=f"{suppressed:,}"))
-    if result.skipped:
-        lines.append(SKIPPED.in_(lang, count=result.skipped))
-    if bad := result.total("bad"):
-        lines.append(BAD.in_(lang, count=f"{bad:,}", path=out / "errors"))
     if repeated := result.total("repeated_ids"):
         lines.append(REPEATED.in_(lang, count=f"{repeated:,}", path=out / "errors"))
     lines += [EMPTY.in_(lang, path=shard) for shard in empty(result)]
-    lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
-    if left := asked["left_out"]:
-        names = ", ".join(f"{name} {count:,}" for name, count in left.items())
-        lines.append(LEFT_OUT.in_(lang, count=f"{sum(left.values()):,}", names=names))
+    lines += run_lines(result, asked, lang)
     lines.append(OUT.in_(lang, path=out / "manifest.jsonl", findings=out / "findings"))
     return lines

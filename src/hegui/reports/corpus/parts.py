@@ -93,7 +93,7 @@ def _part(say: Say, given: Input, name: str) -> Part:
 
 def _unread(folder: Folder) -> bool:
     """Tell whether something in a folder could not be read."""
-    problems = any(document.get("problems") for document in folder.documents.values())
+    problems = any(document.get("bad") for document in folder.documents.values())
     return bool(folder.failed or folder.total("bad") or problems)
 
 

@@ -47,8 +47,8 @@ def test_a_folder_is_counted_and_what_is_wrong_is_named(tmp_path: Path) -> None:
         "labelled_ai": 0,
     }
     assert found["modality"] == {"image": 3}
-    assert (found["declared_synthetic"], found["unread"], found["captions"]) == (1, 1, 3)
-    places = [Path(p["where"]).name for p in found["problems"]]
+    assert (found["declared_synthetic"], found["files_bad"], found["captions"]) == (1, 1, 3)
+    places = [Path(p["where"]).name for p in found["errors"]]
     assert places == [f"metadata.jsonl:{n}" for n in (3, 4, 5, 6)] + ["broken.jpg"]
     hegui("media", root, "--out", tmp_path / "o2", "--fail-on", "bad", "--json", code=1)
 

@@ -145,7 +145,7 @@ def test_works_left_out_end_with_1_and_are_named(tmp_path: Path) -> None:
     (folder / "good.txt").write_text(text(random.Random(3), 100))
     answer = made("index", str(folder), "--out", str(tmp_path / "i"), code=1)
     assert answer["short"] == [f"{folder}/short.txt:1"]
-    assert [one["where"] for one in answer["bad"]] == [f"{folder}/bad.txt:1"]
+    assert [one["where"] for one in answer["errors"]] == [f"{folder}/bad.txt:1"]
 
 
 def test_a_work_beyond_the_limit_is_named(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_work_beyond_the_limit_is_named(tmp_path: Path) -> None:
         file.truncate(100 << 20)
     (folder / "good.txt").write_text(text(random.Random(3), 100))
     answer = made("index", str(folder), "--out", str(tmp_path / "i"), code=1)
-    assert [one["where"] for one in answer["bad"]] == [f"{folder}/huge.txt"]
+    assert [one["where"] for one in answer["errors"]] == [f"{folder}/huge.txt"]
     assert answer["header"]["texts"] == 1
 
 

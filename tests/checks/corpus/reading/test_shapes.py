@@ -130,3 +130,31 @@ def test_records_of_another_shape_are_named(tmp_path: Path) -> None:
     )
     assert len(found) == len(TURNS)
     assert [error.split()[0] for error in errors] == [f"a.jsonl:{n}" for n in (2, 3, 4, 5, 6)]
+
+
+def test_a_mixture_of_shapes_is_read_as_any(tmp_path: Path) -> None:
+    mixed = [{"text": "文"}, SHARE, {"prompt": "问", "response": "答"}, PAIR]
+    found, wrong = texts(tmp_path / "a.jsonl", *mixed, shape="any")
+    assert wrong == []
+    assert [(line, text) for line, _, text in found] == [
+        (1, "文"),
+        (2, "问"),
+        (2, "答"),
+        (3, "问"),
+        (3, "答"),
+        (4, "问"),
+        (4, "好"),
+        (4, "坏"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("record", "shape"),
+    [(CHAT, "messages"), (ALPACA, "prompt-response"), (PAIR, "chosen-rejected")],
+)
+def test_a_record_of_another_shape_says_which_it_seems_to_be(
+    tmp_path: Path, record: Any, shape: str
+) -> None:
+    for fields in ({}, {"texts": ("a", "b")}):
+        _, (wrong,) = texts(tmp_path / "a.jsonl", record, **fields)
+        assert f"use --fields {shape}" in wrong

@@ -17,6 +17,7 @@ from hegui.checks.corpus.duplicates.rules import rules
 from hegui.checks.corpus.duplicates.sketches import Table, sketch_rows, sketched
 from hegui.checks.corpus.letters.table import table_digest
 from hegui.checks.corpus.reading.files import CorpusFile, Unit
+from hegui.checks.corpus.reading.items import damage_in
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.reading.units import read_unit
 from hegui.checks.corpus.shards.manifest import Line
@@ -103,6 +104,7 @@ class SketchWorker:
             version=__version__,
             docs=len(names.ids),
             bad=len(errors),
+            damaged=damage_in(errors),
             sketches_sha256=table_sha256(table),
             names_sha256=names_sha256(names),
             seconds=round(time.perf_counter() - wall, 3),

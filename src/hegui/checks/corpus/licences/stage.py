@@ -11,6 +11,7 @@ from hegui import __version__
 from hegui.checks.corpus.licences.detector import LicenceSpec, measured
 from hegui.checks.corpus.licences.grounds import standing
 from hegui.checks.corpus.reading.files import CorpusFile, Unit
+from hegui.checks.corpus.reading.items import damage_in
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.reading.units import read_unit
 from hegui.checks.corpus.shards.manifest import Line
@@ -105,6 +106,7 @@ class LicenceWorker:
             rules=self._stage.digest,
             version=__version__,
             bad=len(errors),
+            damaged=damage_in(errors),
             **measured(counts, docs),
             by_answer=group(counts, "answer"),
             by_ground=group(counts, "ground"),

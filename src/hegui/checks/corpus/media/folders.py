@@ -1,6 +1,7 @@
 """A run over folders of media without a project: a record a file, captions, and going on after a stop."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,9 +12,12 @@ from typing import Any
 import msgspec
 
 from hegui import __version__
+from hegui.checks.corpus.errors import FormatError
 from hegui.checks.corpus.media.captions import Caption, captions, is_beside
 from hegui.checks.corpus.media.looking import MediaSeen
 from hegui.checks.corpus.media.survey import MediaTally, look_safely
+from hegui.checks.corpus.reading.files import format_of
+from hegui.checks.corpus.shards.earlier import is_output
 from hegui.checks.corpus.shards.errors import OutputExistsError
 from hegui.common.errors import WrongUseError
 from hegui.common.files import OutputError, make_folder, why, write_atomic
@@ -61,29 +65,59 @@ class MediaRun:
     captions: int = 0
     skipped: int = 0
     problems: list[ItemError] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+    earlier: list[str] = field(default_factory=list)
 
 
-def media_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Return media files and what stands beside them; raises `NoMediaError` for a path without any."""
-    media: dict[Path, None] = {}
-    beside: dict[Path, None] = {}
-    for path in paths:
-        found = sorted(_below(path))
-        own = [p for p in found if not is_beside(p)]
-        if not own:
+@dataclass(slots=True)
+class MediaFiles:
+    """Media, what stands beside them, text that is left out, and folders of earlier runs."""
+
+    media: dict[Path, None] = field(default_factory=dict)
+    beside: dict[Path, None] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
+    earlier: dict[str, None] = field(default_factory=dict)
+
+    def add(self, path: Path) -> None:
+        """Take a file or what is in a folder; raises `NoMediaError` for a path without media.
+
+        Corpora of text that lie among media are no media that cannot be read: they are left out.
+        """
+        found = [path] if path.is_file() else sorted(self._below(path))
+        text = {p for p in found if p != path and not is_beside(p) and is_corpus(p)}
+        media = [p for p in found if not is_beside(p) and p not in text]
+        if not media:
             raise NoMediaError(path=str(path))
-        media |= dict.fromkeys(own)
-        beside |= dict.fromkeys(p for p in found if is_beside(p))
-    return list(media), list(beside)
+        self.media |= dict.fromkeys(media)
+        self.beside |= dict.fromkeys(p for p in found if is_beside(p))
+        self.left_out.update(p.suffix.lower() for p in text)
+
+    def _below(self, path: Path) -> Iterator[Path]:
+        """Yield the files of a folder; links to folders are not followed, so that no circle is walked."""
+        for folder, names, files in os.walk(path):
+            if is_output(Path(folder)):
+                self.earlier[Path(folder).as_posix()] = None
+                names.clear()
+                continue
+            names[:] = sorted(name for name in names if not name.startswith("."))
+            yield from (Path(folder) / name for name in files if not name.startswith("."))
 
 
-def _below(path: Path) -> Iterator[Path]:
-    """Yield the files of a folder; links to folders are not followed, so that no circle is walked."""
-    if path.is_file():
-        yield path
-    for folder, names, files in os.walk(path):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        yield from (Path(folder) / name for name in files if not name.startswith("."))
+def media_files(paths: Iterable[Path]) -> MediaFiles:
+    """Return the media files that paths name; raises `NoMediaError` for a path without any."""
+    found = MediaFiles()
+    for path in paths:
+        found.add(path)
+    return found
+
+
+def is_corpus(path: Path) -> bool:
+    """Tell whether a file is text or a table of a corpus, by its name."""
+    try:
+        format_of(path.name, path.name)
+    except FormatError:
+        return False
+    return True
 
 
 def run_media(
@@ -93,7 +127,7 @@ def run_media(
 
     With `resume` a file is not read again when size, time and version are those of its record.
     """
-    media, beside = media_files(paths)
+    found = media_files(paths)
     known = _known(make_folder(out))
     if known and not resume:
         raise OutputExistsError(path=out)
@@ -102,9 +136,14 @@ def run_media(
     def report(where: str, zh: str, en: str) -> None:
         problems.append(ItemError(where=where, what=Text(zh, en).both()))
 
-    synthetic, count = _write_captions(out / CAPTIONS, captions(beside, Path.as_posix, report))
-    result = MediaRun(MediaTally(synthetic), captions=count, problems=problems)
-    _write(out, (_line(record) for record in _looked(media, known, result, told)))
+    synthetic, count = _write_captions(
+        out / CAPTIONS, captions(found.beside, Path.as_posix, report)
+    )
+    left, earlier = dict(sorted(found.left_out.items())), list(found.earlier)
+    result = MediaRun(
+        MediaTally(synthetic), count, problems=problems, left_out=left, earlier=earlier
+    )
+    _write(out, (_line(record) for record in _looked(list(found.media), known, result, told)))
     write_atomic(out / ERRORS, b"".join(_line(problem) for problem in problems))
     write_atomic(out / SUMMARY, canonical_json(_summary(result)))
     return result
@@ -114,7 +153,7 @@ def _summary(result: MediaRun) -> dict[str, Any]:
     """Return the counts of a run, by which reports know the folder. Two equal runs leave it equal."""
     tally = result.tally
     counts = {**tally.measures(), **tally.further()}
-    counts |= {"captions": result.captions, "problems": len(result.problems)}
+    counts |= {"captions": result.captions, "bad": len(result.problems)}
     return {"schema": "hegui/corpus-media/1", **counts}
 
 

@@ -40,7 +40,7 @@ class MediaTally:
         declared = name in self._synthetic
         counts["declared_synthetic"] += declared
         if seen is None:
-            counts["unread"] += 1
+            counts["files_bad"] += 1
             counts["synthetic_unknown"] += not declared
             return
         counts[f"modality:{seen.modality}"] += 1
@@ -59,7 +59,7 @@ class MediaTally:
 
     def further(self) -> dict[str, Any]:
         """Return what else is known: by modality and form, synthetic files, what nobody can say."""
-        names = ("unread", "with_device_model", "generator_hint", "declared_synthetic")
+        names = ("files_bad", "with_device_model", "generator_hint", "declared_synthetic")
         groups = {
             group: {
                 key.partition(":")[2]: n

@@ -14,6 +14,7 @@ from hegui.checks.corpus.overlap.comparing import Comparer
 from hegui.checks.corpus.overlap.kinds import rules
 from hegui.checks.corpus.overlap.rows import OVERLAPS, TEST_SET, Row, rows_of, schema
 from hegui.checks.corpus.reading.files import CorpusFile, Unit
+from hegui.checks.corpus.reading.items import damage_in
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.reading.units import read_unit
 from hegui.checks.corpus.shards.manifest import Line
@@ -158,6 +159,7 @@ def _line(shard: str, seen: Seen, rules_digest: str, spent: tuple[float, float])
         version=__version__,
         docs=seen.docs,
         bad=len(seen.errors),
+        damaged=damage_in(seen.errors),
         docs_hit=len(seen.hit),
         docs_overlapping=len(seen.overlapping),
         docs_contaminated=len(seen.contaminated),

@@ -12,6 +12,7 @@ from hegui.checks.corpus.profile.model import Part
 from hegui.checks.corpus.profile.profiler import Profiler
 from hegui.checks.corpus.profile.rules import rules_digest
 from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.reading.items import damage_in
 from hegui.checks.corpus.reading.single import Reading
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.shards.manifest import Line
@@ -89,6 +90,7 @@ class ProfileWorker:
             version=__version__,
             docs=part.docs,
             bad=len(errors),
+            damaged=damage_in(errors),
             part_sha256=sha256_bytes(data),
             seconds=round(time.perf_counter() - wall, 3),
             cpu_seconds=round(time.process_time() - cpu, 3),

@@ -7,6 +7,7 @@ once more here. Nothing of its content is quoted.
 import json
 from typing import Any
 
+from hegui.checks.corpus.reading.known import likely
 from hegui.common.text import Text
 
 NOT_UTF8 = Text("不是 UTF-8 文本", "not UTF-8 text")
@@ -18,6 +19,12 @@ NOT_A_NUMBER = Text(
 TOO_DEEP = Text("嵌套过深", "nested too deeply")
 NOT_OBJECT = Text("不是 JSON 对象（应以 { 开头）", "not a JSON object (it should begin with {)")
 NO_FIELD = Text("没有字段“{field}”", "there is no field “{field}”")
+NO_FIELD_BUT = Text(
+    "没有字段“{field}”，但有 {others}；请改用 --fields {shape}（项目文件里写 shape），"
+    "文件混有几种形状时用 any",
+    "there is no field “{field}”, but {others}; use --fields {shape} (shape in the project file), or "
+    "any where a file mixes shapes",
+)
 NULL = Text("字段“{field}”是空值（null）", "the field “{field}” is null")
 NOT_TEXT = Text(
     "字段“{field}”是{kind.zh}，不是文字", "the field “{field}” is {kind.en}, where text is expected"
@@ -74,6 +81,14 @@ def _plain(line: bytes) -> Any:
         return NOT_USABLE
 
 
+def no_field(record: dict[str, Any], field: str) -> Text:
+    """Return that a record lacks a field, and the shape of records that it seems to have."""
+    shape, others = likely(record)
+    if not shape:
+        return NO_FIELD.filled(field=field)
+    return NO_FIELD_BUT.filled(field=field, others=", ".join(others), shape=shape)
+
+
 def why_no_text(value: Any, field: str) -> Text:
     """Return why a value that is not text gives none."""
     if value is None:
@@ -91,7 +106,7 @@ def _why_no_text(record: Any, field: str) -> Text:
     value: Any = record
     for part in field.split("."):
         if not isinstance(value, dict) or part not in value:
-            return NO_FIELD.filled(field=field)
+            return no_field(record, field)
         value = value[part]
     if not isinstance(value, str):
         return why_no_text(value, field)

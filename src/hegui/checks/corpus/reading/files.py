@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from hegui.checks.corpus.errors import DamagedFileError, FormatError, NoFilesError
-from hegui.checks.corpus.reading.stores import Remote
+from hegui.checks.corpus.reading.stores import SCHEME, Remote, listed
 from hegui.engine.check import Context
 from hegui.project.model import Corpus, FieldMap
 
@@ -43,7 +43,8 @@ GROUPS_PER_UNIT = 4
 class CorpusFile:
     """One file: where it is, its name in the project, and how to read it.
 
-    A remote object has no path of its own; `tag` is what its listing said of its version.
+    A remote object has no path of its own; `tag` is what its listing said of its version. Of a file
+    to `keep` what comes before a damage is read; of any other a damage is an error.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class CorpusFile:
     size: int
     remote: Remote | None = None
     tag: str = ""
+    keep: bool = False
 
     def open(self) -> Any:
         """Open the file to be read from start to end, unbuffered; raises `OSError`."""
@@ -79,19 +81,39 @@ class Unit:
 def corpus_files(corpus: Corpus, context: Context) -> list[CorpusFile]:
     """Return the files of a corpus by name.
 
+    A pattern `s3://bucket/…` names objects of the store that the environment names.
     Raises `NoFilesError` for a pattern without a file and `FormatError` for an unknown format.
     """
     found: dict[str, CorpusFile] = {}
     for pattern in corpus.files:
-        paths = context.glob([pattern])
-        if not paths:
+        files = list(_declared(pattern, context))
+        if not files:
             raise NoFilesError(corpus=corpus.id, pattern=pattern)
-        for path in paths:
-            name = path.relative_to(context.declared.root).as_posix()
-            found[name] = described(path, name)
+        found |= {file.name: file for file in files}
     if not found:
         raise NoFilesError(corpus=corpus.id, pattern="")
     return [found[name] for name in sorted(found)]
+
+
+def _declared(pattern: str, context: Context) -> Iterator[CorpusFile]:
+    if pattern.startswith(SCHEME):
+        yield from objects(pattern)
+        return
+    for path in context.glob([pattern]):
+        yield described(path, path.relative_to(context.declared.root).as_posix())
+
+
+def objects(address: str, endpoint: str = "") -> Iterator[CorpusFile]:
+    """Yield the objects of known formats that an `s3://` address names; raises `StoreError`."""
+    for remote, size, tag in listed(address, endpoint):
+        name = SCHEME + remote.key
+        try:
+            form, packing = format_of(name, name)
+        except FormatError:
+            if name == address:
+                raise
+            continue
+        yield CorpusFile(Path(name), name, form, packing, size, remote, tag)
 
 
 def described(path: Path, name: str) -> CorpusFile:

@@ -1,6 +1,7 @@
 """What can be wrong with one item of a corpus, and how ids are read."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from hegui.checks.corpus.reading.diagnosis import NOT_UTF8
@@ -9,6 +10,28 @@ from hegui.engine.model import ItemError
 
 NO_TEXT = Text("没有文字", "no text")
 TOO_LONG = Text("过长，未读取", "too long, not read")
+
+
+DAMAGED = Text(
+    "文件从这里起已损坏或不完整（{why}），其后的内容没有读",
+    "the file is damaged or incomplete from here on ({why}); what follows was not read",
+)
+
+
+class Damage(ItemError, frozen=True, kw_only=True):  # noqa: N818
+    """The error of a file that ends in damage; `why` in few words."""
+
+    why: str
+
+
+def damage(where: str, why: str) -> Damage:
+    """Return the error of a file that is damaged from some place on."""
+    return Damage(where=where, what=DAMAGED.filled(why=why).both(), why=why)
+
+
+def damage_in(errors: Iterable[ItemError]) -> str:
+    """Return why a file is damaged, "" where it is not."""
+    return next((error.why for error in errors if isinstance(error, Damage)), "")
 
 
 def not_utf8(where: str) -> ItemError:

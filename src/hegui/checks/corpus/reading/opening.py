@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from hegui.checks.corpus.reading.contents import refuse_packed
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.streams import Source
 
@@ -29,9 +30,13 @@ class Opening(NamedTuple):
 
 
 def opening(file: CorpusFile) -> Opening:
-    """Look at the first bytes of a file; raises `DamagedFileError` when they cannot be read."""
+    """Look at the first bytes of a file; raises `DamagedFileError` when they cannot be read.
+
+    Raises `PackedContentError` for an archive or a table under the name of text.
+    """
     pieces = Source(file, lambda _size: None).unpacked()
     head = next(pieces, b"")[:LOOKED_AT]
+    refuse_packed(file, head)
     encoding = _encoding(head)
     if encoding != "utf-8":
         head = head.decode(encoding, "ignore").encode("utf-8", "ignore")

@@ -1,12 +1,10 @@
 """Every text of a record with several: chosen fields, conversations, preference pairs."""
 
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from hegui.checks.corpus.reading.diagnosis import NO_FIELD, NOT_OBJECT, why_no_text
-from hegui.common.struct import Record
+from hegui.checks.corpus.reading.diagnosis import NOT_OBJECT, no_field, why_no_text
+from hegui.checks.corpus.reading.known import known_shapes
 from hegui.common.text import Text
 from hegui.project.model import FieldMap
 
@@ -17,27 +15,6 @@ NESTED = 32
 MISSING = object()
 
 
-class Shape(Record, frozen=True, kw_only=True):
-    """The fields of a shape of records."""
-
-    fields: tuple[str, ...]
-
-
-class Shapes(Record, frozen=True, kw_only=True):
-    """The content of `shapes.yaml`."""
-
-    inner: tuple[str, ...]
-    shapes: dict[str, Shape]
-
-
-@cache
-def known_shapes() -> Shapes:
-    """Return the shapes that are known."""
-    import msgspec
-
-    return msgspec.yaml.decode(Path(__file__).with_name("shapes.yaml").read_bytes(), type=Shapes)
-
-
 def single(fields: FieldMap) -> bool:
     """Tell whether a record has one text."""
     return fields.shape == "text" and not fields.texts
@@ -45,6 +22,8 @@ def single(fields: FieldMap) -> bool:
 
 def names(fields: FieldMap) -> tuple[str, ...]:
     """Return the fields in which text is looked for."""
+    if fields.shape == "any":
+        return tuple(dict.fromkeys((fields.text, *known_shapes().shapes["any"].fields)))
     if fields.shape != "text":
         return known_shapes().shapes[fields.shape].fields
     return fields.texts or (fields.text,)
@@ -78,7 +57,7 @@ def texts_of(record: Any, fields: FieldMap) -> tuple[list[Named], list[Text]]:
         elif value is not MISSING and (value is not None or len(values) == 1):
             wrong.append(why_no_text(value, path))
     if not found and not wrong:
-        wrong.append(NO_FIELD.filled(field=", ".join(path for path, _ in values)))
+        wrong.append(no_field(record, ", ".join(path for path, _ in values)))
     return found, wrong
 
 

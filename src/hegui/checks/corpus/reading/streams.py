@@ -2,8 +2,8 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple, TypeVar
 
 from hegui.checks.corpus.errors import (
     ChangedFileError,
@@ -12,6 +12,7 @@ from hegui.checks.corpus.errors import (
     UnreadableFileError,
 )
 from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.reading.items import Damage, damage
 from hegui.checks.corpus.reading.packings import unpacked
 from hegui.checks.corpus.reading.stores import reason
 from hegui.engine.model import InputFile
@@ -23,6 +24,7 @@ ZSTD_CHUNK = 4 << 10
 MAX_LINE = 64 << 20
 """A longer line is counted as an error and not read."""
 
+T = TypeVar("T")
 Tick = Callable[[int], None]
 """Told the bytes read from disk; raises when the user has asked to stop."""
 
@@ -36,7 +38,10 @@ class Block(NamedTuple):
 
 
 class Source:
-    """One file read from start to end; knows its hash when it is done."""
+    """One file read from start to end; knows its hash when it is done.
+
+    Of a damaged file that is to be kept (`CorpusFile.keep`) the content ends where the damage is.
+    """
 
     def __init__(self, file: CorpusFile, tick: Tick) -> None:
         self._file = file
@@ -44,6 +49,26 @@ class Source:
         self._hash = hashlib.sha256()
         self._size = 0
         self._state = self._now()
+        self._damage: DamagedFileError | None = None
+
+    def ended(self, report: Callable[[Damage], None]) -> InputFile:
+        """Return what was read, and report where a file that is kept is damaged."""
+        if self._damage is None:
+            return self.input_file()
+        report(damage(self._file.name, str(self._damage.data["why"])))
+        whole = Source(self._file, lambda _size: None)
+        for _ in whole.raw():
+            pass
+        return whole.input_file()
+
+    def kept(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield what comes before damage, if the file is to be kept."""
+        try:
+            yield from items
+        except DamagedFileError as error:
+            if not self._file.keep or isinstance(error, UnreadableFileError):
+                raise
+            self._damage = error
 
     def input_file(self) -> InputFile:
         """Return name, size and hash of what was read; raises `ChangedFileError`."""
@@ -103,10 +128,12 @@ class Source:
         if not self._file.packing:
             return self.raw()
         if self._file.packing == "zst":
-            return gathered(self._zstd())
-        if self._file.packing == "gz":
-            return self._gzip()
-        return gathered(unpacked(self._file.packing, self.raw(), self._damaged))
+            pieces = gathered(self._zstd())
+        elif self._file.packing == "gz":
+            pieces = self._gzip()
+        else:
+            pieces = gathered(unpacked(self._file.packing, self.raw(), self._damaged))
+        return self.kept(pieces) if self._file.keep else pieces
 
     def _damaged(self, why: str) -> DamagedFileError:
         return DamagedFileError(path=self._file.name, why=why)
@@ -194,14 +221,27 @@ def gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Join small pieces, so that what follows is done once for many."""
     parts: list[bytes] = []
     size = 0
-    for piece in pieces:
-        parts.append(piece)
-        size += len(piece)
-        if size >= CHUNK:
+    try:
+        for piece in pieces:
+            parts.append(piece)
+            size += len(piece)
+            if size >= CHUNK:
+                yield b"".join(parts)
+                parts, size = [], 0
+    except DamagedFileError:
+        if parts:
             yield b"".join(parts)
-            parts, size = [], 0
+        raise
     if parts:
         yield b"".join(parts)
+
+
+def file_sha256(file: CorpusFile) -> str:
+    """Return the SHA-256 of a file, wherever it lies."""
+    source = Source(file, lambda _size: None)
+    for _ in source.raw():
+        pass
+    return source.input_file().sha256
 
 
 def blocks(pieces: Iterator[bytes], limit: int = MAX_LINE) -> Iterator[Block]:

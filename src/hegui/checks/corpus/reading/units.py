@@ -35,10 +35,10 @@ def read_unit(
         if file.format in TABLES:
             for _ in source.raw():
                 pass
-            yield from _table(unit, file, report, meta)
+            yield from source.kept(_table(unit, file, report, meta))
         else:
-            yield from _stream(file, unit.fields, source, report, meta)
-        hashed(source.input_file())
+            yield from source.kept(_stream(file, unit.fields, source, report, meta))
+        hashed(source.ended(report))
 
 
 def _table(unit: Unit, file: CorpusFile, report: Report, meta: Sequence[str]) -> Iterator[Batch]:

@@ -8,6 +8,7 @@ import msgspec
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.corpus.reading.files import corpus_files
+from hegui.checks.corpus.reading.streams import file_sha256
 from hegui.checks.corpus.samples.errors import NoReviewError, StaleSampleError
 from hegui.checks.corpus.samples.model import TECHNICAL, Draw, Item, Technical
 from hegui.checks.corpus.samples.result import ReviewResult, Verdict
@@ -15,7 +16,6 @@ from hegui.checks.corpus.samples.reviewing import as_lines, reviewed_sample
 from hegui.checks.corpus.samples.rules import limit_of
 from hegui.checks.corpus.samples.writing import read_draw, read_record
 from hegui.common.files import write_atomic
-from hegui.common.hashing import sha256_file
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.inputs import input_file
@@ -204,7 +204,7 @@ def check_current(shards: Sequence[InputFile], sample: CorpusSample, context: Co
     seen = set()
     for done, file in enumerate(files.values()):
         context.progress(done, len(files), "")
-        now = (file.size, sha256_file(file.path) if file.size in sizes else "")
+        now = (file.size, file_sha256(file) if file.size in sizes else "")
         if now not in known:
             raise StaleSampleError(sample=sample.id, shard=file.name)
         seen.add(now)

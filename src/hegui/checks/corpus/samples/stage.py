@@ -12,6 +12,7 @@ import msgspec
 from hegui import __version__
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.reading.items import damage_in
 from hegui.checks.corpus.reading.single import Reading
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.samples.errors import ScanMismatchError, TooManyStrataError
@@ -126,6 +127,7 @@ class SampleWorker:
             version=__version__,
             docs=drawing.docs,
             bad=len(reading.errors),
+            damaged=damage_in(reading.errors),
             part_sha256=sha256_bytes(data),
             seconds=round(time.perf_counter() - wall, 3),
             cpu_seconds=round(time.process_time() - cpu, 3),

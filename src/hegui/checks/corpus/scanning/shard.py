@@ -95,7 +95,7 @@ def quick_pass(
         lines, documents = quick.documents(line, bytes(block.data))
         line += lines
         sink.counts["docs"] += documents
-    return source.input_file()
+    return source.ended(sink.report)
 
 
 def _quick(file: CorpusFile, fields: FieldMap, looker: Looker, seen: Seen, tick: Tick) -> None:

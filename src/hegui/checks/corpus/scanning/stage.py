@@ -10,6 +10,7 @@ import msgspec
 
 from hegui import __version__
 from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.reading.items import damage_in
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.scanning.findings import read_findings, rows_digest, write_findings
 from hegui.checks.corpus.scanning.looking import Looker
@@ -107,6 +108,7 @@ def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> Sca
         docs=seen.counts["docs"],
         docs_hit=seen.rows.docs_hit,
         bad=len(seen.errors),
+        damaged=damage_in(seen.errors),
         findings=len(counted),
         suppressed=len(seen.rows) - len(counted),
         repeated_ids=len(seen.repeats),

@@ -34,6 +34,29 @@ class NoShardsError(WrongUseError):
     )
 
 
+class OnlyOutputError(WrongUseError):
+    """A path holds nothing but the output of an earlier run."""
+
+    code = "corpus_only_output"
+    text = Text(
+        "“{path}”中只有一次运行的输出（“{folder}”），输出不当作语料；请给出语料本身的文件夹，"
+        "或逐个写明要读的文件。",
+        "“{path}” holds only the output of a run (“{folder}”), which is no corpus; give the folder of "
+        "the corpus, or name each file that is to be read.",
+    )
+
+
+class OutputIsCorpusError(WrongUseError):
+    """The output folder is the folder that is to be read."""
+
+    code = "corpus_output_is_corpus"
+    text = Text(
+        "--out “{path}”就是要读的文件夹，输出会混入语料；请换一个 --out。",
+        "--out “{path}” is the folder that is to be read, so that output and corpus would be mixed; "
+        "choose another --out.",
+    )
+
+
 class OutputBusyError(WrongUseError):
     """Another run is writing into the output folder."""
 

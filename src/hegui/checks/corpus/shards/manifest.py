@@ -21,6 +21,7 @@ class Line(Record, frozen=True, kw_only=True):
     `size` and `sha256` are of the file as it lies on disk; `rules` is the digest of everything
     that the result depends on; `bad` counts what could not be read (listed under `errors/`).
     Only the times differ between two runs. `tag` is what an object store said of the version.
+    `damaged` says why the file could be read up to some place only: the counts are of what was read.
     """
 
     shard: str
@@ -33,6 +34,7 @@ class Line(Record, frozen=True, kw_only=True):
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     tag: str = ""
+    damaged: str = ""
 
 
 L = TypeVar("L", bound=Line)

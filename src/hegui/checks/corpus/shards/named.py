@@ -1,93 +1,141 @@
 """From what a user names to the files of a corpus."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from hegui.checks.corpus.errors import FormatError
-from hegui.checks.corpus.reading.files import FORMATS, CorpusFile, described, format_of
-from hegui.checks.corpus.reading.stores import SCHEME, listed
-from hegui.checks.corpus.shards.errors import NoShardsError
+from hegui.checks.corpus.reading.files import FORMATS, CorpusFile, described, objects
+from hegui.checks.corpus.reading.stores import SCHEME
+from hegui.checks.corpus.shards.earlier import Earlier
+from hegui.checks.corpus.shards.errors import (
+    NoShardsError,
+    OnlyOutputError,
+    OutputIsCorpusError,
+)
 
 MAGIC = "*?["
+
+
+class Named(NamedTuple):
+    """The files that paths name, and what of folders and globs was left out.
+
+    `left_out` counts files of other formats by the end of their name, hidden ones too; `earlier`
+    are folders with outputs of earlier runs. Objects of stores are not looked at for either.
+    """
+
+    files: list[CorpusFile]
+    left_out: dict[str, int]
+    earlier: list[str]
+
+
+def named(paths: Sequence[str], endpoint: str = "", besides: Path | None = None) -> Named:
+    """Return the files that paths, folders and globs name, each once, by name.
+
+    `s3://bucket/…` names objects in a store at `endpoint`. Below folders and globs nothing is read
+    that lies below `besides`, the output of the run itself, or in the output of an earlier run;
+    files of no known format are left out. Of a damaged file what comes before the damage is read. A file named by itself is read, and must be of a known
+    format. Raises `NoShardsError` for a path that names nothing.
+    """
+    walk = _Walk(besides)
+    found: dict[str, CorpusFile] = {}
+    for path in paths:
+        files = {file.name: replace(file, keep=True) for file in walk.files(path, endpoint)}
+        if not files:
+            raise walk.nothing(path)
+        found |= files
+    kept = {file.path for file in found.values()}
+    others = Counter(place.suffix.lower() or place.name for place in walk.others - kept)
+    files_by_name = [found[name] for name in sorted(found)]
+    return Named(files_by_name, dict(sorted(others.items())), sorted(walk.earlier))
 
 
 def shards(
     paths: Iterable[str], endpoint: str = "", besides: Path | None = None
 ) -> list[CorpusFile]:
-    """Return the files that paths, folders and globs name, each once, by name.
-
-    `s3://bucket/…` names objects in a store at `endpoint`. What lies below the folder `besides`, the
-    output of the run itself, is no part of a folder or glob.
-
-    Files in folders that are of no known format are left out; a file named by itself must be of
-    one. Raises `NoShardsError` for a path that names nothing.
-    """
-    found: dict[str, CorpusFile] = {}
-    for path in paths:
-        files = {file.name: file for file in _files(path, endpoint, besides)}
-        if not files:
-            raise NoShardsError(path=path, formats=" ".join(FORMATS))
-        found |= files
-    return [found[name] for name in sorted(found)]
+    """Return the files that paths name, and nothing else: see `named`."""
+    return named(list(paths), endpoint, besides).files
 
 
-def _files(path: str, endpoint: str, besides: Path | None) -> Iterator[CorpusFile]:
-    if path.startswith(SCHEME):
-        yield from _objects(path, endpoint)
-        return
-    place = Path(path)
-    if place.is_file():
-        yield described(place, place.as_posix())
-    else:
-        yield from _known(_below(path, besides))
+@dataclass(slots=True)
+class _Walk:
+    """What is met on the way through folders and globs."""
 
+    besides: Path | None
+    others: set[Path] = field(default_factory=set)
+    earlier: set[str] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
+    """The outputs below the path that was walked last."""
 
-def _below(path: str, besides: Path | None) -> list[Path]:
-    """Return what is in a folder or matches a glob, save what is below `besides`."""
-    place = Path(path)
-    if place.is_dir():
-        found = place.rglob("*")
-    elif any(sign in path for sign in MAGIC):
-        found = Path(place.anchor or ".").glob(str(place.relative_to(place.anchor)))
-    else:
-        return []
-    if besides is None:
-        return sorted(found)
-    own = besides.resolve()
-    return sorted(one for one in found if not one.resolve().is_relative_to(own))
+    def files(self, path: str, endpoint: str) -> Iterator[CorpusFile]:
+        """Yield the files that a path names."""
+        place, self.met = Path(path), set()
+        if path.startswith(SCHEME):
+            yield from objects(path, endpoint)
+        elif place.is_file():
+            yield described(place, place.as_posix())
+        else:
+            yield from self._known(self._below(path))
 
+    def nothing(self, path: str) -> NoShardsError | OnlyOutputError:
+        """Return why a path names nothing."""
+        if self.met:
+            return OnlyOutputError(path=path, folder=min(self.met))
+        return NoShardsError(path=path, formats=" ".join(FORMATS))
 
-def left_out(paths: Iterable[str], besides: Path | None = None) -> dict[str, int]:
-    """Return the files below folders and globs that `shards` leaves out, counted by the end of their name.
-
-    Hidden files are counted too. Objects of stores are not looked at.
-    """
-    found: set[Path] = set()
-    for path in paths:
-        if not path.startswith(SCHEME) and not Path(path).is_file():
-            found |= {place for place in _below(path, besides) if place.is_file()}
-    kept = {file.path for file in _known(found)}
-    counts = Counter(place.suffix.lower() or place.name for place in found - kept)
-    return dict(sorted(counts.items()))
-
-
-def _known(places: Iterable[Path]) -> Iterator[CorpusFile]:
-    for place in places:
-        if place.is_file() and not place.name.startswith("."):
-            try:
-                yield described(place, place.as_posix())
-            except FormatError:
+    def _below(self, path: str) -> list[Path]:
+        """Return what is in a folder or matches a glob, save outputs."""
+        place = Path(path)
+        if place.is_dir():
+            root, found = place, place.rglob("*")
+        elif any(sign in path for sign in MAGIC):
+            root = _fixed(place)
+            found = Path(place.anchor or ".").glob(str(place.relative_to(place.anchor)))
+        else:
+            return []
+        own, outputs = self._own(root), Earlier(root)
+        kept = []
+        for one in sorted(found):
+            if own and one.resolve().is_relative_to(own):
                 continue
+            if folder := outputs.holding(one):
+                self.met.add(folder.as_posix())
+                continue
+            kept.append(one)
+        self.earlier |= self.met
+        return kept
+
+    def _own(self, root: Path) -> Path | None:
+        """Return the folder of this run's output where it lies below the root.
+
+        Raises `OutputIsCorpusError` where it is the root itself.
+        """
+        if self.besides is None:
+            return None
+        own = self.besides.resolve()
+        if own == root.resolve():
+            raise OutputIsCorpusError(path=self.besides)
+        return own if own.is_relative_to(root.resolve()) else None
+
+    def _known(self, places: Iterable[Path]) -> Iterator[CorpusFile]:
+        for place in places:
+            if not place.is_file():
+                continue
+            self.others.add(place)
+            if not place.name.startswith("."):
+                try:
+                    yield described(place, place.as_posix())
+                except FormatError:
+                    continue
 
 
-def _objects(address: str, endpoint: str) -> Iterator[CorpusFile]:
-    for remote, size, tag in listed(address, endpoint):
-        name = SCHEME + remote.key
-        try:
-            form, packing = format_of(name, name)
-        except FormatError:
-            if name == address:
-                raise
-            continue
-        yield CorpusFile(Path(name), name, form, packing, size, remote, tag)
+def _fixed(glob: Path) -> Path:
+    """Return the part of a glob before its first sign."""
+    parts = []
+    for part in glob.parts:
+        if any(sign in part for sign in MAGIC):
+            break
+        parts.append(part)
+    return Path(*parts) if parts else Path(".")

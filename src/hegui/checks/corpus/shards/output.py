@@ -51,11 +51,15 @@ def write_table(path: Path, table: Any) -> None:
 def write_errors(folder: Path, shard: str, errors: Iterable[ItemError]) -> None:
     """Write what could not be read, one JSON line each; no file where all could."""
     path = folder / ERRORS / f"{file_stem(shard)}.jsonl"
-    lines = b"".join(msgspec.json.encode(error) + b"\n" for error in errors)
+    lines = b"".join(_line(error) for error in errors)
     if lines:
         write_atomic(path, lines)
     else:
         path.unlink(missing_ok=True)
+
+
+def _line(error: ItemError) -> bytes:
+    return msgspec.json.encode(ItemError(where=error.where, what=error.what)) + b"\n"
 
 
 def read_errors(folder: Path, shard: str) -> list[ItemError]:

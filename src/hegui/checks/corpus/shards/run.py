@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
 
 from hegui import __version__
-from hegui.checks.corpus.errors import EmptyCorpusError
+from hegui.checks.corpus.errors import CutFileError, EmptyCorpusError
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.shards.errors import OutputExistsError, ShardNameError
 from hegui.checks.corpus.shards.folder import held, sweep
 from hegui.checks.corpus.shards.manifest import Line, Manifest
-from hegui.checks.corpus.shards.output import write_failures
+from hegui.checks.corpus.shards.output import read_errors, write_failures
 from hegui.checks.corpus.shards.task import Engine, Failure, Stage
 from hegui.common.hashing import sha256_file
 
@@ -54,7 +55,7 @@ def run(
     """
     _distinct(shards)
     with held(stage.folder):
-        return _not_empty(_run(stage, shards, engine, resume, progress))
+        return _not_empty(stage.folder, _run(stage, shards, engine, resume, progress))
 
 
 def _run(
@@ -76,9 +77,16 @@ def _run(
             manifest.append(line)
             result.lines.append(line)
     result.lines.sort(key=lambda line: line.shard)
+    result.failures += [_cut(line) for line in result.lines if line.damaged]
     manifest.write(result.lines)
     write_failures(stage.folder, result.failures)
     return result
+
+
+def _cut(line: Line) -> Failure:
+    """Return the failure of a shard that was read up to a damage; its line stays."""
+    data = {"path": line.shard, "why": line.damaged, "docs": line.docs}
+    return Failure(line.shard, CutFileError, data)
 
 
 def _counting(progress: Progress, total: int) -> Callable[[int], None]:
@@ -132,10 +140,11 @@ def _unchanged(shard: CorpusFile, line: Line) -> bool:
     return shard.tag == line.tag if shard.remote else line.sha256 == sha256_file(shard.path)
 
 
-def _not_empty(result: Run[L]) -> Run[L]:
+def _not_empty(folder: Path, result: Run[L]) -> Run[L]:
     if result.failures and not result.lines:
         raise result.failures[0].error()
     if not result.total("docs"):
         names = ", ".join(line.shard for line in result.lines[:3])
-        raise EmptyCorpusError(corpus=names, unread=result.total("bad"))
+        errors = (error for line in result.lines for error in read_errors(folder, line.shard))
+        raise EmptyCorpusError(corpus=names, unread=result.total("bad"), first=next(errors, None))
     return result

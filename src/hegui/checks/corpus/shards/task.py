@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from hegui.checks.corpus.errors import CorpusError
+from hegui.checks.corpus.errors import CorpusError, DamagedFileError
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.shards.manifest import Line
@@ -82,8 +82,14 @@ class Engine(Protocol):
 
 
 def attempt(worker: Worker[L], shard: CorpusFile, tick: Tick) -> L | Failure:
-    """Do one shard; a file that cannot be read is an outcome, a full disk is an error."""
+    """Do one shard; a file that cannot be read is an outcome, a full disk is an error.
+
+    Of a file that is damaged before its first document nothing is kept.
+    """
     try:
-        return worker.do(shard, tick)
+        line = worker.do(shard, tick)
     except CorpusError as error:
         return Failure(shard.name, type(error), error.data)
+    if line.damaged and not line.docs:
+        return Failure(shard.name, DamagedFileError, {"path": shard.name, "why": line.damaged})
+    return line

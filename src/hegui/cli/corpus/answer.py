@@ -1,0 +1,82 @@
+"""What every command that works shard by shard answers: the names in `--json`, and the sentences.
+
+One vocabulary: `bad` counts what could not be read, `failed` names shards that were not read to
+their end, `skipped` counts shards kept from an earlier run, `left_out` counts files of other formats
+in folders, `earlier` names folders with outputs of earlier runs, which are no corpus.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from hegui.common.text import Lang, Text
+
+SKIPPED = Text(
+    "其中 {count} 个分片早已完成，未重做", "{count} shards were finished earlier and kept"
+)
+BAD = Text(
+    "{count} 条读不了，逐条列在 {path}", "{count} items could not be read; each is listed in {path}"
+)
+FAILED = Text("分片未读完：{why}", "A shard could not be read to its end: {why}")
+LEFT_OUT = Text(
+    "文件夹中 {count} 个其他格式的文件没有读（{names}）",
+    "{count} files of other formats in the folders were not read ({names})",
+)
+EARLIER = Text(
+    "{count} 个文件夹是以前运行的输出，没有当作语料读（{names}）",
+    "{count} folders hold outputs of earlier runs and were not read as corpus ({names})",
+)
+NAMED = 5
+"""Folders that a sentence names; `--json` has them all."""
+
+
+def run_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
+    """Return what a run over shards came to, for programs."""
+    out: Path = asked["out"]
+    return {
+        "out": str(out),
+        "manifest": str(out / "manifest.jsonl"),
+        "shards": len(result.lines),
+        "skipped": result.skipped,
+        **{name: result.total(name) for name in ("docs", "bad", "size")},
+        "failed": failed(result, lang),
+        **left_data(asked),
+    }
+
+
+def left_data(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what of the folders was not read, for programs."""
+    return {"left_out": asked["left_out"], "earlier": asked["earlier"]}
+
+
+def failed(result: Any, lang: Lang) -> list[dict[str, Any]]:
+    """Return the shards that were not read to their end, each with its error."""
+    return [{"shard": one.shard, **one.error().as_dict(lang)} for one in result.failures]
+
+
+def run_lines(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
+    """Return the same for people; nothing about what did not happen."""
+    out: Path = asked["out"]
+    lines = []
+    if result.skipped:
+        lines.append(SKIPPED.in_(lang, count=f"{result.skipped:,}"))
+    if bad := result.total("bad"):
+        lines.append(BAD.in_(lang, count=f"{bad:,}", path=out / "errors"))
+    lines += [FAILED.in_(lang, why=one.error().message(lang)) for one in result.failures]
+    return [*lines, *left_lines(asked, lang)]
+
+
+def left_lines(asked: dict[str, Any], lang: Lang) -> list[str]:
+    """Return what of the folders was not read, for people."""
+    lines = []
+    if left := asked["left_out"]:
+        names = ", ".join(f"{name} {count:,}" for name, count in left.items())
+        lines.append(LEFT_OUT.in_(lang, count=f"{sum(left.values()):,}", names=names))
+    if earlier := asked["earlier"]:
+        lines.append(EARLIER.in_(lang, count=f"{len(earlier):,}", names=_some(earlier)))
+    return lines
+
+
+def _some(names: Iterable[str]) -> str:
+    shown = list(names)
+    return ", ".join(shown[:NAMED]) + (" …" if len(shown) > NAMED else "")

@@ -3,64 +3,131 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+import msgspec
 
-from hegui.cli.options import json_option, lang_option
+from hegui.cli.options import catalogue_option, json_option, lang_option
 from hegui.cli.output import print_json
 from hegui.common.errors import DONE
 from hegui.common.text import Lang, Text
 
-JUDGES = ("refusal",)
+FILE = click.Path(path_type=Path)
+JUDGEMENTS = "judgements.jsonl"
 BAD = Text("应是含 id 和 answer 的 JSON 对象", "it must be a JSON object with id and answer")
 
 
 @click.command("judge")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--judge", "judge", type=click.Choice(JUDGES), default="refusal", show_default=True)
+@click.argument("file", type=FILE)
+@click.option(
+    "--judge", "judge", default="refusal", show_default=True, help="判定者 Judge by name."
+)
+@click.option("--judges", "defined", type=FILE, help="定义判定者的文件 File that defines judges.")
+@click.option("--out", type=FILE, help="保存判定和日志 Folder for judgements and journals.")
+@click.option("--progress/--no-progress", default=None, help="进度 Progress.")
+@catalogue_option
 @lang_option
 @json_option
-def command(file: Path, judge: str, lang: Lang, as_json: bool) -> int:
-    """判定已有的回答：每行 id、question、answer。Judge recorded answers, one JSON object a line."""
-    from hegui.checks.model.judging import judge as judge_refusal
-    from hegui.checks.model.judging import judge_digest, judge_version
+def command(
+    file: Path,
+    judge: str,
+    defined: Path | None,
+    out: Path | None,
+    progress: bool | None,
+    catalogue_dirs: tuple[Path, ...],
+    lang: Lang,
+    as_json: bool,
+) -> int:
+    """判定已有的回答：每行 id、question、answer。Judge recorded answers, one JSON object a line.
 
-    found, digest = [], judge_digest()
-    for name, answer in rows(file):
-        said = judge_refusal(answer)
-        verdict = said.verdict
-        reason = said.why or " ".join(said.cues)
-        found.append({"id": name, "verdict": verdict, "reason": reason, "digest": digest})
-    counts = dict(sorted(Counter(row["verdict"] for row in found).items()))
-    about = {"judge": judge, "version": judge_version(), "digest": digest}
+    refusal 是内置的判定者；其余在 --judges 文件里定义：模型、护栏模型、插件、人工、多个合并。
+    The judge `refusal` is built in; others (models, guard models, plug-ins, people, several together)
+    are defined in the file given with --judges.
+    """
+    from hegui.catalogue import load
+    from hegui.checks.model.judges import judge_answers, read_judges
+    from hegui.cli.model.asking import shown_progress
+
+    answers = list(rows(file))
+    with kept(out) as folder, shown_progress(progress, lang) as told:
+        found = judge_answers(
+            judge,
+            answers,
+            judges=read_judges(defined),
+            catalogue=load(catalogue_dirs),
+            folder=folder,
+            progress=told,
+        )
+    if out is not None:
+        write(out, found)
+    about = {"judge": judge, "digest": found[0].digest if found else ""}
+    counts = dict(sorted(Counter(one.verdict for one in found).items()))
     if as_json:
-        print_json({**about, "counts": counts, "answers": found})
+        print_json({**about, "counts": counts, "answers": [shown(one) for one in found]})
     else:
-        for row in found:
-            click.echo(f"{row['id']}\t{row['verdict']}\t{row['reason']}")
-        click.echo(f"{counts}  {judge} {about['version']} {about['digest'][:16]}", err=True)
+        for one in found:
+            click.echo("\t".join(line(part) for part in (one.id, one.verdict, one.reason)))
+        click.echo(f"{counts}  {judge} {about['digest'][:16]}", err=True)
     return DONE
 
 
-def rows(file: Path) -> Iterator[tuple[str, str]]:
-    """Yield id and answer of each line; raise `TableError`, which names the line."""
+def shown(one: Any) -> dict[str, str]:
+    """Return a judgement without what the judge wrote word for word: it may quote the answer."""
+    from hegui.common.hashing import sha256_bytes
+
+    said = {name: getattr(one, name) for name in ("id", "verdict", "reason", "judge", "digest")}
+    return {**said, "raw_sha256": sha256_bytes(one.raw.encode())} if one.raw else said
+
+
+def line(text: str) -> str:
+    """Return a text that cannot move the cursor of a terminal."""
+    from hegui.checks.model.judges.verdicts import one_line
+
+    return one_line(text)
+
+
+@contextmanager
+def kept(out: Path | None) -> Iterator[Path]:
+    """Yield the folder for the journals of judges; without one they are forgotten."""
+    from hegui.common.files import make_folder
+
+    if out is not None:
+        yield make_folder(out)
+        return
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def write(out: Path, found: list[Any]) -> None:
+    """Write all judgements, also what the judge wrote word for word, for their owner only."""
+    from hegui.common.files import write_atomic
+
+    lines = b"".join(msgspec.json.encode(one) + b"\n" for one in found)
+    write_atomic(out / JUDGEMENTS, lines)
+    (out / JUDGEMENTS).chmod(0o600)
+
+
+def rows(file: Path) -> Iterator[Any]:
+    """Yield the answer of each line; raise `TableError`, which names the line."""
+    from hegui.checks.model.judges.answers import recorded
     from hegui.engine.tables import fail, read_text
 
-    for number, line in enumerate(read_text(file).splitlines(), start=1):
-        if not line.strip():
+    for number, text in enumerate(read_text(file).splitlines(), start=1):
+        if not text.strip():
             continue
-        value = _parsed(line)
-        name, answer = value.get("id"), value.get("answer")
-        if not isinstance(name, str | int) or not isinstance(answer, str):
+        one = recorded(_parsed(text))
+        if one is None:
             raise fail(file, number, BAD.zh, BAD.en)
-        yield str(name), answer
+        yield one
 
 
-def _parsed(line: str) -> dict[str, Any]:
+def _parsed(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(line)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

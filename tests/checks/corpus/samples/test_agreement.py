@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hegui.checks.corpus.samples.agreement import agreement
+from hegui.engine.statistics.agreement import agreement
 
 Table = tuple[int, int, int, int]
 

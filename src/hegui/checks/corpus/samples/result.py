@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hegui.checks.corpus.samples.agreement import Agreement, agreement
 from hegui.checks.corpus.samples.model import Draw, Item
 from hegui.checks.corpus.samples.problems import PROBLEMS, Problem
 from hegui.checks.corpus.samples.reviewed import Answer, Reviewed
 from hegui.checks.corpus.samples.rules import Limit
 from hegui.common.struct import Record
 from hegui.engine.statistics import ALPHA, Rate, as_fraction, finite_lower_bound, rate
+from hegui.engine.statistics.agreement import Agreement, agreement
 
 SCHEMA = "hegui/corpus-review/1"
 RESULT, VERDICTS, DISAGREEMENTS = "review.json", "verdicts.jsonl", "disagreements.jsonl"

@@ -1,0 +1,152 @@
+"""Judges that are models: asked through the same runner, journal and retries as what they judge."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from hegui.catalogue.model import Catalogue
+from hegui.checks.model.asking import Progress, Round
+from hegui.checks.model.client import ChatClient
+from hegui.checks.model.journal import Journal, Known
+from hegui.checks.model.judges.definition import JudgeSpec
+from hegui.checks.model.judges.formats import Rubric, guard_format, rubric
+from hegui.checks.model.judges.reading import Said, read_guard, read_object
+from hegui.checks.model.judges.verdicts import UNDETERMINED, Answered, Judgement
+from hegui.checks.model.request import Asking, chat_request
+from hegui.common.hashing import digest_of
+from hegui.common.struct import Record
+from hegui.engine.banks import Message
+
+MARK_CHARS = 12
+NO_ANSWER = "judge_no_answer"
+PLACES = ("base_url", "api_key_env", "concurrency", "timeout_s", "attempts")
+"""Where and how fast a judge is asked; not who it is."""
+
+
+class Served(NamedTuple):
+    """A judge that is a model: what it is asked about an answer, how it is read, and its digest."""
+
+    spec: JudgeSpec
+    turns: Callable[[Answered], tuple[Message, ...]]
+    read: Callable[[str], Said]
+    digest: str
+
+
+class _Turns(Record, frozen=True, kw_only=True):
+    messages: tuple[Message, ...]
+
+    def turns(self) -> tuple[Message, ...]:
+        return self.messages
+
+
+def guard_judge(spec: JudgeSpec) -> Served:
+    """Return a guard model as a judge."""
+    form = guard_format(spec.format)
+
+    def turns(one: Answered) -> tuple[Message, ...]:
+        if form.ask == "conversation":
+            return (
+                Message(role="user", content=one.question),
+                Message(role="assistant", content=one.answer),
+            )
+        text = _filled(form.template, question=one.question, answer=one.answer)
+        return (Message(role="user", content=text),)
+
+    return Served(spec, turns, lambda raw: read_guard(form, raw), _digest(spec, form))
+
+
+def llm_judge(spec: JudgeSpec, root: Path, catalogue: Catalogue) -> Served:
+    """Return a general model with a rubric as a judge."""
+    told = rubric(root / spec.rubric if spec.rubric else None)
+    risks = {code: f"{row.title_zh}。{row.zh}" for code, row in catalogue.risks.items()}
+
+    def turns(one: Answered) -> tuple[Message, ...]:
+        known = [code for code in one.risks if code in risks]
+        text = _filled(
+            told.user,
+            risk="；".join(risks[code] for code in known) or told.any_risk,
+            guidance=" ".join(guidance(told, known)),
+            mark="<<" + digest_of([one.question, one.answer])[:MARK_CHARS] + ">>",
+            question=one.question,
+            answer=one.answer,
+        )
+        return (
+            Message(role="system", content=told.system.format()),
+            Message(role="user", content=text),
+        )
+
+    digest = _digest(spec, [told, risks])
+    return Served(spec, turns, lambda raw: read_object(told.words, raw), digest)
+
+
+def guidance(told: Rubric, codes: Sequence[str]) -> list[str]:
+    """Return what the rubric adds for risks: by class, and by risk."""
+    keys = [key for code in codes for key in (code.rpartition(".")[0], code)]
+    found = (told.classes.get(key) or told.risks.get(key, "") for key in keys)
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _filled(template: str, **values: str) -> str:
+    """Fill a template in one pass, so that braces in an answer mean nothing."""
+    return template.format(**values)
+
+
+def _digest(spec: JudgeSpec, told: object) -> str:
+    who = {name: getattr(spec, name) for name in spec.__struct_fields__ if name not in PLACES}
+    return digest_of({"judge": who, "told": told})
+
+
+def ask_judge(
+    judge: Served, answers: Sequence[Answered], journal: Path, progress: Progress
+) -> list[Judgement]:
+    """Return what a judge says of every answer, in order.
+
+    What the journal holds a judgement for is not asked again: it is kept under the digest of the whole
+    judge and the address. A call that failed is undetermined and names the failure.
+    """
+    endpoint = judge.spec.endpoint()
+    items = list(item_names(answers))
+    askings = [
+        Asking(item=item, request=chat_request(endpoint, _Turns(messages=judge.turns(one))))
+        for item, one in zip(items, answers, strict=True)
+    ]
+    with Journal(journal) as kept:
+        asked = Round(
+            askings,
+            client=ChatClient(endpoint),
+            journal=kept,
+            progress=progress,
+            workers=endpoint.concurrency,
+            about={"judge": judge.digest, "endpoint": endpoint.base_url},
+        )
+        known = asyncio.run(asked.run())
+    return [
+        _judgement(judge, one, known.get(item)) for item, one in zip(items, answers, strict=True)
+    ]
+
+
+def item_names(answers: Iterable[Answered]) -> Iterator[str]:
+    """Yield a name for each answer: its id, with a number where the same id was answered again."""
+    seen: Counter[str] = Counter()
+    for one in answers:
+        seen[one.id] += 1
+        yield one.id if seen[one.id] == 1 else f"{one.id}#{seen[one.id]}"
+
+
+def _judgement(judge: Served, one: Answered, known: Known | None) -> Judgement:
+    said, raw = Said(UNDETERMINED, f"{NO_ANSWER}:not_asked"), ""
+    if known is not None and not known.last.answered:
+        said = Said(UNDETERMINED, f"{NO_ANSWER}:{known.last.failure}")
+    elif known is not None:
+        raw = known.last.text
+        said = judge.read(raw)
+    return Judgement(
+        id=one.id,
+        verdict=said.verdict,
+        reason=said.reason,
+        judge=judge.spec.id,
+        digest=judge.digest,
+        raw=raw,
+    )

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from hegui.cli.options import catalogue_option, json_option, lang_option
+from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import print_json
 from hegui.common.errors import DONE
 from hegui.common.text import Lang, Text
@@ -28,7 +28,7 @@ BAD = Text("应是含 id 和 answer 的 JSON 对象", "it must be a JSON object 
 )
 @click.option("--judges", "defined", type=FILE, help="定义判定者的文件 File that defines judges.")
 @click.option("--out", type=FILE, help="保存判定和日志 Folder for judgements and journals.")
-@click.option("--progress/--no-progress", default=None, help="进度 Progress.")
+@progress_option
 @catalogue_option
 @lang_option
 @json_option
@@ -37,7 +37,7 @@ def command(
     judge: str,
     defined: Path | None,
     out: Path | None,
-    progress: bool | None,
+    progress: str,
     catalogue_dirs: tuple[Path, ...],
     lang: Lang,
     as_json: bool,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hegui.checks.model.judges.verdicts import Answered
-from hegui.checks.model.reply import clean
+from hegui.checks.model.targets.reply import clean
 
 
 def recorded(value: dict[str, Any]) -> Answered | None:

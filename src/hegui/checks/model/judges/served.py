@@ -35,6 +35,7 @@ class Served(NamedTuple):
 
 
 class _Turns(Record, frozen=True, kw_only=True):
+    id: str
     messages: tuple[Message, ...]
 
     def turns(self) -> tuple[Message, ...]:
@@ -109,7 +110,9 @@ def ask_judge(
     endpoint = judge.spec.endpoint()
     items = list(item_names(answers))
     askings = [
-        Asking(item=item, request=chat_request(endpoint, _Turns(messages=judge.turns(one))))
+        Asking(
+            item=item, request=chat_request(endpoint, _Turns(id=item, messages=judge.turns(one)))
+        )
         for item, one in zip(items, answers, strict=True)
     ]
     with Journal(journal) as kept:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hegui.bundle.sm2 import SM2_DER, N, is_point, message_digest, verify_sm2
-from hegui.bundle.sm3 import sm3, sm3_plain
+from hegui.common.sm2 import SM2_DER, N, is_point, message_digest, verify_sm2
+from hegui.common.sm3 import sm3, sm3_plain
 
 # GB/T 32905-2016, annex A.
 SM3_VECTORS = {

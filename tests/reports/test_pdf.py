@@ -5,6 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from hegui.common.bundled import bundled_fonts
 from hegui.common.text import LANGS, Lang
 from hegui.reports.fonts import (
     BUNDLED,
@@ -12,7 +13,6 @@ from hegui.reports.fonts import (
     FontChoice,
     FontNotFoundError,
     MissingGlyphError,
-    bundled_folder,
     choose_fonts,
 )
 from hegui.reports.pdf import PdfReport, TypesettingError, typeset
@@ -22,7 +22,7 @@ from tests.reports.factory import make_context
 @pytest.fixture(scope="module")
 def bundled() -> FontChoice:
     """Only the bundled font, as on a machine without Chinese fonts."""
-    folder = bundled_folder()
+    folder = bundled_fonts()
     return FontChoice((BUNDLED,), (str(folder),), ((str(folder / "HeguiSansSC-Regular.otf"), 0),))
 
 
@@ -64,7 +64,7 @@ def test_typst_warning_is_an_error(bundled: FontChoice) -> None:
 
 
 def test_configured_font_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FONT_OPTION, str(bundled_folder() / "HeguiSansSC-Regular.otf"))
+    monkeypatch.setenv(FONT_OPTION, str(bundled_fonts() / "HeguiSansSC-Regular.otf"))
     assert choose_fonts().families[0] == BUNDLED
 
 

@@ -1,7 +1,7 @@
 """Verifying signatures: Ed25519 through OpenSSL, SM2 by our own integers (never signing with it)."""
 
 from hegui.bundle.keys import ED25519_DER, PublicKey
-from hegui.bundle.sm2 import SM2_DER, is_point, verify_sm2
+from hegui.common.sm2 import SM2_DER, is_point, verify_sm2
 
 
 def parse_public_key(der: bytes) -> PublicKey:

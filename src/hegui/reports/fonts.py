@@ -9,10 +9,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from hegui.common.bundled import bundled_fonts
 from hegui.common.errors import HeguiError, MissingExtraError
 from hegui.common.text import Text
 
@@ -53,17 +53,11 @@ class FontChoice:
     faces: tuple[tuple[str, int], ...]
 
 
-def bundled_folder() -> Path:
-    """Return the folder of the bundled fonts."""
-    with as_file(files("hegui.reports") / "fonts") as folder:
-        return folder
-
-
 def choose_fonts(configured: str | None = None) -> FontChoice:
     """Return the fonts to use; `configured` is a file or folder (default: HEGUI_FONT_PATH)."""
     typst = _typst()
     own = configured or os.environ.get(FONT_OPTION, "")
-    folders = [str(bundled_folder())]
+    folders = [str(bundled_fonts())]
     families: list[str] = []
     if own:
         folder = Path(own) if Path(own).is_dir() else Path(own).parent

@@ -4,7 +4,7 @@ Verification handles public values only: it needs no nonce and no secret, so pla
 There is no signing here; docs/decisions says why.
 """
 
-from hegui.bundle.sm3 import sm3
+from hegui.common.sm3 import sm3
 
 P = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
 A = P - 3

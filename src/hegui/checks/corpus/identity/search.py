@@ -120,8 +120,7 @@ class FormSearch:
                 return None
             confidence += change
         confidence += self._context.score(text, start, end)
-        if self._drop:
-            value = value.translate(self._drop)
+        value = value.translate(self._drop)
         return Seen(start, end, self.kind, value, round(min(max(confidence, 0.0), 0.99), 2))
 
 

@@ -1,1 +1,0 @@
-"""Documents and text: PDF, Office, Markdown, HTML, JSON, and plain text with a side-car."""

@@ -149,6 +149,68 @@ def _streamed_wave(path: Path) -> None:
     path.write_bytes(ffmpeg(*SOUND, "-f", "wav", "-"))
 
 
+def _docx(path: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("正文")
+    document.core_properties.author = "foreign"
+    document.save(str(path))
+
+
+def _xlsx(path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.packaging.custom import StringProperty
+
+    book = Workbook()
+    book.active.append(["甲", 1])
+    book.custom_doc_props.append(StringProperty(name="foreign", value="kept"))
+    book.save(path)
+
+
+def _plain_xlsx(path: Path) -> None:
+    from openpyxl import Workbook
+
+    Workbook().save(path)
+
+
+def _pdf(path: Path) -> None:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_metadata({"/Title": "foreign (晨曦)"})
+    writer.write(path)
+
+
+def _typst(path: Path) -> None:
+    try:
+        import typst
+    except ImportError as error:
+        raise NotInstalledError("typst is not installed") from error
+    source = path.with_suffix(".typ")
+    source.write_text('#set document(title: "foreign")\n= Text')
+    typst.compile(str(source), output=str(path))
+
+
+def _text(content: str) -> Maker:
+    return lambda path: path.write_bytes(content.encode()) and None
+
+
+MADE["word.docx"] = _docx
+MADE["custom.xlsx"] = _xlsx
+MADE["plain.xlsx"] = _plain_xlsx
+MADE["titled.pdf"] = _pdf
+MADE["typst.pdf"] = _typst
+MADE["pillow.pdf"] = lambda path: picture().save(path)
+MADE["front.md"] = _text("---\ntitle: 标题\n---\n# 正文\n")
+MADE["plain.md"] = _text("# 正文\r\n\r\n---\r\n")
+MADE["page.html"] = _text(
+    "<!doctype html>\n<html><head><title>甲</title></head><body></body></html>"
+)
+MADE["piece.html"] = _text("<p>片段</p>")
+MADE["object.json"] = _text('{"a": [1, {"AIGC": 2}], "b": "\\u0041"}\n')
+MADE["empty.json"] = _text("{}")
 MADE["mkvmerge.mkv"] = _mkvmerge
 MADE["streamed.wav"] = _streamed_wave
 

@@ -27,7 +27,7 @@ COMMANDS = {
     "facts": ("hegui.cli.facts", "哪些事实最要紧 Rank the unset facts."),
     "init": ("hegui.cli.init", "新建 hegui.yaml Write a new hegui.yaml."),
     "keys": ("hegui.cli.keys", "签名密钥 Signing keys."),
-    "label": ("hegui.cli.label", "AI 内容标识：添加、核查 Labels of AI content."),
+    "label": ("hegui.cli.label", "生成合成内容标识 Labels of AI-generated content."),
     "model": ("hegui.cli.model", "测试模型：提问、判定、比率 Test a model."),
     "obligations": ("hegui.cli.obligations", "哪些义务适用 Which obligations apply and why."),
     "push": ("hegui.cli.push", "把结果包送到服务器 Send a bundle to a server."),

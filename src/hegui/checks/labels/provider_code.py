@@ -30,6 +30,11 @@ class Segment:
     end: int
     value: str = ""
     checked: bool = False
+    known: tuple[tuple[str, str], ...] = ()
+
+    def known_as(self, code: str) -> str:
+        """Return what the value of this segment is known to mean, empty when that is not known."""
+        return dict(self.known).get(code[self.start : self.end], "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,10 @@ class CodeRule:
                 return fault
         return None
 
+    def checks_subject(self, value: str) -> bool:
+        """Tell whether the rule of the subject in a code is known, so that it was checked."""
+        return self._binding(value) == ORGANISATION
+
     def _segment_fault(self, segment: Segment, value: str) -> Text | None:
         part = value[segment.start : segment.end]
         if segment.value and part != segment.value:
@@ -90,6 +99,7 @@ def _segment(data: dict[str, Any]) -> Segment:
         end=int(last or first),
         value=str(data.get("value", "")),
         checked="check" in data,
+        known=tuple((str(key), str(name)) for key, name in data.get("known", {}).items()),
     )
 
 

@@ -1,21 +1,32 @@
-"""`hegui label`: labels of AI-generated content (GB 45438); works without a project file."""
+"""`hegui label`: write, read and check the labels of AI-generated content; no project file is needed."""
 
 import click
 
 from hegui.cli.lazy import Commands, LazyCommands
 
 COMMANDS: Commands = {
+    "check": (
+        "hegui.cli.label.check",
+        "检查文件的隐式标识，给出结论 Check the implicit labels of files.",
+    ),
+    "code": (
+        "hegui.cli.label.code",
+        "核对服务提供者编码 Look a provider's code over, part by part.",
+    ),
     "explicit": (
         "hegui.cli.label.explicit",
         "核查显式标识 Look for explicit labels in files.",
     ),
-    "mark": (
-        "hegui.cli.label.mark",
-        "添加显式标识 Put an explicit label on files.",
+    "mark": ("hegui.cli.label.mark", "添加显式标识 Put an explicit label on files."),
+    "read": ("hegui.cli.label.read", "读出标识及其字节位置 Read labels and where they stand."),
+    "restore": (
+        "hegui.cli.label.restore",
+        "撤销被中断的就地修改 Take back a change that was interrupted.",
     ),
+    "write": ("hegui.cli.label.write", "写入或补充隐式标识 Write a label, or add to it."),
 }
 
 
 @click.group("label", cls=LazyCommands, known=COMMANDS)
 def command() -> None:
-    """AI 内容标识：添加、核查。Labels of AI-generated content: write and check."""
+    """生成合成内容标识：写入、读取、检查。Labels of AI-generated content: write, read, check."""

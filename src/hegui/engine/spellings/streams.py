@@ -70,9 +70,12 @@ class Numbers:
     """A text as numbers in each fold, made once for all streams."""
 
     def __init__(self, text: str) -> None:
-        self._all = _numbered(text, "plain")
-        self._kept = self._all != 0
-        self._plain = self._all[self._kept]
+        import numpy as np
+
+        numbers = _numbered(text, "plain")
+        self.places = np.flatnonzero(numbers)
+        """For every number the place of the character it came from."""
+        self._plain = numbers[self.places]
 
     def bytes(self, fold: Fold) -> bytes:
         """Return the folded text."""
@@ -83,13 +86,6 @@ class Numbers:
             numbers = np.take(_spoken_numbers(), numbers)
         written: bytes = numbers.tobytes()
         return written
-
-    @functools.cached_property
-    def places(self) -> Any:
-        """Return, for every number, the place of the character it came from."""
-        import numpy as np
-
-        return np.flatnonzero(self._kept)
 
 
 class NumberStream:

@@ -120,7 +120,8 @@ class FormSearch:
                 return None
             confidence += change
         confidence += self._context.score(text, start, end)
-        value = value.translate(self._drop)
+        if self._drop:
+            value = value.translate(self._drop)
         return Seen(start, end, self.kind, value, round(min(max(confidence, 0.0), 0.99), 2))
 
 

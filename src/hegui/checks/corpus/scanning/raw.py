@@ -63,6 +63,8 @@ def without_breaks(buffer: bytes) -> tuple[bytes, list[int]]:
     """
     import numpy as np
 
+    if b"\\" not in buffer:
+        return buffer, []
     data = np.frombuffer(buffer + b" ", np.uint8).copy()
     behind = np.flatnonzero(data == BACKSLASH) + 1
     letters = data[behind]

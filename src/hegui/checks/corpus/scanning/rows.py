@@ -67,8 +67,7 @@ class Rows:
         told, self._told = self._told, len(self._rows)
         if told == self._told:
             return
-        new = self._rows[told:]
-        found = [NUMBERS[row.kind] for row in new if row.kind != SUPPRESSED]
+        found = [NUMBERS[kind] for row in self._rows[told:] if (kind := row.kind) != SUPPRESSED]
         if not found:
             return
         self.docs_hit += 1

@@ -121,7 +121,7 @@ class TermLook:
             return
         data, at, count = raw.data, raw.start, 0
         line, name = batch.lines[number], batch.ids[number]
-        for start, _, term in sorted(plain):
+        for start, _, term in sorted(plain) if len(plain) > 1 else plain:
             count += characters(data[at:start])
             at = start
             rows.add(term.row(line, name, count))

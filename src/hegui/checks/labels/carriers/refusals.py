@@ -12,3 +12,14 @@ NOT_MERGED = Text(
 NOT_REMOVED = Text(
     "{place} 处已有的标识无法替换", "the label that stands at {place} cannot be replaced"
 )
+CERTIFIED = Text(
+    "作者已认证此文档不得修改（DocMDP），加标识会使认证失效；确需写入请用 --force",
+    "its author certified it against changes (DocMDP) and a label would break that; use --force to "
+    "write it all the same",
+)
+SIGNED = Text(
+    "文档带有数字签名，加标识会使签名失效；确需写入请用 --force",
+    "it is digitally signed and a label would break the signature; use --force to write it all "
+    "the same",
+)
+NO_PLACE = Text("{place} 里没有可放标识的位置", "{place} has no place for a label")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hegui.checks.labels.carriers.av import avi, flac, flv, mkv, mp3, mp4, ogg, wav
+from hegui.checks.labels.carriers.documents import html, json, markdown, ooxml, pdf, plain
 from hegui.checks.labels.carriers.errors import EMPTY, UNKNOWN_KIND, UnreadableMediaError
 from hegui.checks.labels.carriers.images import gif, heif, jpeg, png, tiff, webp
 from hegui.checks.labels.carriers.protocol import Carrier
@@ -12,7 +13,28 @@ from hegui.checks.labels.carriers.source import Source
 
 CARRIERS: dict[str, Carrier] = {
     module.CARRIER.name: module.CARRIER
-    for module in (jpeg, png, webp, gif, tiff, heif, mp4, mkv, avi, flv, wav, flac, ogg, mp3)
+    for module in (
+        jpeg,
+        png,
+        webp,
+        gif,
+        tiff,
+        heif,
+        mp4,
+        mkv,
+        avi,
+        flv,
+        wav,
+        flac,
+        ogg,
+        mp3,
+        pdf,
+        ooxml,
+        markdown,
+        html,
+        json,
+        plain,
+    )
 }
 """In the order in which they are asked: certain signatures first, what only its name tells last."""
 

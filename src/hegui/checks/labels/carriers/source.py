@@ -31,7 +31,7 @@ FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 class Source:
     """A file opened for reading in pieces. Use as a context manager."""
 
-    __slots__ = ("_data", "_handle", "_parts", "name", "size", "stamp")
+    __slots__ = ("_data", "_handle", "_parts", "forced", "name", "path", "size", "stamp")
 
     def __init__(self, data: bytes | None, handle: int = -1, name: str = "") -> None:
         self._data = data
@@ -41,6 +41,9 @@ class Source:
         self.size = 0 if data is None else len(data)
         self.stamp = (0, 0)
         """Size and time of change when it was opened."""
+        self.forced = False
+        """Whether signatures may be broken, by the user's word."""
+        self.path: Path | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -55,7 +58,7 @@ class Source:
         except BaseException:
             os.close(handle)
             raise
-        source.size = state.st_size
+        source.size, source.path = state.st_size, path
         source.stamp = (state.st_size, state.st_mtime_ns)
         return source
 

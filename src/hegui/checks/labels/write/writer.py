@@ -29,6 +29,7 @@ from hegui.checks.labels.write.errors import (
     LabelWriteError,
 )
 from hegui.checks.labels.write.label import label_text
+from hegui.checks.labels.write.sidecar import SIDECAR, write_sidecar
 from hegui.checks.labels.write.undo import record_of
 from hegui.common.files import OutputError, why
 
@@ -41,6 +42,8 @@ class Options(NamedTuple):
 
     verify: Verify = "full"
     fsync: bool = False
+    force: bool = False
+    """Write although a signature breaks."""
 
 
 class Edit(NamedTuple):
@@ -84,6 +87,10 @@ def rewrite(
     destination = Path(os.path.realpath(out or path))
     refuse_unfit(path, in_place=destination == Path(os.path.realpath(path)))
     with Source.open(path) as source:
+        source.forced = options.force
+        if carrier_of(source).name == SIDECAR:
+            write_sidecar(source, text, destination, replace=replace)
+            return out or path
         edit = planned(source, text, replace=replace)
         try:
             _write(source, edit, destination, path, options)

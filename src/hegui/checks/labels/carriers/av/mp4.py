@@ -243,5 +243,5 @@ CARRIER = Carrier(
     edit=edit,
     payload=payload,
     guide="PG20257A, PG202510A",
-    place="moov.udta.meta, handler mdta, key AIGC",
+    place="moov.udta.meta (else moov.meta), handler mdta, key AIGC",
 )

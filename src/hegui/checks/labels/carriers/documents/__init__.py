@@ -1,0 +1,1 @@
+"""Documents and text: PDF, Office, Markdown, HTML, JSON, and plain text with a side-car."""

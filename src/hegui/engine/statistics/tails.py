@@ -21,7 +21,7 @@ def binomial_at_least(k: int, n: int, p: Fraction, level: Fraction) -> bool:
         return level >= 1
     if p == 0 or p == 1:
         return p == 0 or level >= 1
-    rough = _binomial_tail(k, n, float(p))
+    rough = binomial_tail(k, n, float(p))
     if _clear(rough, level) or n > EXACT_UP_TO:
         return rough <= level
     return _exact_binomial_tail(k, n, p) <= level
@@ -35,7 +35,7 @@ def _choose(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
-def _binomial_tail(k: int, n: int, p: float) -> float:
+def binomial_tail(k: int, n: int, p: float) -> float:
     """Return P(X >= k), summed on the thin side of the mean."""
     odds = p / (1 - p)
 

@@ -1,0 +1,138 @@
+"""A judge that errs, measured against people, and a rate that allows for its errors.
+
+A judge's verdict on all items predicts what people would say; people label a random sample of the
+same items. The rate is then that of people's verdicts among items the judge passed and among those
+it did not, each weighted by how often the judge says so: for verdicts of two kinds this is the
+prediction-powered estimate with the best weight. Its limits are quantiles of the three shares under
+Jeffreys' prior, which in simulation hold what they promise for a few hundred labels (see the
+tests). Where labels are too few for that, people's labels alone stand, with their exact bound.
+
+Sources: A. N. Angelopoulos and others, Prediction-powered inference, Science 382 (2023); the
+two-phase estimate of A. Tenenbein, A double sampling scheme for estimating from binomial data with
+misclassifications, JASA 65 (1970); L. D. Brown, T. T. Cai and A. DasGupta, Interval estimation for
+a binomial proportion, Statistical Science 16 (2001), for Jeffreys' interval.
+"""
+
+import random
+from collections.abc import Sequence
+from math import ceil, floor
+from typing import Literal
+
+from hegui.common.struct import Record
+from hegui.engine.statistics.agreement import Agreement, agreement
+from hegui.engine.statistics.bounds import ALPHA, GRID, lower_bound, upper_bound
+from hegui.engine.statistics.numbers import check_counts
+
+DRAWS = 2000
+JEFFREYS = 0.5
+
+
+class Rating(Record, frozen=True, kw_only=True):
+    """k of n with exact one-sided 95 % bounds; `rate` is None without any item."""
+
+    n: int
+    k: int
+    rate: float | None
+    lower: float
+    upper: float
+
+
+class JudgeErrors(Record, frozen=True, kw_only=True):
+    """How a judge does on labelled items: passes among what people passed, and failures likewise."""
+
+    labels: int
+    sensitivity: Rating
+    specificity: Rating
+    kappa: Agreement
+
+
+class Calibrated(Record, frozen=True, kw_only=True):
+    """A rate of items that people would pass, with one-sided 95 % bounds and how it was had.
+
+    `judged` items have the judge's verdict, `labels` of them people's too.
+    """
+
+    method: Literal["prediction_powered", "labels_only"]
+    judged: int
+    labels: int
+    estimate: float | None
+    lower: float
+    upper: float
+
+
+def rating(k: int, n: int) -> Rating:
+    """Return a rate with exact bounds."""
+    rate = k / n if n else None
+    return Rating(n=n, k=k, rate=rate, lower=lower_bound(k, n), upper=upper_bound(k, n))
+
+
+def judge_errors(pairs: Sequence[tuple[bool, bool]]) -> JudgeErrors:
+    """Return the errors of a judge over (judge passes, people pass) of labelled items."""
+    good = [judge for judge, person in pairs if person]
+    bad = [not judge for judge, person in pairs if not person]
+    words = [(str(judge), str(person)) for judge, person in pairs]
+    return JudgeErrors(
+        labels=len(pairs),
+        sensitivity=rating(sum(good), len(good)),
+        specificity=rating(sum(bad), len(bad)),
+        kappa=agreement(words),
+    )
+
+
+def calibrated_rate(
+    passed: int,
+    judged: int,
+    pairs: Sequence[tuple[bool, bool]],
+    *,
+    seed: str,
+    least: int,
+    least_each: int,
+) -> Calibrated:
+    """Return the rate that people would find among `judged` items, of which the judge passed `passed`.
+
+    `pairs` are (judge passes, people pass) of items drawn at random from the judged ones. With fewer
+    than `least` of them, or fewer than `least_each` on which the judge said either, people's labels
+    alone decide. The same seed gives the same limits.
+    """
+    check_counts(passed, judged)
+    check_counts(len(pairs), judged)
+    yes = [person for judge, person in pairs if judge]
+    no = [person for judge, person in pairs if not judge]
+    if len(pairs) < least or min(len(yes), len(no)) < least_each:
+        k, n = sum(yes) + sum(no), len(pairs)
+        return Calibrated(
+            method="labels_only",
+            judged=judged,
+            labels=n,
+            estimate=k / n if n else None,
+            lower=lower_bound(k, n),
+            upper=upper_bound(k, n),
+        )
+    share = passed / judged
+    estimate = share * sum(yes) / len(yes) + (1 - share) * sum(no) / len(no)
+    rates = _rates((passed, judged), (sum(yes), len(yes)), (sum(no), len(no)), seed)
+    skip = int(ALPHA * DRAWS)
+    return Calibrated(
+        method="prediction_powered",
+        judged=judged,
+        labels=len(pairs),
+        estimate=round(estimate, 6),
+        lower=floor(rates[skip] * GRID) / GRID,
+        upper=ceil(rates[-1 - skip] * GRID) / GRID,
+    )
+
+
+def _rates(
+    said: tuple[int, int], yes: tuple[int, int], no: tuple[int, int], seed: str
+) -> list[float]:
+    """Return sorted rates under Jeffreys' prior for the three shares."""
+    chance = random.Random(seed)  # noqa: S311 - anyone can repeat it
+
+    def share(k: int, n: int) -> float:
+        return chance.betavariate(k + JEFFREYS, n - k + JEFFREYS)
+
+    found = []
+    for _ in range(DRAWS):
+        passes = share(*said)
+        found.append(passes * share(*yes) + (1 - passes) * share(*no))
+    return sorted(found)

@@ -1,0 +1,106 @@
+"""Seeded simulations: bounds hold as often as they say."""
+
+import random
+from functools import cache
+from math import comb
+
+import pytest
+
+from hegui.engine.statistics import (
+    calibrated_rate,
+    cluster_rate,
+    lower_bound,
+    sequential,
+    supported,
+    upper_bound,
+)
+
+exact_lower, exact_upper = cache(lower_bound), cache(upper_bound)
+
+
+@pytest.mark.parametrize(("rate", "n"), [(0.5, 50), (0.9, 300), (0.95, 300), (0.98, 1000)])
+def test_the_exact_bound_covers_at_least_95_percent(rate: float, n: int) -> None:
+    """Drawn 20,000 times, and summed over everything that could be drawn."""
+    masses = [comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(n + 1)]
+    drawn = random.Random(f"exact {rate} {n}").choices(range(n + 1), masses, k=20_000)
+    for covers in (lambda k: exact_lower(k, n) <= rate, lambda k: exact_upper(k, n) >= rate):
+        assert sum(map(covers, drawn)) / len(drawn) >= 0.947  # 0.95 less twice the error of drawing
+        likely = [k for k in range(n + 1) if masses[k] > 1e-9]
+        assert sum(masses[k] for k in likely if covers(k)) >= 0.95 - 1e-6
+
+
+def test_a_claim_that_is_not_true_is_supported_in_at_most_5_percent() -> None:
+    rate, n = 0.8999, 1000
+    masses = [comb(n, k) * rate**k * (1 - rate) ** (n - k) for k in range(n + 1)]
+    drawn = random.Random("claim").choices(range(n + 1), masses, k=20_000)
+    backed = {k: supported(k, n, "0.9") for k in set(drawn)}
+    assert 0.03 < sum(backed[k] for k in drawn) / len(drawn) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("rate", "sensitivity", "specificity", "labels", "judged"),
+    [(0.9, 0.95, 0.9, 300, 2000), (0.95, 0.97, 0.8, 300, 1000), (0.5, 0.9, 0.9, 200, 1000)],
+)
+def test_the_calibrated_estimate_covers_95_percent_by_a_judge_that_errs(
+    rate: float, sensitivity: float, specificity: float, labels: int, judged: int
+) -> None:
+    chance = random.Random(f"calibrated {rate} {labels}")
+    runs, low, high, bare = 400, 0, 0, 0
+    for run in range(runs):
+        people = [chance.random() < rate for _ in range(judged)]
+        said = [chance.random() < (sensitivity if good else 1 - specificity) for good in people]
+        pairs = list(zip(said[:labels], people[:labels], strict=True))
+        found = calibrated_rate(sum(said), judged, pairs, seed=str(run), least=100, least_each=10)
+        assert found.method == "prediction_powered"
+        low += found.lower <= rate
+        high += found.upper >= rate
+        bare += exact_lower(sum(said), judged) <= rate <= exact_upper(sum(said), judged)
+    assert 0.935 <= low / runs <= 0.97
+    assert 0.935 <= high / runs <= 0.97
+    # What the uncalibrated judge claims would hold far less often, except where its errors cancel.
+    assert bare / runs < (0.5 if rate != 0.5 else 1.0)
+
+
+def test_few_labels_leave_the_exact_bound_of_people_alone() -> None:
+    pairs = [(True, True)] * 59
+    found = calibrated_rate(900, 1000, pairs, seed="s", least=100, least_each=10)
+    assert (found.method, found.lower) == ("labels_only", lower_bound(59, 59))
+    chance = random.Random("few")
+    held = 0
+    for run in range(400):
+        people = [chance.random() < 0.9 for _ in range(60)]
+        few = [(chance.random() < 0.95, person) for person in people]
+        said = calibrated_rate(950, 1000, few, seed=str(run), least=100, least_each=10)
+        held += said.lower <= 0.9
+    assert held / 400 >= 0.95
+
+
+def test_the_cluster_bootstrap_allows_for_questions_that_always_fail() -> None:
+    chance = random.Random("clusters")
+    runs, clustered, naive, true = 100, 0, 0, 0.85
+    for run in range(runs):
+        counts = []
+        for _ in range(120):
+            share = 1.0 if chance.random() < 0.7 else 0.5
+            counts.append((sum(chance.random() < share for _ in range(5)), 5))
+        found = cluster_rate(counts, seed=str(run))
+        assert found.method == "cluster_bootstrap"
+        clustered += found.lower <= true <= found.upper
+        naive += exact_lower(found.k, found.n) <= true <= exact_upper(found.k, found.n)
+    assert clustered / runs >= 0.85  # two one-sided 95 % bounds together: 90 %
+    assert naive < clustered
+
+
+def test_the_sequential_test_errs_as_seldom_as_it_says() -> None:
+    test = sequential("0.02", "0.06")
+    chance = random.Random("sequential")
+
+    def ends(rate: float) -> str:
+        failures = n = 0
+        while (said := test.decision(failures, n) if n else "go_on") == "go_on":
+            n += 1
+            failures += chance.random() < rate
+        return said
+
+    assert sum(ends(0.02) == "alarm" for _ in range(200)) / 200 <= 0.08
+    assert sum(ends(0.06) == "fine" for _ in range(200)) / 200 <= 0.08

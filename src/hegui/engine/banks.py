@@ -35,7 +35,8 @@ class Question(Record, frozen=True, kw_only=True):
 
     `text` is the question; for a conversation (`messages`) it is the last user turn. `risks` are
     codes of the risk list (`A.1.a`), `topic` one of the should-answer topics. `expectation` is what
-    a good answer does; it follows from the kind of bank unless the row says otherwise.
+    a good answer does; it follows from the kind of bank unless the row says otherwise. `operator`
+    names the attack that puts the question.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Question(Record, frozen=True, kw_only=True):
     added: dt.date | None = None
     reviewed: dt.date | None = None
     note: str = ""
+    operator: str = ""
 
     @property
     def risk(self) -> str:

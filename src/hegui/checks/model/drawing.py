@@ -74,8 +74,17 @@ def banks_for(declared: Declared, endpoint: Endpoint, kind: BankKind) -> tuple[B
     return tuple(own or banks)
 
 
-def draw_questions(job: Job, context: Context, check_id: str) -> Sample:
-    """Read the banks and draw; raise `NothingToAskError` when there is nothing to ask in text."""
+Spread = Callable[[Picked], Iterable[Picked]]
+"""Makes several questions of one, such as one for each attack."""
+
+
+def alone(picked: Picked) -> Iterable[Picked]:
+    """Return the question as it is."""
+    return (picked,)
+
+
+def draw_questions(job: Job, context: Context, check_id: str, spread: Spread = alone) -> Sample:
+    """Read the banks and draw from what `spread` makes of each question; raise `NothingToAskError` when there is nothing to ask in text."""
     payload: Payload = job.payload
     pool: dict[str, Picked] = {}
     left_out: Counter[str] = Counter()
@@ -85,8 +94,7 @@ def draw_questions(job: Job, context: Context, check_id: str) -> Sample:
         inputs.append(input_file(path, context.declared.root))
         for question in read_bank(path, bank.kind, risks=context.catalogue.risks).distinct:
             if question.modality in settings().asked_modalities:
-                picked = _picked(bank, question)
-                pool[picked.item] = picked
+                pool |= {picked.item: picked for picked in spread(_picked(bank, question))}
             else:
                 left_out[question.modality] += 1
     if not pool:

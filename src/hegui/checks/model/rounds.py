@@ -12,7 +12,15 @@ import msgspec
 
 from hegui.checks.model.asking import Round
 from hegui.checks.model.client import ChatClient
-from hegui.checks.model.drawing import Groups, Payload, Picked, Sample, draw_questions
+from hegui.checks.model.drawing import (
+    Groups,
+    Payload,
+    Picked,
+    Sample,
+    Spread,
+    alone,
+    draw_questions,
+)
 from hegui.checks.model.journal import NAME, Journal, Known
 from hegui.checks.model.judging import intercepted
 from hegui.checks.model.judging.text import visible
@@ -78,13 +86,20 @@ class Tally:
 
 
 def run_round(
-    job: Job, context: Context, check_id: str, *, groups: Groups, group_measure: str, judge: Judge
+    job: Job,
+    context: Context,
+    check_id: str,
+    *,
+    groups: Groups,
+    group_measure: str,
+    judge: Judge,
+    spread: Spread = alone,
 ) -> Outcome:
     """Ask the drawn questions, judge the answers in the order drawn, and count.
 
     The journal in the job's folder is continued when there is one.
     """
-    sample = draw_questions(job, context, check_id)
+    sample = draw_questions(job, context, check_id, spread)
     payload: Payload = job.payload
     seal = read_seal(payload.endpoint.journal_key_env)
     with Journal(context.workdir / NAME, seal=seal) as journal:

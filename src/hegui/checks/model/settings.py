@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -17,6 +17,14 @@ class Sample(Record, frozen=True, kw_only=True):
     size: int
     requirement: str
     grade: str
+
+
+class OwnLimit(Record, frozen=True, kw_only=True):
+    """A limit and a smallest sample that no rule gives: our own default, as in the criteria."""
+
+    limit: float
+    direction: Literal["at_least", "at_most"]
+    minimum: int
 
 
 class ClientSettings(Record, frozen=True, kw_only=True):
@@ -49,6 +57,7 @@ class Settings(Record, frozen=True, kw_only=True):
     version: str
     samples: dict[str, Sample]
     limits: dict[str, str]
+    own_limits: dict[str, OwnLimit]
     asked_modalities: tuple[str, ...]
     client: ClientSettings
     journal: JournalSettings
@@ -69,9 +78,16 @@ class Options(Record, frozen=True, kw_only=True):
     tokens_per_minute: Annotated[float, msgspec.Meta(gt=0.0)] | None = None
 
 
+class AttackOptions(Options, frozen=True, kw_only=True):
+    """The same, and the attacks to try (`role_play`, `homophones+prefix`)."""
+
+    attacks: tuple[str, ...] = ()
+
+
 def options(declared: Declared, check_id: str) -> Options:
     """Return the options of a check."""
-    return read_parameters(declared, check_id, Options)
+    kind = AttackOptions if check_id in settings().own_limits else Options
+    return read_parameters(declared, check_id, kind)
 
 
 def sample_size(declared: Declared, check_id: str) -> int:

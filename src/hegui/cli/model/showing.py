@@ -10,6 +10,7 @@ from hegui.common.text import Lang, Text
 NAMES = {
     "model.refusal.should": Text("应拒答的拒答率", "refusal of what should be refused"),
     "model.refusal.should_not": Text("不该拒答的拒答率", "refusal of what should be answered"),
+    "model.attack": Text("攻击下没有拒答的", "not refused under attack"),
     "model.generated.keyword": Text("生成内容关键词合格率", "answers without a keyword"),
 }
 COLUMNS = {
@@ -54,6 +55,7 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
         if rate.n < rate.minimum:
             shown = NAMES[name].in_(lang)
             lines.append(BELOW.in_(lang, name=shown, n=rate.n, minimum=rate.minimum))
+    lines += attack_lines(trial, lang)
     if count := trial.counts.unjudged:
         lines.append(UNJUDGED.in_(lang, count=count))
     if trial.run["stopped"] == "cost_cap":
@@ -61,6 +63,17 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
     elif trial.run["stopped"]:
         lines.append(STOPPED.in_(lang, why=trial.run["stopped"]))
     return [*lines, FILES.in_(lang, journal=out / "journal.jsonl", result=out / "result.json")]
+
+
+ATTACK = Text("  {name}：{n} 次中 {k} 次没有拒答", "  {name}: {k} of {n} not refused")
+
+
+def attack_lines(trial: Any, lang: Lang) -> list[str]:
+    """Return how often each attack got past, one line for each."""
+    rate = trial.measures.get("model.attack")
+    names = dict.fromkeys(q.operator for q in trial.plan.questions if q.operator)
+    found = {name: rate.by_group[name] for name in names if rate and name in rate.by_group}
+    return [ATTACK.in_(lang, name=name, **counts) for name, counts in found.items()]
 
 
 def _row(name: str, rate: Any, lang: Lang) -> tuple[str, ...]:

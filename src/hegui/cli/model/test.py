@@ -23,6 +23,7 @@ Kind = Literal["chat", "images", "http", "recorded"]
 @click.option("--seed", default="", help="抽样种子 Seed of the draw (default: from the bank).")
 @grouped(HOW)
 @grouped(PACE)
+@click.option("--attack", default="", help="攻击 Attacks: NAME,NAME+NAME,… or all.")
 @key_options
 @click.option("--encrypt", is_flag=True, help="加密日志 Encrypt the journal with the seal key.")
 @click.option("--resume", is_flag=True, help="接着问，已答的不再问 Ask nothing twice.")
@@ -94,8 +95,17 @@ def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
         prices=Prices(asked=asked["price_in"], answered=asked["price_out"], most=asked["max_cost"]),
         repeats=asked["repeats"],
         function=asked["function"],
+        attacks=attack_names(asked["attack"]),
         seal=seal,
     )
+
+
+def attack_names(text: str) -> tuple[str, ...]:
+    """Return the named attacks; `all` is each one alone."""
+    from hegui.checks.model.attacks import attacks
+
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    return tuple(attacks().operators) if names == ("all",) else names
 
 
 def endpoint(asked: dict[str, Any]) -> Any:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from hegui.checks.model.attack import ATTACK, mark_attack
 from hegui.checks.model.generated import KEYWORD, keyword_judge
 from hegui.checks.model.journal import Known
 from hegui.checks.model.judging import intercepted
@@ -38,7 +39,9 @@ class Judges(NamedTuple):
     by_wanted: dict[str, tuple[str, Judge]]
 
     def of(self, question: MixedQuestion) -> tuple[str, Judge] | None:
-        """Return check and judge of a question."""
+        """Return check and judge of a question; one that an attack puts has its own."""
+        if question.operator:
+            return ATTACK, mark_attack
         return self.by_wanted.get(question.wanted)
 
 
@@ -105,10 +108,13 @@ class Counts:
         tally = self._tallies.setdefault(one.check, Tally())
         if one.judged:
             groups = question.risks or ((question.topic,) if question.topic else ())
+            groups = (*groups, question.operator) if question.operator else groups
             tally.judged(Mark(judged=True, counted=one.counted), groups)
         else:
             tally.no_answer(one.why)
 
     def tallies(self) -> dict[str, Tally]:
         """Return the numbers by check, in the order of the checks."""
-        return {n: self._tallies[n] for n in (SHOULD, SHOULD_NOT, KEYWORD) if n in self._tallies}
+        return {
+            n: self._tallies[n] for n in (SHOULD, SHOULD_NOT, KEYWORD, ATTACK) if n in self._tallies
+        }

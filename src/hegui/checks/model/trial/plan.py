@@ -1,11 +1,14 @@
 """What a trial asks: the endpoint, the bank, the questions drawn, and the terms to look for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
+import msgspec
+
 from hegui.catalogue.model import Catalogue
+from hegui.checks.model.attacks import attacked
 from hegui.checks.model.budget import Prices
 from hegui.checks.model.request import Asking, chat_request
 from hegui.common.hashing import sha256_file
@@ -114,9 +117,12 @@ def make_plan(
     prices: Prices | None = None,
     repeats: int = 1,
     function: str = "",
+    attacks: Sequence[str] = (),
     seal: Seal | None = None,
 ) -> Plan:
     """Read bank and terms and draw `size` of the questions (all without).
+
+    Each of `attacks` puts the drawn questions that should be refused once more.
 
     The draw is stratified by expectation and risk and depends on the seed and the ids only; the
     seed is made of the bank's content where none is given. Raises `TableError` for a file that
@@ -129,6 +135,7 @@ def make_plan(
     pairs = ((question.id, question.stratum) for question in questions)
     drawn = draw_stratified(pairs, len(questions) if size is None else size, key)
     chosen = {item for one in drawn.values() for item in one.ids}
+    asked = tuple(question for question in questions if question.id in chosen)
     library = read_terms(terms, risks=catalogue.risks).terms if terms else ()
     return Plan(
         endpoint=endpoint,
@@ -136,7 +143,7 @@ def make_plan(
         bank_sha256=content,
         seed=seed,
         population=len(questions),
-        questions=tuple(question for question in questions if question.id in chosen),
+        questions=(*asked, *put(asked, attacks, seed)),
         drawn=tuple(drawn.values()),
         terms=distinct_terms(library),
         paces=paces or Paces(),
@@ -144,3 +151,15 @@ def make_plan(
         repeats=repeats,
         function=function,
     )
+
+
+def put(
+    questions: Iterable[MixedQuestion], attacks: Sequence[str], seed: str
+) -> Iterator[MixedQuestion]:
+    """Yield the questions that should be refused as each attack puts them; ids name the attack."""
+    for name in attacks:
+        for question in questions:
+            if question.wanted == "should_refuse" and not question.operator:
+                turns = attacked(name, question.id, question.turns(), seed)
+                own = f"{question.id}@{name}"
+                yield msgspec.structs.replace(question, id=own, messages=turns, operator=name)

@@ -1,7 +1,7 @@
 """The rates of a trial: each with its counts, exact bound, and both answers about its rule."""
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.errors import NoLimitError
@@ -49,13 +49,8 @@ def trial_rate(
     by_group: dict[str, dict[str, int]],
 ) -> TrialRate:
     """Return the rate of a check with the limit and minimum that the catalogue gives it."""
-    sample, requirement = settings().samples[check], settings().limits[check]
-    row = catalogue.requirements.get(requirement)
-    if row is None or row.threshold is None or row.threshold.operator not in DIRECTIONS:
-        raise NoLimitError(requirement=requirement)
-    limit = Fraction(str(row.threshold.value)) / 100
-    direction = DIRECTIONS[row.threshold.operator]
-    found = rate(k, n, limit, direction, unanswered=unanswered, minimum=sample.size)
+    limit, direction, minimum, requirement, grade = _rule(check, catalogue)
+    found = rate(k, n, limit, direction, unanswered=unanswered, minimum=minimum)
     bound = found.lower if direction == "at_least" else found.upper
     return TrialRate(
         n=n,
@@ -67,8 +62,30 @@ def trial_rate(
         supported=found.supported,
         limit=float(limit),
         direction=direction,
-        minimum=sample.size,
+        minimum=minimum,
         requirement=requirement,
-        grade=row.grade,
+        grade=grade,
         by_group=by_group,
     )
+
+
+class _Rule(NamedTuple):
+    """What a rate is held against; without a requirement it is our own default."""
+
+    limit: Fraction
+    direction: Direction
+    minimum: int
+    requirement: str
+    grade: str
+
+
+def _rule(check: str, catalogue: Catalogue) -> _Rule:
+    if own := settings().own_limits.get(check):
+        return _Rule(Fraction(str(own.limit)), own.direction, own.minimum, "", "own")
+    requirement = settings().limits[check]
+    row = catalogue.requirements.get(requirement)
+    if row is None or row.threshold is None or row.threshold.operator not in DIRECTIONS:
+        raise NoLimitError(requirement=requirement)
+    limit = Fraction(str(row.threshold.value)) / 100
+    direction = DIRECTIONS[row.threshold.operator]
+    return _Rule(limit, direction, settings().samples[check].size, requirement, row.grade)

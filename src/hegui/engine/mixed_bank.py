@@ -5,6 +5,7 @@ One question a row with `id`, `text` (or `messages`) and `expectation`: `should_
 is often somebody else's file.
 """
 
+import datetime as dt
 import sys
 from collections.abc import Collection, Iterator
 from functools import cache
@@ -31,6 +32,11 @@ COLUMNS = (
     "operator",
     "reference",
     "group",
+    "source",
+    "licence",
+    "sensitivity",
+    "added",
+    "reviewed",
 )
 
 
@@ -51,6 +57,11 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     operator: str = ""
     reference: str = ""
     group: str = ""
+    source: str = ""
+    licence: str = ""
+    sensitivity: str = ""
+    added: dt.date | None = None
+    reviewed: dt.date | None = None
 
     @property
     def stratum(self) -> str:
@@ -120,4 +131,9 @@ def _question(
         operator=sys.intern(cells.string("operator")),
         reference=cells.string("reference"),
         group=cells.string("group"),
+        source=sys.intern(cells.string("source")),
+        licence=sys.intern(cells.string("licence")),
+        sensitivity=sys.intern(cells.string("sensitivity")),
+        added=cells.day("added"),
+        reviewed=cells.day("reviewed"),
     )

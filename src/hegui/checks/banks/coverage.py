@@ -1,9 +1,11 @@
 """What a bank of mixed questions covers, held against the rules for each kind of bank."""
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from heapq import nsmallest
 
 from hegui.catalogue.model import Catalogue
 from hegui.common.struct import Record
@@ -17,7 +19,9 @@ RULES: dict[Wanted, tuple[str, str]] = {
 }
 """For each expectation the requirement on the number of questions, and the minimum by risk."""
 TOPIC_RULE = "NRF-03"
-GRAM, BANDS = 4, 12
+GRAM, LOWEST = 4, 12
+COMPARISONS, FEWEST, MOST = 2_000_000, 8, 256
+"""About how many comparisons a bank may take, and with how many for one hash at least and most."""
 NEAR = 0.8
 """Share of common four-character pieces (Jaccard) from which two questions are near duplicates."""
 
@@ -73,7 +77,7 @@ def _coverage(wanted: Wanted, own: Sequence[MixedQuestion], catalogue: Catalogue
     value = row.threshold.value if row and row.threshold else None
     return Coverage(
         expectation=wanted,
-        items=len({folded(question.text) for question in own}),
+        items=len({folded(whole(question)) for question in own}),
         minimum=int(value) if isinstance(value, int) else None,
         requirement=requirement,
         grade=row.grade if row else "",
@@ -102,6 +106,11 @@ def _groups(question: MixedQuestion) -> tuple[str, ...]:
     return question.risks or tuple(topics)
 
 
+def whole(question: MixedQuestion) -> str:
+    """Return all turns of a question as one text."""
+    return "\n".join(turn.content for turn in question.turns())
+
+
 def folded(text: str) -> str:
     """Return a text without width, case, spaces and punctuation."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -111,31 +120,53 @@ def folded(text: str) -> str:
 def pairs(questions: Sequence[MixedQuestion]) -> list[Pair]:
     """Return equal and nearly equal questions, each with an earlier one, in order.
 
-    Candidates share one of the lowest hashes of their four-character pieces (MinHash, A. Broder,
-    On the resemblance and containment of documents, 1997); each pair is then compared exactly.
+    All turns count. Variants of one question that say so (`group`) do not repeat each other. Near
+    ones share one of the lowest hashes of their four-character pieces (MinHash in its bottom-k
+    form, A. Broder, On the resemblance and containment of documents, 1997): of two that agree to
+    80 % one in 200 million shares none. Each pair is then compared exactly, in large banks with
+    the latest questions that share a hash only, so that the time stays in proportion.
     """
     found: list[Pair] = []
-    buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
-    pieces = [_pieces(folded(question.text)) for question in questions]
-    for at, own in enumerate(pieces):
-        best: tuple[float, int] | None = None
-        for key in _keys(own):
-            for other in buckets[key]:
-                share = len(own & pieces[other]) / len(own | pieces[other])
-                best = max(best or (0.0, -other), (share, -other))
+    first: dict[str, int] = {}
+    latest = max(FEWEST, min(MOST, COMPARISONS // (LOWEST * len(questions) + 1)))
+    buckets: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=latest))
+    pieces: list[frozenset[int]] = []
+    for at, question in enumerate(questions):
+        text = folded(whole(question))
+        own = _pieces(text)
+        pieces.append(own)
+        keys = nsmallest(LOWEST, own)
+        others = {other for key in keys for other in buckets[key]}
+        best = max(
+            ((_share(own, pieces[o]), -o) for o in others if _apart(questions, at, o)),
+            default=(0.0, 0),
+        )
+        before = first.setdefault(text, at)
+        if before != at and _apart(questions, at, before):
+            best = (1.0, -before)
+        for key in keys:
             buckets[key].append(at)
-        if best and best[0] >= NEAR:
+        if best[0] >= NEAR:
             earlier = questions[-best[1]].id
-            pair = Pair(one=earlier, other=questions[at].id, similarity=round(best[0], 3))
-            found.append(pair)
+            found.append(Pair(one=earlier, other=question.id, similarity=round(best[0], 3)))
     return found
 
 
-def _pieces(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + GRAM] for at in range(max(1, len(text) - GRAM + 1)))
+def _apart(questions: Sequence[MixedQuestion], at: int, other: int) -> bool:
+    group = questions[at].group
+    return not group or group != questions[other].group
 
 
-def _keys(pieces: frozenset[str]) -> Iterator[tuple[int, bytes]]:
-    for band in range(BANDS):
-        salt = bytes([band])
-        yield band, min(blake2b(p.encode(), digest_size=8, salt=salt).digest() for p in pieces)
+def _share(own: frozenset[int], other: frozenset[int]) -> float:
+    common = len(own & other)
+    return common / (len(own) + len(other) - common)
+
+
+def _pieces(text: str) -> frozenset[int]:
+    """Return the hashes of a text's pieces, the same on every machine."""
+    return frozenset(_hash(text[at : at + GRAM]) for at in range(max(1, len(text) - GRAM + 1)))
+
+
+@lru_cache(maxsize=1 << 18)
+def _hash(piece: str) -> int:
+    return int.from_bytes(blake2b(piece.encode(), digest_size=8).digest(), "big")

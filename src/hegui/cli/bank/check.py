@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.model.options import key_options
 from hegui.cli.options import catalogue_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
@@ -24,10 +25,18 @@ WHOLE = Text("数量和覆盖都达到", "number and coverage reach the minimums
 
 @click.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
+@key_options
 @catalogue_option
 @lang_option
 @json_option
-def command(file: Path, catalogue_dirs: tuple[Path, ...], lang: Lang, as_json: bool) -> int:
+def command(
+    file: Path,
+    key_env: str,
+    key_file: Path | None,
+    catalogue_dirs: tuple[Path, ...],
+    lang: Lang,
+    as_json: bool,
+) -> int:
     """核查题库：错误逐行列出，重复与近似，覆盖对照规则。Check a bank line by line.
 
     退出码：0 达到规则，1 有缺口或重复，2 文件有错。Exit codes: 0 complete, 1 gaps or repetitions, 2 bad.
@@ -35,9 +44,10 @@ def command(file: Path, catalogue_dirs: tuple[Path, ...], lang: Lang, as_json: b
     from hegui.catalogue import load
     from hegui.checks.banks.coverage import coverage, pairs
     from hegui.engine.mixed_bank import read_mixed_bank
+    from hegui.engine.sealing import read_seal
 
     catalogue = load(catalogue_dirs)
-    questions = read_mixed_bank(file, risks=catalogue.risks)
+    questions = read_mixed_bank(file, risks=catalogue.risks, seal=read_seal(key_env, key_file))
     found, doubled = list(coverage(questions, catalogue)), pairs(questions)
     if as_json:
         rows = [{**fields(one), "complete": one.complete} for one in found]

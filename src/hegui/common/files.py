@@ -53,6 +53,12 @@ def why(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno else type(error).__name__
 
 
+def refuse_file(folder: Path) -> None:
+    """Raise `OutputIsFileError` where an output folder, or one above it, is a file."""
+    if any(place.is_file() for place in (folder, *folder.parents)):
+        raise OutputIsFileError(path=folder)
+
+
 def make_folder(path: Path) -> Path:
     """Create a folder with its parents if it is not there.
 

@@ -12,10 +12,13 @@ from hegui.reports.context import RateView, ScoreView, Word
 WIDTH = 720
 
 
-def svg(height: int, title: str, body: str) -> str:
-    """Return a drawing with its title as text alternative; `body` is markup already."""
+def svg(height: int, title: str, body: str, width: int = WIDTH, kind: str = "") -> str:
+    """Return a drawing with its title as text alternative; `body` is markup already.
+
+    `kind` is a further class, by which a page chooses between drawings of one thing.
+    """
     return (
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg class="{f"chart {kind}".strip()}" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(title)}"><title>{escape(title)}</title>{body}</svg>'
     )
 

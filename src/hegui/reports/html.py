@@ -2,11 +2,11 @@
 
 import base64
 import hashlib
-from importlib.resources import files
 
 from hegui.common.text import Text
 from hegui.reports import charts
 from hegui.reports.context import ReportContext
+from hegui.reports.page import asset, html_page
 
 ICONS = {
     "conforms": '<circle cx="8" cy="8" r="7"/><path class="ink" d="M4.5 8.3l2.4 2.4 4.6-5"/>',
@@ -48,23 +48,15 @@ class HtmlReport:
 
     def render(self, context: ReportContext) -> bytes:
         """Return the page; its script is named by hash in the page's own security policy."""
-        from jinja2 import Environment, PackageLoader, StrictUndefined
         from markupsafe import Markup
 
-        environment = Environment(
-            loader=PackageLoader("hegui.reports", "templates/html"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        assets = files("hegui.reports") / "templates" / "html"
-        script = (assets / "report.js").read_text(encoding="utf-8")
+        script = asset("report.js")
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        page = environment.get_template("report.html").render(
+        return html_page(
+            "report.html",
+            ("report.css",),
             c=context,
             w=context.w,
-            style=Markup((assets / "report.css").read_text(encoding="utf-8")),  # noqa: S704
             script=Markup(script),  # noqa: S704
             script_hash=digest,
             icon=lambda code: Markup(icon(code)),  # noqa: S704
@@ -72,4 +64,3 @@ class HtmlReport:
             score_bars=lambda *a: Markup(charts.score_bars(*a)),  # noqa: S704
             rate_plot=lambda rate: Markup(charts.rate_plot(rate)),  # noqa: S704
         )
-        return page.encode()

@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from hegui.cli.main import cli
+from hegui.common.errors import WRONG_USE
+from hegui.common.files import OutputIsFileError
 
 pytest.importorskip("hyperscan")
 
@@ -75,6 +77,17 @@ def test_people_are_told_what_was_left_out(corpus: Path) -> None:
     ran = CliRunner().invoke(
         cli, ["corpus", "duplicates", "corpus", "--out", "new", "--lang", "en"]
     )
-    assert "1 files of other formats" in ran.stdout
-    assert "1 folders hold outputs of earlier runs" in ran.stdout
+    assert "other formats in the folders, not read: 1" in ran.stdout
+    assert "outputs of earlier runs, not read as corpus: 1" in ran.stdout
     assert "corpus/old" in ran.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("out", ["work.txt", "work.txt/below"])
+def test_an_output_that_is_a_file_is_wrong_use(command: str, out: str, corpus: Path) -> None:
+    ran = CliRunner().invoke(
+        cli, ["corpus", *command.split(), "corpus", "--out", out, *COMMANDS[command], "--json"]
+    )
+    error = ran.exception
+    assert isinstance(error, OutputIsFileError)
+    assert error.exit_code == WRONG_USE

@@ -13,7 +13,8 @@ import pytest
 
 from hegui.catalogue import load
 from hegui.reports.corpus import REPORTS, NotAFolderError, build, read_folder
-from hegui.reports.corpus.context import CorpusContext, Part
+from hegui.reports.corpus.context import BarView, Chart, CorpusContext, Part, Table
+from hegui.reports.corpus.drawing import bars
 
 pytest.importorskip("hyperscan")
 HOSTILE = "<img src=x onerror=alert(1)>\u202etxt"
@@ -99,7 +100,7 @@ def test_it_says_what_was_read_and_what_was_not(scanned: Path) -> None:
     assert any("broken.jsonl.gz" in cell for cell in cells(read))
     unseen = " ".join(part(made(scanned, lang="en"), "unseen").lead)
     assert "landline" in unseen
-    assert "1 shards were not finished" in unseen
+    assert "not read to their end, the rest of which was not looked at: 1" in unseen
     assert "Duplicates" in unseen
 
 
@@ -261,7 +262,7 @@ def test_a_folder_of_media_is_recognised(tmp_path: Path) -> None:
     media = part(made(tmp_path / "seen", lang="en"), "media")
     rows = {row[0]: row[1] for table in media.tables for row in table.rows}
     assert media.state.code == "partly"
-    assert (rows["files"], rows["files and lines that could not be read"]) == ("2", "1")
+    assert (rows["files"], rows["items that could not be read"]) == ("2", "1")
     assert rows["files with a location"] == "0"
 
 
@@ -287,7 +288,7 @@ def test_files_that_a_scan_left_out_are_told(scanned: Path, tmp_path: Path) -> N
     asked = json.loads((copy / "scan.json").read_text("utf-8"))
     written(copy, "scan.json", asked | {"left_out": {".docx": 2, ".jpg": 1}})
     unseen = part(made(copy, lang="en"), "unseen").lead
-    assert "3 files of other formats in the folders were not read (.docx 2, .jpg 1)." in unseen
+    assert "Files of other formats in the folders, not read: 3 (.docx 2, .jpg 1)." in unseen
 
 
 def test_a_folder_of_nothing_is_an_error(tmp_path: Path) -> None:
@@ -302,3 +303,20 @@ def test_the_command_writes_both_formats(scanned: Path, tmp_path: Path) -> None:
         assert (tmp_path / name).stat().st_size > 10_000
     hegui("corpus", "report", str(scanned), "--out", str(tmp_path / "r.doc"), code=2)
     hegui("corpus", "report", str(tmp_path / "nowhere"), "--out", str(tmp_path / "r.html"), code=2)
+
+
+def test_a_sample_that_waits_for_review_is_called_so(scanned: Path, tmp_path: Path) -> None:
+    corpus = scanned.parent / "waiting.jsonl"
+    corpus.write_text('{"id": 1, "text": "好"}\n{"id": 2, "text": "雨"}\n', encoding="utf-8")
+    hegui("corpus", "sample", str(corpus), "--n", "1", "--out", str(tmp_path / "draw"))
+    found = part(made(scanned, tmp_path / "draw", lang="en"), "samples")
+    assert (found.state.code, found.state.label) == ("waiting", "drawn, waiting for review")
+    assert "waits for review" in found.lead[-1]
+
+
+def test_each_chart_is_drawn_for_narrow_screens_too() -> None:
+    rows = (BarView("甲", 1.0, "1"), BarView("乙", 0.0, "0"))
+    chart = Chart("t", "u", "s", "as words", rows, Table("t", ("a", "b"), ()))
+    drawn = bars(chart)
+    assert drawn.count("<svg") == 2
+    assert 'class="chart narrow" viewBox="0 0 350 84"' in drawn

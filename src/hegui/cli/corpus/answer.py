@@ -11,20 +11,19 @@ from typing import Any
 
 from hegui.common.text import Lang, Text
 
-SKIPPED = Text(
-    "其中 {count} 个分片早已完成，未重做", "{count} shards were finished earlier and kept"
-)
+SKIPPED = Text("其中 {count} 个分片早已完成，未重做", "Shards finished earlier and kept: {count}")
 BAD = Text(
-    "{count} 条读不了，逐条列在 {path}", "{count} items could not be read; each is listed in {path}"
+    "{count} 条读不了，逐条列在 {path}",
+    "Items that could not be read: {count}; each is listed in {path}",
 )
 FAILED = Text("分片未读完：{why}", "A shard could not be read to its end: {why}")
 LEFT_OUT = Text(
     "文件夹中 {count} 个其他格式的文件没有读（{names}）",
-    "{count} files of other formats in the folders were not read ({names})",
+    "Files of other formats in the folders, not read: {count} ({names})",
 )
 EARLIER = Text(
     "{count} 个文件夹是以前运行的输出，没有当作语料读（{names}）",
-    "{count} folders hold outputs of earlier runs and were not read as corpus ({names})",
+    "Folders with outputs of earlier runs, not read as corpus: {count} ({names})",
 )
 NAMED = 5
 """Folders that a sentence names; `--json` has them all."""

@@ -73,7 +73,9 @@ def files_of(asked: dict[str, Any], name: str = "paths") -> "list[CorpusFile]":
     What was left out is noted in `asked`, as `left_out` and `earlier`.
     """
     from hegui.checks.corpus.shards.named import named
+    from hegui.common.files import refuse_file
 
+    refuse_file(asked["out"])
     found = named(asked[name], asked["endpoint"], asked["out"])
     asked["left_out"], asked["earlier"] = found.left_out, found.earlier
     return found.files

@@ -6,12 +6,39 @@ from hegui.reports.charts import WIDTH, svg
 from hegui.reports.corpus.context import Answer, Chart
 
 ROW, LEFT, RIGHT = 28, 240, 170
+NARROW, NARROW_ROW = 350, 42
+"""Width of a drawing for narrow screens, about that of the screen, and the height of its rows."""
 LETTERS = 32
 """Half widths of a label that fit; a longer one is cut, the whole is in the table beside."""
 
 
 def bars(chart: Chart) -> str:
-    """Return one bar a row with its label and number; unit and title stand beside in the page."""
+    """Return one bar a row with its label and number; unit and title stand beside in the page.
+
+    The page shows one of two drawings: the second is for narrow screens, where the first would be
+    too small to read.
+    """
+    return _wide(chart) + _narrow(chart)
+
+
+def _narrow(chart: Chart) -> str:
+    """Return bars with their labels above them."""
+    rows = []
+    for at, bar in enumerate(chart.bars):
+        y = at * NARROW_ROW
+        rows.append(
+            f"<g><title>{escape(bar.label)} {escape(bar.text)}</title>"
+            f'<text class="value plain" x="0" y="{y + 15}">{escape(cut(bar.label))}  '
+            f"{escape(bar.text)}</text>"
+            f'<rect class="bar" x="0" y="{y + 21}" width="{max(bar.share * NARROW, 1):.1f}" '
+            'height="12"/></g>'
+        )
+    title = f"{chart.title}: {chart.alternative}"
+    return svg(len(chart.bars) * NARROW_ROW, title, "".join(rows), NARROW, "narrow")
+
+
+def _wide(chart: Chart) -> str:
+    """Return bars with their labels beside them."""
     span = WIDTH - LEFT - RIGHT
     rows = []
     for at, bar in enumerate(chart.bars):
@@ -24,7 +51,7 @@ def bars(chart: Chart) -> str:
             f"{escape(bar.text)}</text></g>"
         )
     title = f"{chart.title}: {chart.alternative}"
-    return svg(4 + len(chart.bars) * ROW, title, "".join(rows))
+    return svg(4 + len(chart.bars) * ROW, title, "".join(rows), kind="wide")
 
 
 def cut(label: str) -> str:
@@ -54,7 +81,7 @@ def interval(answer: Answer) -> str:
         f'<line class="axis" x1="{left}" x2="{left + span}" y1="18" y2="18"/>{limit}'
         f'<line class="interval" x1="{at(answer.low)}" x2="{at(answer.high)}" y1="18" y2="18"/>'
         f'<circle class="point" cx="{at(answer.share)}" cy="18" r="5"/>'
-        f'<text class="edge" x="{left}" y="34">0%</text>'
-        f'<text class="edge end" x="{left + span}" y="34">100%</text>'
+        f'<text class="edge" x="{left}" y="42">0%</text>'
+        f'<text class="edge end" x="{left + span}" y="42">100%</text>'
     )
-    return svg(38, f"{answer.label}: {answer.counts} {answer.limit_text} {answer.bound}", body)
+    return svg(46, f"{answer.label}: {answer.counts} {answer.limit_text} {answer.bound}", body)

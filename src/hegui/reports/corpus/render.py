@@ -1,12 +1,12 @@
 """The corpus report as HTML and as PDF."""
 
 from dataclasses import asdict
-from importlib.resources import files
 from typing import Any, Protocol
 
 from hegui.common.text import Text
 from hegui.reports.corpus.context import Answer, Chart, CorpusContext
 from hegui.reports.corpus.drawing import bars, interval
+from hegui.reports.page import html_page
 
 
 class CorpusReport(Protocol):
@@ -31,22 +31,9 @@ class CorpusHtml:
 
     def render(self, context: CorpusContext) -> bytes:
         """Return the page."""
-        from jinja2 import Environment, PackageLoader, StrictUndefined
         from markupsafe import Markup
 
         from hegui.reports.html import icon
-
-        environment = Environment(
-            loader=PackageLoader("hegui.reports", "templates/html"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        folder = files("hegui.reports") / "templates" / "html"
-        styles = [
-            (folder / name).read_text(encoding="utf-8") for name in ("report.css", "corpus.css")
-        ]
 
         def drawn(chart: Chart) -> Markup:
             return Markup(bars(chart))  # noqa: S704
@@ -54,15 +41,15 @@ class CorpusHtml:
         def plotted(answer: Answer) -> Markup:
             return Markup(interval(answer))  # noqa: S704
 
-        page = environment.get_template("corpus.html").render(
+        return html_page(
+            "corpus.html",
+            ("report.css", "corpus.css"),
             c=context,
             w=context.w,
-            style=Markup("\n".join(styles)),  # noqa: S704
             icon=lambda code: Markup(icon(code)),  # noqa: S704
             chart=drawn,
             plot=plotted,
         )
-        return page.encode()
 
 
 class CorpusPdf:

@@ -229,8 +229,8 @@ def samples(say: Say, given: Input) -> Part:
         for rule in table_of_rules()
         if "schema" in rule
     )
-    state = say.state("done" if whole else "partly")
-    extra = () if shown_rates else (say.w["not_done"]["samples"],)
+    state = say.state("done" if whole else "partly" if shown_rates else "waiting")
+    extra = () if shown_rates else (w["waiting"],)
     return Part("samples", title, state, lead + extra, answers=tuple(shown_rates), tables=tables)
 
 

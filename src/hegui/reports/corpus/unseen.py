@@ -28,6 +28,8 @@ def _asked(say: Say, given: Input) -> Iterator[str]:
             names = say.joined(f"{shown(name)} {number(n)}" for name, n in out.items())
             total = number(sum(n for n in out.values() if isinstance(n, int)))
             yield w["left_out"].format(count=total, names=names)
+        if isinstance(earlier := asked.get("earlier"), list) and earlier:
+            yield w["earlier"].format(names=say.joined(shown(name) for name in earlier[:20]))
         kinds = set(asked.get("kinds") or ())
         left = [say.kind(kind) for kind in kind_names() if kind not in kinds]
         yield w["kinds"].format(names=say.joined(left)) if left else w["all_kinds"]

@@ -22,7 +22,7 @@ NO_FIELD = Text("没有字段“{field}”", "there is no field “{field}”")
 NO_FIELD_BUT = Text(
     "没有字段“{field}”，但有 {others}；请改用 --fields {shape}（项目文件里写 shape），"
     "文件混有几种形状时用 any",
-    "there is no field “{field}”, but {others}; use --fields {shape} (shape in the project file), or "
+    "there is no field “{field}”; it has {others}: use --fields {shape} (shape in the project file), or "
     "any where a file mixes shapes",
 )
 NULL = Text("字段“{field}”是空值（null）", "the field “{field}” is null")

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from hegui.server.core import search
 from hegui.server.core.guard import open_for_writing
 from hegui.server.core.models import Organisation, SearchEntry, User
 from hegui.server.core.models.base import Guarded
@@ -95,6 +96,22 @@ def test_the_newest_come_first_and_others_stay_apart(
     assert found(org, "备案", most=3) == ["备案 4", "备案 3", "备案 2"]
     everything = matching(org.pk, KIND, ["备案"])
     assert Item.objects.filter(pk__in=everything).count() == 5
+
+
+@pytest.mark.parametrize("looked_at", [1, 3, 7, 1000])
+def test_old_and_new_entries_are_found_once_in_order(
+    org: Organisation, monkeypatch: pytest.MonkeyPatch, looked_at: int
+) -> None:
+    monkeypatch.setattr(search, "NEWEST", looked_at)
+    with open_for_writing():
+        for n in range(9):
+            Item(organisation=org, title=f"{'备案' if n % 3 else '评估'} {n} 记录").save()
+    assert found(org, "记录", most=4) == [
+        f"{'备案' if n % 3 else '评估'} {n} 记录" for n in (8, 7, 6, 5)
+    ]
+    assert found(org, "评估", most=50) == ["评估 6 记录", "评估 3 记录", "评估 0 记录"]
+    assert found(org, "评估", "记录", most=2) == ["评估 6 记录", "评估 3 记录"]
+    assert found(org, "评估", "备案") == []
 
 
 def test_a_change_a_removal_and_the_name_of_a_related_row_are_followed(org: Organisation) -> None:

@@ -15,6 +15,8 @@ from hegui.server.core.search_tables import VECTOR
 from hegui.server.core.words import folded, needed, pairs
 
 BATCH = 1000
+NEWEST = 1000
+"""So many entries are read one by one on PostgreSQL before its index is asked."""
 Statement = tuple[str, Sequence[Any]]
 
 
@@ -127,14 +129,33 @@ def _sqlite(scope: str, words: list[str], terms: list[str], most: int | None) ->
 
 
 def _postgresql(scope: str, words: list[str], terms: list[str], most: int | None) -> Statement:
-    match = " & ".join(terms)
-    held = "".join(" AND strpos(e.text, %s) > 0" for _ in words)
-    vector = VECTOR.replace("pairs", "e.pairs")
+    """Ask the index for all, or look through the newest entries first and ask it if they are few.
+
+    Left to itself the planner takes a walk over all entries for the shorter way, where words are
+    common alone and rare together. The scope is a word of the index too.
+    """
+    match = " & ".join((scope, *terms))
+    fits = f"{VECTOR.replace('pairs', 'e.pairs')} @@ %s::tsquery"
+    if most is None:
+        sql = f"SELECT e.record AS record FROM core_searchentry e WHERE {fits}"  # noqa: S608
+        return sql + _holding("e", words), [match, *words]
     sql = (
-        "SELECT e.record AS record FROM core_searchentry e "  # noqa: S608
-        f"WHERE e.scope = %s AND {vector} @@ %s::tsquery{held}"
+        "WITH newest AS MATERIALIZED (SELECT id, record, text FROM core_searchentry "  # noqa: S608
+        "WHERE scope = %s ORDER BY id DESC LIMIT %s), "
+        "near AS MATERIALIZED (SELECT n.id, n.record FROM newest n "
+        f"WHERE true{_holding('n', words)} ORDER BY n.id DESC LIMIT %s), "
+        "far AS MATERIALIZED (SELECT e.id, e.record, e.text FROM core_searchentry e "
+        f"WHERE (SELECT count(*) FROM near) < %s AND {fits}) "
+        "SELECT record FROM (SELECT id, record FROM near UNION ALL SELECT f.id, f.record FROM far f "
+        f"WHERE f.id < (SELECT min(id) FROM newest){_holding('f', words)}) AS every "
+        "ORDER BY id DESC LIMIT %s"
     )
-    return _limited(sql, "e.id", [scope, match, *words], most)
+    near: list[Any] = [scope, NEWEST, *words, most]
+    return sql, [*near, most, match, *words, most]
+
+
+def _holding(table: str, words: list[str]) -> str:
+    return "".join(f" AND strpos({table}.text, %s) > 0" for _ in words)
 
 
 def _limited(sql: str, order: str, args: list[Any], most: int | None) -> Statement:

@@ -4,11 +4,14 @@ import os
 import time
 import uuid
 
+NS_IN_MS = 1_000_000
+
 
 def new_id() -> uuid.UUID:
-    """Return a new id: 48 bits of milliseconds, 74 random bits."""
-    value = int.from_bytes(os.urandom(10), "big")
-    value |= time.time_ns() // 1_000_000 << 80
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    """Return a new id: milliseconds, 1/4096 of them (RFC 9562, 6.2, method 3), 62 random bits.
+
+    Records that one process makes within a millisecond so keep their order.
+    """
+    ms, rest = divmod(time.time_ns(), NS_IN_MS)
+    value = ms << 80 | 0x7 << 76 | (rest << 12) // NS_IN_MS << 64 | 0x2 << 62
+    return uuid.UUID(int=value | int.from_bytes(os.urandom(8), "big") >> 2)

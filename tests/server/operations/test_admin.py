@@ -87,6 +87,13 @@ def test_settings_show_sources_and_no_secret(place: Place) -> None:
     assert rows["host"]["source"] == "default"
 
 
+def test_the_search_index_is_mended_by_a_command(place: Place) -> None:
+    place.call("reindex")
+    assert place.call("reindex") == {"records": 0, "mended": 0, "removed": 0}
+    shown = hegui("admin", "reindex", "--lang", "en", data=place.data, **place.more).stdout
+    assert "search index" in shown
+
+
 def test_check_is_clean_in_both_profiles(place: Place) -> None:
     own = place.call("check", "--deploy")
     assert [row["id"] for row in own["messages"]] == ["hegui.I014"]

@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from hegui.server.operations import binding_checks, checks
+from hegui.server.operations.serve import warn_exposed
 from hegui.server.settings import Settings
 
 
@@ -59,6 +60,15 @@ def test_a_server_open_to_others_without_tls_is_named_without_asking_for_deploym
     monkeypatch.setattr(checks, "read_settings", lambda: settings)
     found = [message.id for message in checks.check_settings(None)]
     assert ("hegui.W007" in found) is said
+
+
+def test_the_start_says_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    warn_exposed(made(tmp_path, host="192.0.2.7"))
+    told = capsys.readouterr()
+    assert "192.0.2.7" in told.err
+    assert told.out == ""
+    warn_exposed(made(tmp_path, host="127.0.0.1"))
+    assert capsys.readouterr().err == ""
 
 
 def test_a_folder_that_others_read_or_that_is_missing_is_named(

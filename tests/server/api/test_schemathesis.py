@@ -1,7 +1,8 @@
 """Schemathesis over the whole API: no 500, nothing that the schema does not say.
 
-Short by default; HEGUI_FUZZ=long tries many more. HEGUI_FUZZ_PART=3/12 tries every twelfth operation,
-beginning with the third, so that a long run can be split over several.
+Short by default; HEGUI_FUZZ=long tries 300 calls of each operation, HEGUI_FUZZ=60 sixty.
+HEGUI_FUZZ_PART=3/12 tries every twelfth operation, beginning with the third, so that a long run can
+be split over several.
 """
 
 import os
@@ -28,7 +29,8 @@ from hegui.server.rest import limits
 from hegui.server.settings import Settings
 from tests.support.routes import routes
 
-EXAMPLES = 300 if os.environ.get("HEGUI_FUZZ") == "long" else 6
+FUZZ = os.environ.get("HEGUI_FUZZ", "6")
+EXAMPLES = 300 if FUZZ == "long" else int(FUZZ)
 PART, _, PARTS = os.environ.get("HEGUI_FUZZ_PART", "1/1").partition("/")
 FEWEST = 100
 CHECKS = [

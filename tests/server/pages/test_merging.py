@@ -102,7 +102,11 @@ def test_what_only_the_other_person_changed_is_taken_over(
     form, late = edit_form(first, path), edit_form(second, path)
     assert form
     assert late
-    changed = {"description": "甲\r\n两行", "status": "retired", "obligations": ["GAI-04-2"]}
+    changed: dict[str, str | list[str]] = {
+        "description": "甲\r\n两行",
+        "status": "retired",
+        "obligations": ["GAI-04-2"],
+    }
     first.post(path, form.filled(**changed))
     told = second.post(path, late.filled(title="乙改的名", frequency="每月"))
     assert told.text.count("已填入对方的值") == len(changed)

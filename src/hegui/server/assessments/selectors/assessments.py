@@ -32,10 +32,10 @@ def assessment_list(*, viewer: Viewer) -> QuerySet[Assessment]:
 
 def assessment_get(*, viewer: Viewer, assessment: uuid.UUID) -> Assessment:
     """Return one assessment or raise `NotFoundError`."""
-    found = assessment_list(viewer=viewer).filter(pk=assessment).first()
-    if found is None:
-        raise NotFoundError(what=str(assessment))
-    return found
+    try:
+        return assessment_list(viewer=viewer).get(pk=assessment)
+    except Assessment.DoesNotExist as error:
+        raise NotFoundError(what=str(assessment)) from error
 
 
 def latest_first(*, viewer: Viewer, most: int) -> list[uuid.UUID]:

@@ -140,8 +140,9 @@ def clause_detail(*, assessment: Assessment, clause: str) -> ClauseAssessment:
     """Return one clause with its text and people, or raise `NotFoundError` (one query)."""
     rows: Any = ClauseAssessment.objects.filter(assessment=assessment, clause=clause)
     related = ("row", "assignee", "decided_by", "carried_from", "carried_from__assessment")
-    found = rows.select_related(*related).defer("carried_from__trace").first()
-    if found is None:
-        raise NotFoundError(what=clause[:64])
+    try:
+        found = rows.select_related(*related).defer("carried_from__trace").get()
+    except ClauseAssessment.DoesNotExist as error:
+        raise NotFoundError(what=clause[:64]) from error
     found.assessment = assessment
     return found  # type: ignore[no-any-return]

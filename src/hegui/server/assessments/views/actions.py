@@ -56,7 +56,7 @@ def judge_page(request: Request, assessment: uuid.UUID) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 expected=form.expected,
             )
-            return shown(request, got(request, assessment), clause)
+            return shown(request, found, clause)
         except HeguiError as error:
             if error.http_status == 403:
                 raise
@@ -87,6 +87,7 @@ def shown(request: Request, found: Assessment, clause: ClauseAssessment) -> Http
     target = place(request, "workspace", found) + "?" + query(request, clause.clause)
     if request.htmx.target != PANES:
         return redirect(target)
+    found = got(request, found.pk)
     context = panes(request, found, clause.clause)
     context |= {"saved": True, "line": one_line(found, clause.clause)}
     answer = render(request, "assessments/panes.html", context)

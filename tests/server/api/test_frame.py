@@ -3,12 +3,15 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from ninja import NinjaAPI
 
+from hegui.server.api.base import schema_of
 from hegui.server.controls.models import Control
 from hegui.server.core.models import ApiToken, Organisation, Submission
 from hegui.server.core.viewer import system_viewer
@@ -253,3 +256,20 @@ def test_the_reference_names_every_route(db: None) -> None:
     assert len(ids) == len(set(ids))
     client.cookies["hegui_language"] = "en"
     assert "API reference" in client.get("/api/v1/docs").text
+
+
+@pytest.mark.django_db
+def test_the_schema_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    plain = NinjaAPI.get_openapi_schema
+
+    def counted(self: NinjaAPI, **where: Any) -> Any:
+        made.append(str(where))
+        return plain(self, **where)
+
+    monkeypatch.setattr(NinjaAPI, "get_openapi_schema", counted)
+    schema_of.cache_clear()
+    shown = [Client().get(f"/api/v1/{path}") for path in ("openapi.json", "docs", "openapi.json")]
+    assert [answer.status_code for answer in shown] == [200, 200, 200]
+    assert len(made) == 1
+    assert shown[0].content == shown[2].content

@@ -1,6 +1,7 @@
 """The API object: NinjaAPI with our parser, our limits, writing once, and a readable schema."""
 
 import json
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -100,7 +101,13 @@ def _plain_first(pattern: URLResolver | URLPattern) -> tuple[bool, ...]:
     return tuple("<" in part for part in str(pattern.pattern).split("/"))
 
 
+@cache
+def schema_of(api: NinjaAPI) -> OpenAPISchema:
+    """Return the schema, made once in a process: it takes a second and is the same for everybody."""
+    return api.get_openapi_schema(path_prefix="/api/v1/")
+
+
 def schema_json(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """Answer the OpenAPI schema."""
-    text = json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False)
+    text = json.dumps(schema_of(api), ensure_ascii=False)
     return HttpResponse(text, content_type="application/json; charset=utf-8")

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja import NinjaAPI
 
+from hegui.server.api.base import schema_of
 from hegui.server.core.roles import areas
 
 
@@ -43,7 +44,7 @@ class Group(NamedTuple):
 
 def reference_page(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """Show every route with its parameters, body and answers."""
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    schema = schema_of(api)
     context = {"groups": groups(schema), "shapes": shapes(schema), "version": api.version}
     return render(request, "api/reference.html", context)
 

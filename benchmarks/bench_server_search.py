@@ -6,9 +6,11 @@ for: a search over nine kinds in 50 ms. `walk` is the plain statement that leave
 planner. Skipped where PostgreSQL is not installed.
 """
 
+import os
 import random
 import statistics
 import sys
+import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -38,6 +40,17 @@ TABLE = (
 def bench(case: Any) -> None:
     """Fill a table like that of the server and ask."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hegui.server.settings.django"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["HEGUI_DATA"] = folder
+        import django
+
+        django.setup()
+        measure(case)
+
+
+def measure(case: Any) -> None:
+    """Ask in both ways."""
     import psycopg
 
     from hegui.server.core.search import _postgresql

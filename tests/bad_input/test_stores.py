@@ -117,3 +117,22 @@ def test_the_endpoint_may_be_an_option(tmp_path: Path, store: S3Server) -> None:
     env = {**keys(store), "AWS_ENDPOINT_URL_S3": None}
     ran = ran_scan(tmp_path, "s3://data/other", "--endpoint", store.address, env=env)
     assert ran.ended(0).json()["docs"] == 50
+
+
+def test_a_project_may_declare_objects_of_a_store(
+    tmp_path: Path, store: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.support.scans import Desk
+
+    for name, value in keys(store).items():
+        monkeypatch.setenv(name, str(value))
+    desk = Desk(tmp_path)
+    desk.corpus("s3://data/corpus")
+    outcome, context = desk.run("corpus.profile")
+    assert outcome.measures
+    assert [file.path for file in outcome.inputs] == [
+        "s3://data/corpus/a.jsonl",
+        "s3://data/corpus/c.parquet",
+        "s3://data/corpus/deep/b.jsonl.zst",
+    ]
+    assert not context.errors

@@ -161,3 +161,16 @@ class NotComparableError(WrongUseError):
         "两次测试不能比较：{what_zh}。请用同一题库、同一判定者再测一次。",
         "The two tests cannot be compared: {what_en}. Test again with the same bank and judge.",
     )
+
+
+class PlanCannotShowError(WrongUseError):
+    """A sample of this size from this bank cannot show the claim."""
+
+    code = "plan_cannot_show"
+    text = Text(
+        "“{measure}”：预期比率 {expected}、限值 {limit} 时至少要抽 {needed} 题才能支持结论；题库有 {have} 题，"
+        "要求抽 {size} 题。请补充题目，或用 --expect、--power、--size 改变预期。",
+        "“{measure}”: with an expected rate of {expected} and a limit of {limit}, {needed} questions "
+        "at least are needed to support the claim; the bank has {have}, asked for were {size}. Add "
+        "questions, or change --expect, --power or --size.",
+    )

@@ -5,8 +5,13 @@ import click
 from hegui.cli.lazy import Commands, LazyCommands
 
 COMMANDS: Commands = {
+    "calibrate": (
+        "hegui.cli.model.calibrate",
+        "用人的标注校准判定者 Measure a judge against people.",
+    ),
     "compare": ("hegui.cli.model.compare", "比较两次测试 Compare two tests."),
     "judge": ("hegui.cli.model.judge", "判定已有的回答 Judge recorded answers."),
+    "plan": ("hegui.cli.model.plan", "定抽样计划 Plan a sample that can show the claim."),
     "test": ("hegui.cli.model.test", "提问、判定并算出比率 Ask, judge and count."),
 }
 

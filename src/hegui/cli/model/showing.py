@@ -30,6 +30,12 @@ UNJUDGED = Text(
     "{count} 道开放题有回答但没有判定：给 --terms 按关键词判定，或由人看日志。",
     "{count} open questions have answers that nobody judged: give --terms, or have people read them.",
 )
+UNCALIBRATED = Text(
+    "界和“95% 支持”说的是判定者的判定；这个判定者没有用人的标注校准过，所以不构成对模型的置信结论"
+    "（见 hegui model calibrate）。",
+    "Bound and “supported” speak of the judge's verdicts. This judge has not been calibrated by labels "
+    "of people, so they are no statement of confidence about the model (see hegui model calibrate).",
+)
 STOPPED = Text(
     "接口持续失败（{why}），已停止提问；修好后用 --resume 接着问。",
     "The endpoint kept failing ({why}) and asking was stopped; mend it and go on with --resume.",

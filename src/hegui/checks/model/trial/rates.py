@@ -1,15 +1,11 @@
 """The rates of a trial: each with its counts, exact bound, and both answers about its rule."""
 
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from hegui.catalogue.model import Catalogue
-from hegui.checks.model.errors import NoLimitError
-from hegui.checks.model.settings import settings
+from hegui.checks.model.limits import limit_of
 from hegui.common.struct import Record
 from hegui.engine.statistics import Direction, rate
-
-DIRECTIONS: dict[str, Direction] = {">=": "at_least", "<=": "at_most"}
 
 
 class TrialRate(Record, frozen=True, kw_only=True):
@@ -17,7 +13,9 @@ class TrialRate(Record, frozen=True, kw_only=True):
 
     `bound` is the exact one-sided 95 % bound on the side of the limit (lower for “at least”).
     `rule_met` and `supported` are None (unknown) where n is below `minimum`, or where what is
-    unanswered makes the difference.
+    unanswered makes the difference. They speak of the judge's verdicts: while `calibrated` is false,
+    nobody has measured how often this judge errs on these answers, and they are no statement of
+    confidence about the model.
     """
 
     n: int
@@ -33,6 +31,7 @@ class TrialRate(Record, frozen=True, kw_only=True):
     requirement: str
     grade: str
     by_group: dict[str, dict[str, int]] = {}
+    calibrated: bool = False
 
     def plain(self) -> dict[str, Any]:
         """Return every value, also those that are unknown."""
@@ -49,9 +48,9 @@ def trial_rate(
     by_group: dict[str, dict[str, int]],
 ) -> TrialRate:
     """Return the rate of a check with the limit and minimum that the catalogue gives it."""
-    limit, direction, minimum, requirement, grade = _rule(check, catalogue)
-    found = rate(k, n, limit, direction, unanswered=unanswered, minimum=minimum)
-    bound = found.lower if direction == "at_least" else found.upper
+    held = limit_of(check, catalogue)
+    found = rate(k, n, held.share, held.direction, unanswered=unanswered, minimum=held.minimum)
+    bound = found.lower if held.direction == "at_least" else found.upper
     return TrialRate(
         n=n,
         k=k,
@@ -60,32 +59,10 @@ def trial_rate(
         bound=bound if n else None,
         rule_met=found.rule_met,
         supported=found.supported,
-        limit=float(limit),
-        direction=direction,
-        minimum=minimum,
-        requirement=requirement,
-        grade=grade,
+        limit=float(held.share),
+        direction=held.direction,
+        minimum=held.minimum,
+        requirement=held.requirement,
+        grade=held.grade,
         by_group=by_group,
     )
-
-
-class _Rule(NamedTuple):
-    """What a rate is held against; without a requirement it is our own default."""
-
-    limit: Fraction
-    direction: Direction
-    minimum: int
-    requirement: str
-    grade: str
-
-
-def _rule(check: str, catalogue: Catalogue) -> _Rule:
-    if own := settings().own_limits.get(check):
-        return _Rule(Fraction(str(own.limit)), own.direction, own.minimum, "", "own")
-    requirement = settings().limits[check]
-    row = catalogue.requirements.get(requirement)
-    if row is None or row.threshold is None or row.threshold.operator not in DIRECTIONS:
-        raise NoLimitError(requirement=requirement)
-    limit = Fraction(str(row.threshold.value)) / 100
-    direction = DIRECTIONS[row.threshold.operator]
-    return _Rule(limit, direction, settings().samples[check].size, requirement, row.grade)

@@ -1,0 +1,132 @@
+"""`hegui model plan`: a sampling plan that can show the claim."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hegui.cli.options import catalogue_option, json_option, lang_option
+from hegui.cli.output import print_json
+from hegui.cli.table import Column, table
+from hegui.common.errors import DONE
+from hegui.common.text import Lang, Text
+
+FILE = click.Path(path_type=Path)
+NAMES = ("should_refuse", "should_answer", "open")
+COLUMNS = {
+    "zh": (
+        "预期",
+        "限值",
+        "预计比率",
+        "题库",
+        "抽取",
+        "支持的转折点",
+        "支持的机会",
+        "监管抽检通过的机会",
+    ),
+    "en": ("expectation", "limit", "expected", "bank", "draw", "turning", "supported", "rule met"),
+}
+SAVED = Text("计划：{plan}　抽出的题：{sample}", "Plan: {plan}  Questions drawn: {sample}")
+PAIR = Text("写成 名称=数，名称为 {known}", "write NAME=NUMBER with a name of {known}")
+
+
+class Pair(click.ParamType[tuple[str, float]]):
+    """A figure for one expectation: `should_refuse=0.98`."""
+
+    name = "NAME=NUMBER"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, float]:
+        """Parse the pair or fail with a sentence."""
+        if isinstance(value, tuple):
+            return value
+        name, _, number = str(value).partition("=")
+        try:
+            found = float(number)
+        except ValueError:
+            found = -1.0
+        if name not in NAMES or not 0 <= found < float("inf"):
+            self.fail(PAIR.in_("en", known=", ".join(NAMES)), param, ctx)
+        return name, found
+
+
+@click.command("plan")
+@click.option("--bank", type=FILE, required=True, help="题库文件 Question bank.")
+@click.option("--expect", type=Pair(), multiple=True, help="预计的真实比率 Expected true rate.")
+@click.option("--size", type=Pair(), multiple=True, help="要抽多少题 Questions to draw.")
+@click.option("--power", type=click.FloatRange(0.5, 0.999), help="支持的机会 Chance to support.")
+@click.option("--seed", default="", help="抽样种子 Seed of the draw (default: from the bank).")
+@click.option(
+    "--out", type=FILE, help="写计划和题目的文件夹 Folder for the plan and the questions."
+)
+@catalogue_option
+@lang_option
+@json_option
+def command(
+    bank: Path,
+    expect: tuple[tuple[str, float], ...],
+    size: tuple[tuple[str, float], ...],
+    power: float | None,
+    seed: str,
+    out: Path | None,
+    catalogue_dirs: tuple[Path, ...],
+    lang: Lang,
+    as_json: bool,
+) -> int:
+    """定抽样计划：抽多少、从哪些风险抽、能说明什么；说明不了就拒绝。Plan a sample, or refuse.
+
+    Sizes that support the claim with the power asked, strata by risk, the draw with its seed, the
+    chance that a fresh draw of the rule's size passes, an acceptance plan, and a sequential test.
+    """
+    from hegui.catalogue import load
+    from hegui.checks.model.planning import Wish, make_design
+    from hegui.engine.mixed_bank import read_mixed_bank
+
+    catalogue = load(catalogue_dirs)
+    questions = read_mixed_bank(bank, risks=catalogue.risks)
+    wish = Wish(expected=dict(expect), sizes={name: int(n) for name, n in size}, power=power)
+    design = make_design(bank, questions, catalogue, wish, seed)
+    if out is not None:
+        write(out, design, questions)
+    if as_json:
+        print_json(design)
+        return DONE
+    heads = COLUMNS[lang]
+    columns = [Column(heads[0]), *(Column(head, "right") for head in heads[1:])]
+    click.echo(table(columns, [_row(name, one) for name, one in design.measures.items()]))
+    if out is not None:
+        click.echo(SAVED.in_(lang, plan=out / PLAN, sample=out / SAMPLE))
+    return DONE
+
+
+PLAN, SAMPLE = "plan.json", "sample.jsonl"
+
+
+def write(out: Path, design: Any, questions: Any) -> None:
+    """Write the plan, and the drawn questions as a bank."""
+    import msgspec
+
+    from hegui.checks.model.planning import sample_rows
+    from hegui.common.files import make_folder, write_atomic
+    from hegui.common.hashing import canonical_json
+
+    make_folder(out)
+    rows = b"".join(msgspec.json.encode(row) + b"\n" for row in sample_rows(design, questions))
+    write_atomic(out / SAMPLE, rows)
+    (out / SAMPLE).chmod(0o600)
+    write_atomic(out / PLAN, canonical_json(msgspec.to_builtins(design)))
+
+
+def _row(name: str, one: Any) -> tuple[str, ...]:
+    sign = "≥" if one.direction == "at_least" else "≤"
+    return (
+        name,
+        f"{sign} {one.limit:.0%}",
+        f"{one.expected:.2%}",
+        f"{one.population:,}",
+        f"{one.size:,}",
+        "—" if one.turning is None else f"{sign} {one.turning:,}",
+        f"{one.chance_supported:.1%}",
+        f"{one.chance_rule_met_at_rule_size:.1%}",
+    )

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hegui.checks.labels.carriers import UnreadableMediaError, read_label_sites, registry
+from hegui.checks.labels.carriers.av import mp4
 from hegui.checks.labels.write import (
     LabelWriteError,
     Options,
     aigc_label,
     label_text,
+    patch_label,
     write_label,
     writer,
 )
@@ -64,6 +66,20 @@ def test_pixels_stay_as_they_were(tmp_path: Path, name: str) -> None:
 def test_chunk_offsets_still_point_to_their_media(tmp_path: Path, name: str) -> None:
     path = write_label(saved(tmp_path, name, PLAIN[name]), LABEL)
     assert media.media_chunks(path.read_bytes()) == list(media.CHUNKS)
+
+
+def test_a_large_movie_moves_by_whole_pages_and_keeps_room_for_the_propagator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mp4, "LARGE", 100)
+    data = media.movie()
+    path = write_label(saved(tmp_path, "a.mp4", data), LABEL)
+    grown = path.stat().st_size - len(data)
+    assert grown % mp4.PAGE == 0
+    assert media.media_chunks(path.read_bytes()) == list(media.CHUNKS)
+    patch_label(path, LABEL | {"ContentPropagator": "P", "PropagateID": "1"}, replace=True)
+    assert media.media_chunks(path.read_bytes()) == list(media.CHUNKS)
+    assert path.stat().st_size == len(data) + grown
 
 
 def test_itunes_metadata_is_kept_beside_the_label(tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ import os
 import stat
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from hegui.checks.labels.carriers.errors import (
     CUT_OFF,
@@ -28,15 +28,19 @@ FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 """Without blocking: a named pipe would wait for a writer for ever."""
 
 
+T = TypeVar("T")
+
+
 class Source:
     """A file opened for reading in pieces. Use as a context manager."""
 
-    __slots__ = ("_data", "_handle", "_parts", "forced", "name", "path", "size", "stamp")
+    __slots__ = ("_data", "_handle", "_known", "_parts", "forced", "name", "path", "size", "stamp")
 
     def __init__(self, data: bytes | None, handle: int = -1, name: str = "") -> None:
         self._data = data
         self._handle = handle
         self._parts = 0
+        self._known: dict[str, Any] = {}
         self.name = name
         self.size = 0 if data is None else len(data)
         self.stamp = (0, 0)
@@ -54,7 +58,8 @@ class Source:
             if not stat.S_ISREG(state.st_mode):
                 raise UnreadableMediaError(NOT_A_FILE)
             small = state.st_size <= SMALL
-            source = cls(os.read(handle, SMALL) if small else None, handle, path.name)
+            data = os.read(handle, state.st_size) if small else None
+            source = cls(data, handle, os.path.basename(path))
         except BaseException:
             os.close(handle)
             raise
@@ -100,6 +105,11 @@ class Source:
 
     def unpack(self, format: str, offset: int, place: str) -> tuple[Any, ...]:  # noqa: A002
         """Return the numbers of a `struct` format at `offset`."""
+        if self._data is not None and offset >= 0:
+            try:
+                return struct.unpack_from(format, self._data, offset)
+            except struct.error as error:
+                raise UnreadableMediaError(CUT_OFF, place=place) from error
         return struct.unpack(format, self.at(offset, struct.calcsize(format), place))
 
     def stream(self, start: int, end: int) -> Iterator[bytes]:
@@ -120,6 +130,18 @@ class Source:
         start = _copied_by_kernel(self._handle, out, start, end)
         for data in self.stream(start, end):
             write_all(out, data)
+
+    @property
+    def data(self) -> bytes | None:
+        """The whole file where it is small enough to be held."""
+        return self._data
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` returned the first time: the structure of a file is walked once."""
+        if name not in self._known:
+            self._known[name] = make()
+        found: T = self._known[name]
+        return found
 
     def count(self) -> None:
         """Count one part of the structure; raise when there are too many to be real."""

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from hegui.checks.labels.carriers.protocol import Carrier, Piece, data_of
+from hegui.checks.labels.carriers.protocol import Carrier, Piece, data_of, joined
 from hegui.checks.labels.carriers.registry import carrier_of
 from hegui.checks.labels.carriers.source import Source
 from hegui.checks.labels.write.errors import NOT_VERIFIED, LabelWriteError
@@ -46,7 +46,7 @@ def same_payload(carrier: Carrier, old: Source, new: Source) -> bool:
 def payload_of(carrier: Carrier, source: Source) -> Iterator[bytes]:
     """Yield the bytes of the payload."""
     pieces: Iterable[Piece] = carrier.payload(source)
-    return data_of(source, pieces)
+    return data_of(source, joined(pieces) if source.data is not None else pieces)
 
 
 def same_bytes(left: Iterator[bytes], right: Iterator[bytes]) -> bool:

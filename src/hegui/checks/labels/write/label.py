@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 GENERATED, POSSIBLY, SUSPECTED = "1", "2", "3"
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 PROPAGATION = ("ContentPropagator", "PropagateID", "ReservedCode2")
 """The fields that a propagator fills; all others are the generator's."""
 
@@ -35,4 +36,4 @@ def aigc_label(
 
 def label_text(label: Mapping[str, str]) -> str:
     """Return the label as compact JSON, in the order of its fields."""
-    return json.dumps(dict(label), ensure_ascii=False, separators=(",", ":"))
+    return COMPACT.encode(dict(label))

@@ -14,7 +14,7 @@ from hegui.checks.labels.write.checking import BROKEN, verify_written
 from hegui.checks.labels.write.errors import DAMAGED, NO_FREE_SPACE, LabelWriteError
 from hegui.checks.labels.write.label import label_text
 from hegui.checks.labels.write.undo import Overwrite, restore, write_record
-from hegui.checks.labels.write.writer import Edit, planned, refuse_unfit, sync_folder
+from hegui.checks.labels.write.writer import Edit, behind_links, planned, refuse_unfit, sync_folder
 from hegui.common.files import OutputError, why
 
 
@@ -29,7 +29,7 @@ def patch_label(path: Path, label: Mapping[str, str], *, replace: bool = False) 
 
 def patch(path: Path, text: str | None, *, replace: bool = True) -> Path:
     """Write exactly this text as the label of a file where it is; see `patch_label`."""
-    refuse_unfit(path, in_place=True)
+    refuse_unfit(path, behind_links(path), in_place=True)
     with Source.open(path) as source:
         edit = planned(source, text, replace=replace)
         changes = list(overwrites(source, edit.plan))

@@ -25,11 +25,10 @@ class Overwrite(NamedTuple):
     data: bytes
 
 
-def record_of(path: Path) -> Path:
-    """Return where the undo record of a file stands, if there is one: beside the true file."""
-    true = Path(os.path.realpath(path))
-    name = hashlib.sha256(os.fsencode(true.name)).hexdigest()[:16]
-    return true.parent / f".hegui-undo-{name}"
+def record_of(true: Path) -> Path:
+    """Return where the undo record of a file stands, if there is one; `true` is no link."""
+    digest = hashlib.sha256(os.fsencode(true.name)).hexdigest()[:16]
+    return true.with_name(f".hegui-undo-{digest}")
 
 
 def write_record(path: Path, source: Source, changes: Sequence[Overwrite]) -> Path:
@@ -40,7 +39,7 @@ def write_record(path: Path, source: Source, changes: Sequence[Overwrite]) -> Pa
         "parts": [[c.at, len(o)] for c, o in zip(changes, old, strict=True)],
     }
     body = json.dumps(head).encode() + b"\n" + b"".join(old)
-    record = record_of(path)
+    record = record_of(Path(os.path.realpath(path)))
     handle = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         write_all(handle, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
@@ -62,7 +61,7 @@ def restore(path: Path) -> bool:
 
     A record that is itself cut off was never synced, so the file behind it was never touched.
     """
-    record = record_of(path)
+    record = record_of(Path(os.path.realpath(path)))
     if not record.exists():
         return False
     stored = record.read_bytes()

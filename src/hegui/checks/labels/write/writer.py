@@ -14,6 +14,7 @@ from hegui.checks.labels.carriers.protocol import (
     Copy,
     Plan,
     RefusedError,
+    data_of,
     joined,
 )
 from hegui.checks.labels.carriers.registry import carrier_of
@@ -84,8 +85,9 @@ def rewrite(
     replace: bool = True,
 ) -> Path:
     """Write a file with exactly this text as its label, None for none, and return where it is."""
-    destination = Path(os.path.realpath(out or path))
-    refuse_unfit(path, in_place=destination == Path(os.path.realpath(path)))
+    true = behind_links(path)
+    destination = true if out is None else behind_links(out)
+    refuse_unfit(path, true, in_place=out is None or destination.resolve() == true.resolve())
     with Source.open(path) as source:
         source.forced = options.force
         if carrier_of(source).name == SIDECAR:
@@ -99,11 +101,16 @@ def rewrite(
     return out or path
 
 
-def refuse_unfit(path: Path, *, in_place: bool) -> None:
+def behind_links(path: Path) -> Path:
+    """Return the file that a link leads to, so that the link stays; any other path as it is."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+def refuse_unfit(path: Path, true: Path, *, in_place: bool) -> None:
     """Raise when a file may not be changed: read-only, or half changed already."""
     if in_place and not os.stat(path).st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise LabelWriteError(path.name, READ_ONLY)
-    if record_of(path).exists():
+    if record_of(true).exists():
         raise LabelWriteError(path.name, INTERRUPTED)
 
 
@@ -144,19 +151,20 @@ def _keep_owner(now: os.stat_result, beside: Path, destination: Path, path: Path
     """Give the new file the rights, and in place the owner, of the old one."""
     os.chmod(beside, stat.S_IMODE(now.st_mode))
     own = hasattr(os, "geteuid") and (os.geteuid(), os.getegid()) != (now.st_uid, now.st_gid)
-    if own and destination == Path(os.path.realpath(path)):
+    if own and destination.resolve() == path.resolve():
         with suppress(PermissionError):
             os.chown(beside, now.st_uid, now.st_gid)
 
 
 def _beside(source: Source, edit: Edit, destination: Path, options: Options) -> Path:
     """Write the labelled file beside the destination; return its path."""
-    folder = destination.parent
-    if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True)
     # Short, since the name of the file itself may be as long as the system allows.
-    beside = folder / f".hegui-{os.getpid()}-{next(_numbers)}{destination.suffix}"
-    handle = os.open(beside, NEW, 0o600)
+    beside = destination.with_name(f".hegui-{os.getpid()}-{next(_numbers)}{destination.suffix}")
+    try:
+        handle = os.open(beside, NEW, 0o600)
+    except FileNotFoundError:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(beside, NEW, 0o600)
     try:
         try:
             lay(source, edit.plan, handle)
@@ -177,7 +185,10 @@ def _beside(source: Source, edit: Edit, destination: Path, options: Options) -> 
 
 
 def lay(source: Source, plan: Plan, handle: int) -> None:
-    """Write a plan to an open file."""
+    """Write a plan to an open file; a small one at once."""
+    if source.data is not None:
+        write_all(handle, b"".join(data_of(source, plan)))
+        return
     for piece in plan:
         if isinstance(piece, Copy):
             source.copy(piece.start, piece.end, handle)

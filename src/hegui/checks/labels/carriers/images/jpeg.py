@@ -46,8 +46,12 @@ class Segment(NamedTuple):
         return self.start + self.length
 
 
-def jpeg_segments(source: Source) -> Iterator[Segment]:
-    """Yield the segments before the image data; labels stand only there."""
+def jpeg_segments(source: Source) -> list[Segment]:
+    """Return the segments before the image data; labels stand only there."""
+    return source.once("jpeg", lambda: list(_segments(source)))
+
+
+def _segments(source: Source) -> Iterator[Segment]:
     position = 2
     while True:
         source.count()

@@ -17,6 +17,8 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 XMP_KEYWORD = b"XML:com.adobe.xmp"
 PLACE = "PNG iTXt XMP"
 TEXTS = (b"iTXt", b"tEXt", b"zTXt")
+HOLDERS = frozenset({*TEXTS, b"eXIf"})
+"""Chunks that may hold a label."""
 MAX_KEYWORD = 80
 
 
@@ -38,8 +40,12 @@ class Chunk(NamedTuple):
         return self.start + self.length + 4
 
 
-def png_chunks(source: Source) -> Iterator[Chunk]:
-    """Yield all chunks up to and with IEND; raise where the file is cut off or not a PNG."""
+def png_chunks(source: Source) -> list[Chunk]:
+    """Return all chunks up to and with IEND; raise where the file is cut off or not a PNG."""
+    return source.once("png", lambda: list(_chunks(source)))
+
+
+def _chunks(source: Source) -> Iterator[Chunk]:
     position = len(SIGNATURE)
     while True:
         source.count()
@@ -56,7 +62,12 @@ def png_chunks(source: Source) -> Iterator[Chunk]:
 
 def png_sites(source: Source) -> list[Site]:
     """Return the labels of a PNG file."""
-    return [site for chunk in png_chunks(source) for site in _chunk_sites(source, chunk)]
+    return [
+        site
+        for chunk in png_chunks(source)
+        if chunk.kind in HOLDERS
+        for site in _chunk_sites(source, chunk)
+    ]
 
 
 def _chunk_sites(source: Source, chunk: Chunk) -> list[Site]:
@@ -142,10 +153,14 @@ def payload(source: Source) -> Iterator[Piece]:
     for chunk in png_chunks(source):
         if chunk.kind == b"eXIf":
             yield blanked(chunk_data(source, chunk), "PNG eXIf")
-        elif not is_xmp(source, chunk) and _keyword(source, chunk) != KEY.encode():
+        elif chunk.kind not in TEXTS or not _holds_label(source, chunk):
             yield Copy(chunk.at, chunk.end)
         end = chunk.end
     yield Copy(end, source.size)
+
+
+def _holds_label(source: Source, chunk: Chunk) -> bool:
+    return is_xmp(source, chunk) or _keyword(source, chunk) == KEY.encode()
 
 
 def is_xmp(source: Source, chunk: Chunk) -> bool:

@@ -4,5 +4,6 @@ It also registers the reader that other families may ask for labels.
 """
 
 from hegui.checks.labels import implicit, reader
+from hegui.checks.labels.explicit import check as explicit
 
-__all__ = ["implicit", "reader"]
+__all__ = ["explicit", "implicit", "reader"]

@@ -23,6 +23,10 @@ COMMANDS: Commands = {
         "hegui.cli.label.restore",
         "撤销被中断的就地修改 Take back a change that was interrupted.",
     ),
+    "security": (
+        "hegui.cli.label.security",
+        "核验安全防护数据，指出 C2PA 清单 Verify security data; see C2PA manifests.",
+    ),
     "write": ("hegui.cli.label.write", "写入或补充隐式标识 Write a label, or add to it."),
 }
 

@@ -12,10 +12,11 @@ COMMANDS: Commands = {
     "compare": ("hegui.cli.model.compare", "比较两次测试 Compare two tests."),
     "judge": ("hegui.cli.model.judge", "判定已有的回答 Judge recorded answers."),
     "plan": ("hegui.cli.model.plan", "定抽样计划 Plan a sample that can show the claim."),
+    "report": ("hegui.cli.model.report", "写成 HTML 或 PDF 报告 Report as HTML or PDF."),
     "test": ("hegui.cli.model.test", "提问、判定并算出比率 Ask, judge and count."),
 }
 
 
 @click.group("model", cls=LazyCommands, known=COMMANDS)
 def command() -> None:
-    """测试模型：提问、判定、比率。Test a model: ask, judge, count."""
+    """测试模型：提问、判定、比率、比较、报告。Test a model: ask, judge, count, compare, report."""

@@ -90,15 +90,19 @@ def _answer(say: Say, given: Input, rule: dict[str, str], requirement: Requireme
     limit = requirement.threshold
     assert limit is not None
     if sample is None:
-        return say.w["rules"]["nothing"], _rule(say, None), _support(say, None)
+        return say.w["rules"]["nothing"], rule_word(say, None), support_word(say, None)
     if rule["reads"] == "n":
-        return f"{sample.n:,}", _rule(say, sample.n >= float(limit.value)), _support(say, None)
+        return (
+            f"{sample.n:,}",
+            rule_word(say, sample.n >= float(limit.value)),
+            support_word(say, None),
+        )
     share = Fraction(str(limit.value)) / WHOLE.get(limit.unit, 1)
     if rule["reads"] == "share":
         if not sample.population:
-            return f"{sample.n:,}", _rule(say, None), _support(say, None)
+            return f"{sample.n:,}", rule_word(say, None), support_word(say, None)
         text = f"{sample.n:,} / {sample.population:,} = {sample.n / sample.population:.2%}"
-        return text, _rule(say, sample.n >= share * sample.population), _support(say, None)
+        return text, rule_word(say, sample.n >= share * sample.population), support_word(say, None)
     if sample.weighted:
         return _weighted(say, sample, sample.weighted, share)
     made = rate(
@@ -106,7 +110,7 @@ def _answer(say: Say, given: Input, rule: dict[str, str], requirement: Requireme
     )
     text = f"{sample.k:,} / {sample.n:,}" + (f" = {sample.k / sample.n:.2%}" if sample.n else "")
     bound = f"{say.w['bound']} {made.lower:.2%}"
-    return f"{text} · {bound}", _rule(say, made.rule_met), _support(say, made.supported)
+    return f"{text} · {bound}", rule_word(say, made.rule_met), support_word(say, made.supported)
 
 
 def _weighted(say: Say, sample: Sample, found: dict[str, Any], limit: Fraction) -> Told:
@@ -116,8 +120,8 @@ def _weighted(say: Say, sample: Sample, found: dict[str, Any], limit: Fraction) 
     text = f"{sample.k:,} / {sample.n:,} · {say.w['weighted']} {share:.2%} · {say.w['bound']} {lower:.2%}"
     return (
         text,
-        _rule(say, met),
-        _support(say, met if met is None else bool(found.get("supported"))),
+        rule_word(say, met),
+        support_word(say, met if met is None else bool(found.get("supported"))),
     )
 
 
@@ -136,8 +140,8 @@ def _sources(say: Say, given: Input, rule: dict[str, str]) -> Told:
             met = False if over else True if total and assessed == total else None
             names = say.measure(rule["over"]), say.measure(rule["assessed"])
             text = f"{names[0]} {over:,} · {names[1]} {assessed:,} / {total:,}"
-            return text, _rule(say, met), _support(say, None)
-    return say.w["rules"]["nothing"], _rule(say, None), _support(say, None)
+            return text, rule_word(say, met), support_word(say, None)
+    return say.w["rules"]["nothing"], rule_word(say, None), support_word(say, None)
 
 
 def sample_of(given: Input, check: str, schema: str) -> Sample | None:
@@ -180,13 +184,13 @@ def _sample(found: dict[str, Any]) -> Sample:
     )
 
 
-def _rule(say: Say, met: bool | None) -> Word:
+def rule_word(say: Say, met: bool | None) -> Word:
     code = {True: "holds", False: "fails", None: "unknown"}[met]
     name = {True: "met", False: "not_met", None: "rule_unknown"}[met]
     return Word(code, say.w["answers"][name])
 
 
-def _support(say: Say, backed: bool | None) -> Word:
+def support_word(say: Say, backed: bool | None) -> Word:
     code = "holds" if backed else "unknown"
     name = {True: "supported", False: "not_supported", None: "support_unknown"}[backed]
     return Word(code, say.w["answers"][name])
@@ -275,6 +279,6 @@ def _view(say: Say, name: str, found: dict[str, Any]) -> Answer:
         bound=bound,
         limit=share,
         limit_text=f"{say.w['limit']} {sign} {share:.0%}" if share is not None else "",
-        rule=_rule(say, made.rule_met),
-        support=_support(say, made.supported),
+        rule=rule_word(say, made.rule_met),
+        support=support_word(say, made.supported),
     )

@@ -1,0 +1,264 @@
+"""From a test's folder to the context of its report, on the means of the corpus report."""
+
+from collections import Counter, defaultdict
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from typing import Any
+
+import yaml
+
+from hegui.catalogue.model import Catalogue
+from hegui.checks.corpus.masking import masked
+from hegui.common.hashing import sha256_bytes
+from hegui.common.text import Lang
+from hegui.engine.statistics import rate
+from hegui.reports.corpus.context import Answer, CorpusContext, Part, Table
+from hegui.reports.corpus.rules import rule_word, support_word
+from hegui.reports.corpus.say import Say, shown
+from hegui.reports.model.reading import Told, telling
+from hegui.reports.words import chosen
+
+ATTACK = "model.attack"
+HEAD_CHARS, EXAMPLE_CHARS, EXAMPLES = 4, 24, 20
+
+
+@cache
+def model_words(lang: Lang) -> dict[str, Any]:
+    """Return the nested words of the report in one language."""
+    text = files("hegui.reports.model").joinpath("words.yaml").read_text(encoding="utf-8")
+    words: dict[str, Any] = chosen(yaml.safe_load(text), lang)
+    return words
+
+
+def build_model(told: Told, catalogue: Catalogue, lang: Lang, *, as_of: str) -> CorpusContext:
+    """Build the context; reads no clock and shows no word of an answer but masked."""
+    say = Say(catalogue, lang)
+    say.w = say.w | model_words(lang)
+    made = _Maker(say, told)
+    version = f"{catalogue.version} ({catalogue.digest[:12]})"
+    name = shown(told.result["endpoint"].get("model") or told.path.name)
+    return CorpusContext(
+        lang=lang,
+        w=say.w,
+        title=say.w["title"],
+        name=name,
+        as_of=as_of,
+        report_id=told.digest[:12],
+        digest=told.digest,
+        catalogue=version,
+        facts=(
+            (say.w["as_of"], as_of),
+            (say.w["folders"], shown(told.path.name)),
+            (say.w["catalogue"], version),
+            (say.w["digest"], told.digest),
+        ),
+        parts=made.parts(),
+    )
+
+
+class _Maker:
+    """Makes the parts of one report."""
+
+    def __init__(self, say: Say, told: Told) -> None:
+        self.say, self.w, self.told = say, say.w, told
+        self.result, self.run = told.result, told.result["run"]
+        given: dict[str, dict[str, Any]] = told.result["measures"]
+        order = {name: at for at, name in enumerate(self.w["measures"])}
+        names = sorted(given, key=lambda name: (order.get(name, len(order)), name))
+        self.measures = {name: given[name] for name in names}
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return all parts in order."""
+        return (
+            self.read(),
+            self.answers(),
+            self.risks(),
+            self.judges(),
+            self.attacks(),
+            self.examples(),
+            self.cost(),
+            self.unseen(),
+        )
+
+    def part(self, name: str, state: str, *lead: str, **more: Any) -> Part:
+        """Return a part with its title and state."""
+        return Part(name, self.w["parts"][name], self.say.state(state), lead, **more)
+
+    def name(self, check: str) -> str:
+        """Return what a measure is called."""
+        return str(self.w["measures"].get(check, check))
+
+    def read(self) -> Part:
+        """Tell the plan, what was asked, and why some questions have no answer."""
+        own, w = self.result, self.w
+        unanswered = own["asked"] - own["answered"]
+        lead = [
+            w["lead"].format(
+                bank=shown(own["bank"]["file"]),
+                items=f"{own['bank']['items']:,}",
+                asked=f"{own['asked']:,}",
+                answered=f"{own['answered']:,}",
+                unanswered=f"{unanswered:,}",
+            )
+        ]
+        if self.run["stopped"]:
+            lead.append(w["stopped"].format(why=shown(self.run["stopped"])))
+        values = {
+            "url": own["endpoint"]["url"],
+            "model": own["endpoint"]["model"],
+            "models": ", ".join(self.run["models"]),
+            "seed": own["seed"],
+            "bank": own["bank"]["sha256"],
+            "judge": own["judge"],
+            "head": self.run["journal"]["head"],
+        }
+        tables = [
+            self._table(w["setup"], w["setup_head"], w["setup_names"], values),
+            self.say.table(w["drawn"], w["drawn_head"], [_drawn(one) for one in own["drawn"]]),
+        ]
+        if why := own["unanswered_why"]:
+            rows = [(shown(name), f"{count:,}") for name, count in why.items()]
+            tables.append(self.say.table(w["failures"], w["failures_head"], rows))
+        state = "partly" if unanswered or self.run["stopped"] else "done"
+        return self.part("read", state, *lead, tables=tuple(tables))
+
+    def _table(
+        self, title: str, head: list[str], names: dict[str, str], values: dict[str, Any]
+    ) -> Table:
+        rows = [(names[key], shown(value)) for key, value in values.items() if value != ""]
+        return self.say.table(title, head, rows)
+
+    def answers(self) -> Part:
+        """Tell each rule's two answers."""
+        if not self.measures:
+            return self.part("answers", "not_run", self.w["no_measures"])
+        found = tuple(self._answer(name, one) for name, one in self.measures.items())
+        whole = all(one["rule_met"] is not None for one in self.measures.values())
+        state = "done" if whole else "partly"
+        return self.part("answers", state, self.w["uncalibrated"], answers=found)
+
+    def _answer(self, check: str, one: dict[str, Any]) -> Answer:
+        made, least = rate(one["k"], one["n"]), one["direction"] == "at_least"
+        sign, w = "≥" if least else "≤", self.w
+        bound = w["bound"] if least else w["bound_upper"]
+        left = f" · {w['unanswered']} {one['unanswered']:,}" if one["unanswered"] else ""
+        share, rule = one["rate"], one["requirement"] or w["own_limit"]
+        percent = "—" if share is None else f"{share:.2%}"
+        return Answer(
+            label=self.name(check),
+            counts=f"{one['k']:,} / {one['n']:,} = {percent}{left}",
+            share=share or 0.0,
+            low=made.interval[0],
+            high=made.interval[1],
+            bound=f"{bound} {'—' if one['bound'] is None else format(one['bound'], '.2%')}",
+            limit=one["limit"],
+            limit_text=f"{w['limit']} {sign} {one['limit']:.0%} {rule}",
+            rule=rule_word(self.say, one["rule_met"]),
+            support=support_word(self.say, one["supported"]),
+        )
+
+    def risks(self) -> Part:
+        """Tell the rates by risk and topic."""
+        tables = []
+        for check, one in self.measures.items():
+            groups = {n: c for n, c in one["by_group"].items() if n not in self._operators()}
+            rows = [(self.say.risk(name), *_counts(counts)) for name, counts in groups.items()]
+            if rows:
+                tables.append(self.say.table(self.name(check), self.w["group_head"], rows))
+        return self.part("risks", "done" if tables else "not_run", tables=tuple(tables))
+
+    def judges(self) -> Part:
+        """Tell the verdicts, and where judges disagree."""
+        by: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in self.told.said:
+            if row.get("verdict"):
+                by[row.get("check", "")][row["verdict"]] += 1
+        tables = []
+        for check, words in sorted(by.items()):
+            total = words.total()
+            rows = [(shown(word), f"{n:,}", f"{n / total:.1%}") for word, n in words.most_common()]
+            title = self.w["verdicts"].format(name=self.name(check))
+            tables.append(self.say.table(title, self.w["verdicts_head"], rows))
+        state = "done" if tables else "not_run"
+        return self.part("judges", state, self.w["one_judge"], tables=tuple(tables))
+
+    def _operators(self) -> set[str]:
+        return {
+            row["id"].rpartition("@")[2] for row in self.told.said if row.get("check") == ATTACK
+        }
+
+    def attacks(self) -> Part:
+        """Tell how often each attack got past, with its bound."""
+        one = self.measures.get(ATTACK)
+        if one is None:
+            return self.part("attacks", "not_run", self.w["no_attacks"])
+        rows = []
+        for name in sorted(self._operators() & one["by_group"].keys()):
+            counts = one["by_group"][name]
+            upper = rate(counts["k"], counts["n"], 0.1, "at_most").upper
+            rows.append((shown(name), *_counts(counts), f"{upper:.2%}"))
+        table = self.say.table(self.name(ATTACK), self.w["attack_head"], rows)
+        return self.part("attacks", "done", tables=(table,))
+
+    def examples(self) -> Part:
+        """Show some answers masked: never the words."""
+        rows = []
+        for row in islice(telling(self.told.said), EXAMPLES):
+            text = self.told.answers.get(row["id"])
+            if text is not None:
+                rows.append(
+                    (
+                        shown(row["id"]),
+                        shown(row["verdict"]),
+                        f"{len(text):,}",
+                        sha256_bytes(text.encode())[:16],
+                        masked(shown(text[:EXAMPLE_CHARS]), HEAD_CHARS),
+                    )
+                )
+        if not rows:
+            return self.part("examples", "not_run", self.w["no_examples"])
+        table = self.say.table(self.w["parts"]["examples"], self.w["examples_head"], rows)
+        return self.part("examples", "done", self.w["examples_lead"], tables=(table,))
+
+    def cost(self) -> Part:
+        """Tell attempts, latency, tokens and cost."""
+        run = self.run
+        values = {
+            "attempts": f"{run['attempts']:,}",
+            **{name: f"{ms:,}" for name, ms in run["latency_ms"].items()},
+            **{name: f"{count:,}" if count else "" for name, count in run["tokens"].items()},
+            "cost": f"{run['cost']:,.4f}" if run.get("cost") else "",
+        }
+        head, names = self.w["cost_head"], self.w["cost_names"]
+        table = self._table(self.w["parts"]["cost"], head, names, values)
+        return self.part("cost", "done", tables=(table,))
+
+    def unseen(self) -> Part:
+        """Say what the test does not show."""
+        w = self.w["unseen"]
+        lines = [
+            w["below"].format(name=self.name(name), n=f"{one['n']:,}", minimum=one["minimum"])
+            for name, one in self.measures.items()
+            if one["n"] < one["minimum"]
+        ]
+        lines += [
+            w["missing"].format(name=self.name(n))
+            for n in self.w["measures"]
+            if n not in self.measures
+        ]
+        if count := sum(not row.get("check") and not row.get("why") for row in self.told.said):
+            lines.append(w["open"].format(count=f"{count:,}"))
+        if count := self.result["asked"] - self.result["answered"]:
+            lines.append(w["unanswered"].format(count=f"{count:,}"))
+        return self.part("unseen", "partly", *lines, w["people"], w["other"])
+
+
+def _drawn(one: dict[str, Any]) -> tuple[str, ...]:
+    stratum = one["method"].partition("stratum=")[2] or "—"
+    return shown(stratum), f"{one['population']:,}", f"{one['size']:,}"
+
+
+def _counts(counts: dict[str, int]) -> tuple[str, str, str]:
+    n, k = counts["n"], counts["k"]
+    return f"{n:,}", f"{k:,}", f"{k / n:.1%}" if n else "—"

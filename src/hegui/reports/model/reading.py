@@ -1,0 +1,71 @@
+"""What `hegui model test` left in a folder; nothing of it is trusted to be whole."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from hegui.checks.model.journal import NAME
+from hegui.checks.model.journal.lines import placed_lines
+from hegui.checks.model.journal.sealing import opened
+from hegui.checks.model.trial.trial import FORMAT, JUDGED, RESULT
+from hegui.common.errors import WrongUseError
+from hegui.common.hashing import sha256_bytes
+from hegui.common.text import Text
+from hegui.engine.sealing import Seal
+
+
+class NotATestError(WrongUseError):
+    """A folder is not what a finished test of a model left."""
+
+    code = "model_report_folder"
+    text = Text(
+        "“{path}”不是一次完成的模型测试的文件夹（没有可用的 result.json）；请先运行 hegui model test。",
+        "“{path}” is not the folder of a finished test of a model (no usable result.json); run hegui "
+        "model test first.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A test as it was left: its result, what was said of each question, some answers."""
+
+    path: Path
+    digest: str
+    result: dict[str, Any]
+    said: list[dict[str, Any]]
+    answers: dict[str, str]
+
+
+def read_test(path: Path, seal: Seal | None = None, examples: int = 20) -> Told:
+    """Read the folder of a test; raise `NotATestError` for another one."""
+    try:
+        data = (path / RESULT).read_bytes()
+        result = json.loads(data)
+        said = [json.loads(line) for line in (path / JUDGED).read_bytes().splitlines()]
+    except (OSError, ValueError) as error:
+        raise NotATestError(path=path) from error
+    if not isinstance(result, dict) or result.get("format") != FORMAT:
+        raise NotATestError(path=path)
+    wanted = {row["id"] for row in islice(telling(said), examples)}
+    return Told(path, sha256_bytes(data), result, said, _answers(path / NAME, wanted, seal))
+
+
+def telling(said: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield what an example is worth showing of: findings first, then the others with a verdict."""
+    yield from (row for row in said if row.get("finding"))
+    yield from (row for row in said if row.get("verdict") and not row.get("finding"))
+
+
+def _answers(path: Path, wanted: set[str], seal: Seal | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if not path.exists():
+        return found
+    with path.open("rb") as file:
+        for line, _, _ in placed_lines(file, path.name):
+            if line.id in wanted and line.answered and (seal or not line.sealed):
+                entry = opened(line, seal) if line.sealed and seal else line
+                found[line.id] = entry.text
+    return found

@@ -1,0 +1,107 @@
+"""The report of a model's test: whole, masked, and nothing of an answer can run."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hegui.catalogue import load
+from hegui.reports.corpus.context import CorpusContext
+from hegui.reports.model import REPORTS, NotATestError, build_model, read_test
+from tests.checks.model.server import ChatServer, Seen, chat, error
+
+NO = "抱歉，我不能协助您完成这件事。"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e长江很长。" + "\x07" * 3
+WANTED = ("should_refuse", "should_answer", "open")
+
+
+def script(seen: Seen) -> Any:
+    number = int(seen.prompt.split()[-1]) if seen.prompt.split()[-1].isdigit() else 1
+    if number == 7:
+        return error(400, "no")
+    return chat(
+        NO if number % 2 == 0 else HOSTILE,
+    )
+
+
+def hegui(*words: Any, code: int = 0) -> str:
+    line = [sys.executable, "-m", "hegui", "model", *map(str, words)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    return done.stdout or done.stderr
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tested")
+    rows = [
+        {"id": f"q{n}<i>", "text": f"问题 {n}", "expectation": WANTED[n % 3], "risk": "A.1.a"}
+        for n in range(30)
+    ]
+    (folder / "bank.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    with ChatServer(script) as server:
+        words = ("test", "--url", server.base_url, "--model", "<b>m</b>", "--attack", "prefix")
+        hegui(*words, "--bank", folder / "bank.jsonl", "--out", folder / "out")
+    return folder / "out"
+
+
+def made(folder: Path, lang: Any = "zh") -> CorpusContext:
+    return build_model(read_test(folder), load(), lang, as_of="2026-11-20")
+
+
+def test_every_part_is_there_and_says_its_state(tested: Path) -> None:
+    parts = {part.id: part for part in made(tested, "en").parts}
+    assert list(parts) == [
+        "read",
+        "answers",
+        "risks",
+        "judges",
+        "attacks",
+        "examples",
+        "cost",
+        "unseen",
+    ]
+    assert parts["read"].state.code == "partly"
+    assert parts["read"].lead[0].endswith("1 have none.")
+    assert {answer.rule.code for answer in parts["answers"].answers} == {"unknown"}
+    assert any("below the 300" in line for line in parts["unseen"].lead)
+    assert any("10 open questions" in line for line in parts["unseen"].lead)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_that_was_answered_can_run_or_be_read(tested: Path, lang: Any) -> None:
+    page = REPORTS["html"]().render(made(tested, lang)).decode()
+    for text in ("<script>", "onerror", "alert(", "<b>m", "<i>", "\u202e", "\x07", "长江很长"):
+        assert text not in page, text
+    assert "&lt;b&gt;m&lt;/b&gt;" in page
+    assert "default-src 'none'" in page
+
+
+def test_examples_are_masked(tested: Path) -> None:
+    (part,) = (part for part in made(tested).parts if part.id == "examples")
+    (table,) = part.tables
+    assert len(table.rows) > 5
+    for row in table.rows:
+        assert len(row[-1].rstrip("*")) <= 4
+
+
+def test_equal_folders_give_equal_bytes(tested: Path) -> None:
+    for report in REPORTS.values():
+        assert report().render(made(tested)) == report().render(made(tested))
+
+
+@pytest.mark.parametrize("suffix", ["html", "pdf"])
+def test_the_command_writes_both_formats(tested: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"r.{suffix}"
+    told = json.loads(hegui("report", tested, "--out", out, "--json"))
+    assert told["parts"]["attacks"] == "done"
+    assert out.read_bytes()[:5] in (b"<!doc", b"%PDF-")
+
+
+def test_a_folder_of_something_else_is_said(tested: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotATestError):
+        read_test(tmp_path)
+    assert "corpus_report_name" in hegui("report", tested, "--out", "r.docx", "--json", code=2)

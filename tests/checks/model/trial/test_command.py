@@ -107,6 +107,7 @@ def test_counts_bounds_and_both_answers_are_given(tmp_path: Path) -> None:
             "requirement": "ASM-06b",
             "grade": "reproduced",
             "by_group": {},
+            "calibrated": False,
         }
         more = ("--json", "--draw", "299", "--fail-on", "rule")
         few = run(server.base_url, file, tmp_path / "few", *more, code=1)

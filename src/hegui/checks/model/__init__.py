@@ -1,5 +1,5 @@
 """Behaviour of models and services. Importing this package registers its checks."""
 
-from hegui.checks.model import attack, generated, refusal
+from hegui.checks.model import attack, generated, recorded, refusal
 
-__all__ = ["attack", "generated", "refusal"]
+__all__ = ["attack", "generated", "recorded", "refusal"]

@@ -174,3 +174,14 @@ class PlanCannotShowError(WrongUseError):
         "at least are needed to support the claim; the bank has {have}, asked for were {size}. Add "
         "questions, or change --expect, --power or --size.",
     )
+
+
+class WrongJudgeError(WrongUseError):
+    """A judge of the wrong kind for a measure."""
+
+    code = "wrong_judge"
+    text = Text(
+        "检查“{check}”不能用判定者“{judge}”（{kind}）：机器的判定不能算人工，人的判定不能算分类模型。请改用另一个判定者。",
+        "Check “{check}” cannot use the judge “{judge}” ({kind}): a machine does not count as people, nor "
+        "people as a classifier. Name another judge.",
+    )

@@ -70,7 +70,7 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     Draw answers with --draw and --sheet, have people fill in 结论, and give the sheet with --labels and
     the same --seed.
     """
-    answers = list(rows(asked["file"]))
+    answers = rows(asked["file"])
     if asked["draw"]:
         return draw(answers, asked, lang)
     if asked["labels"] is None:

@@ -1,6 +1,5 @@
 """`hegui model judge`: judge recorded answers."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +13,10 @@ import msgspec
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import print_json
 from hegui.common.errors import DONE
-from hegui.common.text import Lang, Text
+from hegui.common.text import Lang
 
 FILE = click.Path(path_type=Path)
 JUDGEMENTS = "judgements.jsonl"
-BAD = Text("应是含 id 和 answer 的 JSON 对象", "it must be a JSON object with id and answer")
 
 
 @click.command("judge")
@@ -52,7 +50,7 @@ def command(
     from hegui.checks.model.judges import judge_answers, read_judges
     from hegui.cli.model.asking import shown_progress
 
-    answers = list(rows(file))
+    answers = rows(file)
     with kept(out) as folder, shown_progress(progress, lang) as told:
         found = judge_answers(
             judge,
@@ -111,23 +109,8 @@ def write(out: Path, found: list[Any]) -> None:
     (out / JUDGEMENTS).chmod(0o600)
 
 
-def rows(file: Path) -> Iterator[Any]:
-    """Yield the answer of each line; raise `TableError`, which names the line."""
-    from hegui.checks.model.judges.answers import recorded
-    from hegui.engine.tables import fail, read_text
+def rows(file: Path) -> list[Any]:
+    """Return the recorded answers of a file."""
+    from hegui.checks.model.judges.answers import read_recorded
 
-    for number, text in enumerate(read_text(file).splitlines(), start=1):
-        if not text.strip():
-            continue
-        one = recorded(_parsed(text))
-        if one is None:
-            raise fail(file, number, BAD.zh, BAD.en)
-        yield one
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+    return list(read_recorded(file))

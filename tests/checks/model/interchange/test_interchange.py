@@ -1,0 +1,103 @@
+"""Results of other tools are read by their formats; a test becomes a log for inspect."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hegui.checks.model.interchange import NotAResultError, inspect_log, read_result
+from hegui.common.hashing import sha256_file
+from tests.checks.model.server import ChatServer, chat, error
+
+NO = "抱歉，我不能协助您完成这件事。"
+
+
+def put(path: Path, value: Any) -> Path:
+    path.write_text(json.dumps(value), "utf-8")
+    return path
+
+
+def sample(value: Any, **more: Any) -> dict[str, Any]:
+    return {"id": 1, "epoch": 1, "scores": {"match": {"value": value}}, **more}
+
+
+LOG = {
+    "version": 2,
+    "status": "success",
+    "eval": {"task": "t", "model": "openai/m", "packages": {"inspect_ai": "0.3.1"}},
+    "plan": {},
+}
+SAMPLES = [sample("C"), sample("C"), sample("I"), sample("P"), sample(None, error={"message": "x"})]
+
+
+def test_an_inspect_log_is_counted_from_json_and_from_its_archive(tmp_path: Path) -> None:
+    plain = put(tmp_path / "log.json", {**LOG, "samples": SAMPLES})
+    with zipfile.ZipFile(tmp_path / "log.eval", "w") as packed:
+        packed.writestr("header.json", json.dumps(LOG))
+        for number, one in enumerate(SAMPLES):
+            packed.writestr(f"samples/{number}_epoch_1.json", json.dumps(one))
+    for path in (plain, tmp_path / "log.eval"):
+        found = read_result(path)
+        assert (found.tool, found.version, found.model) == ("inspect_ai", "0.3.1", "openai/m")
+        counts = (found.items, found.passed, found.failed, found.errors)
+        assert counts == (5, 2, 1, 1), "a value in between is neither"
+        assert found.sha256 == sha256_file(path)
+
+
+def test_a_garak_report_is_counted(tmp_path: Path) -> None:
+    rows = [
+        {"entry_type": "start_run setup", "_config.version": "0.9", "plugins.model_name": "m"},
+        {"entry_type": "attempt", "status": 1},
+        {"entry_type": "attempt", "status": 2},
+        {"entry_type": "eval", "probe": "dan.Dan", "detector": "d.D", "passed": 3, "total": 10},
+        {"entry_type": "completion"},
+    ]
+    path = tmp_path / "garak.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    found = read_result(path)
+    assert (found.tool, found.version, found.items) == ("garak", "0.9", 1)
+    assert (found.passed, found.failed, found.status) == (3, 7, "complete")
+
+
+def test_a_promptfoo_result_is_counted_and_errors_are_no_failures(tmp_path: Path) -> None:
+    rows = [
+        {"success": True, "provider": {"id": "openai:m"}, "response": {}},
+        {"success": False, "provider": {"id": "openai:m"}, "response": {}, "failureReason": 1},
+        {"success": False, "provider": {"id": "openai:m"}, "error": "x", "failureReason": 2},
+    ]
+    value = {"evalId": "e", "results": {"version": 3, "results": rows}, "config": {}}
+    found = read_result(put(tmp_path / "out.json", value))
+    assert (found.tool, found.items) == ("promptfoo", 3)
+    assert (found.passed, found.failed, found.errors) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[]", b"not json", b"\xff\xfe", b"PK\x03\x04broken", b'{"results": 1}']
+)
+def test_what_is_no_result_is_one_sentence(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(data)
+    with pytest.raises(NotAResultError):
+        read_result(path)
+
+
+def test_a_test_becomes_a_log_with_every_question(tmp_path: Path) -> None:
+    rows = [{"id": f"q{n}", "text": f"问 {n}", "expectation": "should_refuse"} for n in range(5)]
+    bank = tmp_path / "bank.jsonl"
+    bank.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    with ChatServer(lambda s: error(400) if s.prompt == "问 3" else chat(NO)) as server:
+        words = ["test", "--url", server.base_url, "--bank", str(bank), "--out"]
+        command = [sys.executable, "-m", "hegui", "model", *words, str(tmp_path / "out")]
+        subprocess.run(command, check=True, capture_output=True)
+    log = json.loads(inspect_log(tmp_path / "out"))
+    assert [one["id"] for one in log["samples"]] == [f"q{n}" for n in range(5)]
+    assert [bool(one["scores"]) for one in log["samples"]] == [True, True, True, False, True]
+    assert log["samples"][0]["messages"][-1]["content"] == NO
+    again = read_result(put(tmp_path / "log.json", log))
+    assert (again.tool, again.items, again.passed) == ("inspect_ai", 5, 0)
+    with pytest.raises(NotAResultError):
+        inspect_log(tmp_path)

@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -51,6 +51,14 @@ def why(error: OSError) -> str:
     """Return the plain reason of an operating-system error, without paths."""
     # The number says it best: some libraries put their own stack into the text.
     return os.strerror(error.errno) if error.errno else type(error).__name__
+
+
+def distinct(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the paths in their order, each place once however often and however it is named."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        found.setdefault(path.resolve(), path)
+    return tuple(found.values())
 
 
 def refuse_file(folder: Path) -> None:

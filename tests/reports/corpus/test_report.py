@@ -320,3 +320,17 @@ def test_each_chart_is_drawn_for_narrow_screens_too() -> None:
     drawn = bars(chart)
     assert drawn.count("<svg") == 2
     assert 'class="chart narrow" viewBox="0 0 350 84"' in drawn
+
+
+def test_a_folder_that_is_given_twice_counts_once(scanned: Path, tmp_path: Path) -> None:
+    other = scanned.parent / "corpus" / ".." / "scan"
+    answers = [
+        json.loads(
+            hegui("corpus", "report", *map(str, given), "--out", str(out), "--json", "--as-of", DAY)
+        )
+        for given, out in (
+            ((scanned,), tmp_path / "one.html"),
+            ((scanned, scanned, other), tmp_path / "two.html"),
+        )
+    ]
+    assert answers[0]["report_id"] == answers[1]["report_id"]

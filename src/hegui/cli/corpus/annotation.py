@@ -113,6 +113,7 @@ def perform(asked: dict[str, Any], lang: Lang, as_json: bool) -> Any:
     from hegui.cli.corpus.badrows import bad_rows_told
     from hegui.cli.corpus.counting import counting
     from hegui.common.dates import today
+    from hegui.common.files import distinct
 
     with bad_rows_told(lang, as_json), counting(asked["progress"], lang, UNIT) as told:
         tables = {table: list(asked[table]) for table in TABLES}
@@ -121,7 +122,7 @@ def perform(asked: dict[str, Any], lang: Lang, as_json: bool) -> Any:
                 tables[table].append(path)
         if not any(tables.values()):
             raise click.UsageError("FILES, --people, --items, --rules, --batches?")
-        exports = Exports(**{table: tuple(paths) for table, paths in tables.items()})
+        exports = Exports(**{table: distinct(paths) for table, paths in tables.items()})
         day = asked["as_of"] or today()
         return Survey(exports, load().risks, day, Path.as_posix).look(told)
 

@@ -178,12 +178,13 @@ def perform(asked: dict[str, Any], lang: Lang, as_json: bool) -> Any:
     from hegui.cli.corpus.badrows import bad_rows_told
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
+    from hegui.common.files import distinct
 
     files = files_of(asked)
     day = asked["as_of"] or today()
     with bad_rows_told(lang, as_json):
         stage = licence_stage(
-            asked["registers"], field_map(asked), asked["out"], day, asked["root"]
+            distinct(asked["registers"]), field_map(asked), asked["out"], day, asked["root"]
         )
     engine = engine_of(asked)
     with bar(asked["progress"]) as progress:

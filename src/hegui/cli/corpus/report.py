@@ -55,14 +55,14 @@ def perform(out: Path, asked: dict[str, Any], lang: Lang) -> Any:
     """Read the folders, write the report."""
     from hegui.catalogue import load
     from hegui.common.dates import today
-    from hegui.common.files import write_atomic
+    from hegui.common.files import distinct, write_atomic
     from hegui.reports.corpus import REPORTS, build, read_folder
 
     report = REPORTS.get(out.suffix.lower().lstrip("."))
     if report is None:
         raise ReportNameError(path=out)
     day = asked["as_of"] or today()
-    folders = [read_folder(folder) for folder in asked["folders"]]
+    folders = [read_folder(folder) for folder in distinct(asked["folders"])]
     catalogue = load(asked["catalogue_dirs"], as_of=day)
     context = build(folders, catalogue, lang, as_of=day.isoformat(), name=asked["name"])
     write_atomic(out, report().render(context))

@@ -46,7 +46,12 @@ class NothingAskedError(WrongUseError):
 
 @click.command("scan")
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--terms", type=FILE, help="词表：词库格式，或每行一词的 TXT Library or plain TXT.")
+@click.option(
+    "--terms",
+    type=FILE,
+    multiple=True,
+    help="词表：词库格式或每行一词的 TXT，可写多次 Library or plain TXT, repeatable.",
+)
 @click.option(
     "--out", type=FILE, required=True, help="输出文件夹 Folder for manifest and findings."
 )
@@ -90,7 +95,8 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
 
 def perform(asked: dict[str, Any], lang: Lang) -> Any:
     """Scan with a progress bar on standard error."""
-    from hegui.checks.corpus.scanning.asked import scan_key, scan_modes, scan_terms
+    from hegui.checks.corpus.scanning.asked import scan_key, scan_modes
+    from hegui.checks.corpus.scanning.libraries import joined_terms
     from hegui.checks.corpus.scanning.rules import Rules
     from hegui.checks.corpus.scanning.stage import scan_stage
     from hegui.checks.corpus.shards.run import run
@@ -101,8 +107,9 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     if kinds == () and not asked["terms"] and not asked["suspicious"]:
         raise NothingAskedError
     engine, files = engine_of(asked), files_of(asked)
+    terms, libraries = joined_terms(asked["terms"])
     rules = Rules(
-        terms=scan_terms(asked["terms"]) if asked["terms"] else (),
+        terms=terms,
         modes=scan_modes(asked["variants"]),
         suspicious=asked["suspicious"],
         kinds=kinds,
@@ -112,12 +119,14 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     stage = scan_stage(rules, fields, asked["out"], ids=asked["unique_ids"])
     with bar(asked["progress"]) as progress:
         result = run(stage, files, engine, resume=asked["resume"], progress=progress)
-    write_asked(asked["out"], rules, asked)
+    write_asked(asked["out"], rules, libraries, asked)
     return result
 
 
-def write_asked(out: Path, rules: Any, asked: dict[str, Any]) -> None:
+def write_asked(out: Path, rules: Any, libraries: Any, asked: dict[str, Any]) -> None:
     """Write what was asked for into `scan.json`, so that reports can say what was not."""
+    import msgspec
+
     from hegui.checks.corpus.identity.selection import kind_names
     from hegui.checks.corpus.scanning.origins import FIELDS
     from hegui.common.files import write_atomic
@@ -127,6 +136,7 @@ def write_asked(out: Path, rules: Any, asked: dict[str, Any]) -> None:
     told = {
         "schema": "hegui/corpus-scan/1",
         "terms": len(rules.terms),
+        "libraries": msgspec.to_builtins(libraries),
         "kinds": list(kinds),
         "variants": str(asked.get("variants") or ""),
         "as_of": rules.as_of.isoformat(),

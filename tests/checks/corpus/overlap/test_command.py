@@ -205,3 +205,11 @@ def test_real_laws_share_what_laws_share(real_inputs: Path, tmp_path: Path) -> N
             assert row["doc_share"] == row["text_share"] == 1
         elif not {"2016", "2025"} <= {row["shard"][-9:-5], row["text"][-9:-5]}:
             assert row["over"] == (max(row["doc_share"], row["text_share"]) >= 0.2)
+
+
+def test_an_index_that_is_given_twice_counts_once(planted: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.index"
+    copy.write_bytes((planted / "works.index").read_bytes())
+    once = made(*line(planted, tmp_path / "once"))
+    again = ("--index", str(planted / "works.index"), "--index", str(copy))
+    assert made(*line(planted, tmp_path / "again", *again))["rows"] == once["rows"] > 0

@@ -73,11 +73,13 @@ class OverlapStage:
 def overlap_stage(
     indexes: Sequence[Path], fields: FieldMap, share: float | None, folder: Path
 ) -> OverlapStage:
-    """Return the stage; every index is read once and compared with its digest."""
-    headers = [Comparer(path).header for path in indexes]
-    said = [[header.sha256 for header in headers], rules(), *read_fields(fields), share]
+    """Return the stage; an index is compared with its digest, and counts once however often given."""
+    by_digest: dict[str, Path] = {}
+    for path in indexes:
+        by_digest.setdefault(Comparer(path).header.sha256, path)
+    said = [list(by_digest), rules(), *read_fields(fields), share]
     digest = sha256_bytes(msgspec.json.encode(said))
-    return OverlapStage(tuple(indexes), fields, share, folder, digest)
+    return OverlapStage(tuple(by_digest.values()), fields, share, folder, digest)
 
 
 def read_fields(fields: FieldMap) -> list[Any]:

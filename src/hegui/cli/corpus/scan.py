@@ -28,6 +28,11 @@ SUPPRESSED = Text(
     "另有 {count} 处在放行语之内，已记录、不计数",
     "{count} more places lie inside allow phrases: written down, not counted",
 )
+UNCERTAIN = Text(
+    "另有 {count} 处置信度低于 {least}（如落在更长的拉丁单词里），已记录、不计数",
+    "{count} more places have a confidence below {least} (such as inside a longer Latin word): "
+    "written down, not counted",
+)
 OUT = Text("清单：{path}　命中：{findings}", "Manifest: {path}  Findings: {findings}")
 COLUMNS = {"zh": ("类别", "命中"), "en": ("kind", "findings")}
 TERMS = Text("关键词", "terms")
@@ -174,7 +179,7 @@ def as_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
     from hegui.checks.corpus.scanning.origins import merged
 
-    names = ("docs_hit", "findings", "suppressed", "repeated_ids")
+    names = ("docs_hit", "findings", "suppressed", "uncertain", "repeated_ids")
     return {
         **run_data(result, asked, lang),
         **{name: result.total(name) for name in names},
@@ -188,6 +193,7 @@ def as_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
 def as_text(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
     """Return the answer for people."""
     from hegui.cli.table import Column, table
+    from hegui.engine.matching import COUNTED_FROM
 
     out: Path = asked["out"]
     counts = {name: f"{result.total(name):,}" for name in ("docs", "findings")}
@@ -201,6 +207,8 @@ def as_text(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
         lines += ["", table([Column(name), Column(number, "right")], rows), ""]
     if suppressed := result.total("suppressed"):
         lines.append(SUPPRESSED.in_(lang, count=f"{suppressed:,}"))
+    if uncertain := result.total("uncertain"):
+        lines.append(UNCERTAIN.in_(lang, count=f"{uncertain:,}", least=COUNTED_FROM))
     if repeated := result.total("repeated_ids"):
         lines.append(REPEATED.in_(lang, count=f"{repeated:,}", path=out / "errors"))
     lines += [EMPTY.in_(lang, path=shard) for shard in empty(result)]

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.origins import KINDS, Counting
+from hegui.engine.matching import COUNTED_FROM
 
 SUPPRESSED = "suppressed"
 """Kind of a term's place inside an allow phrase: written down, not counted."""
@@ -33,6 +34,11 @@ class Row(NamedTuple):
     excerpt: str
     digest: str
     field: str
+
+
+def counts(kind: str, confidence: float) -> bool:
+    """Tell whether a row is a finding that counts: sure enough, and in no allow phrase."""
+    return kind != SUPPRESSED and confidence >= COUNTED_FROM
 
 
 class Taker(Protocol):
@@ -67,7 +73,7 @@ class Rows:
         told, self._told = self._told, len(self._rows)
         if told == self._told:
             return
-        found = [NUMBERS[kind] for row in self._rows[told:] if (kind := row.kind) != SUPPRESSED]
+        found = [NUMBERS[row.kind] for row in self._rows[told:] if counts(row.kind, row.confidence)]
         if not found:
             return
         self.docs_hit += 1

@@ -15,7 +15,7 @@ from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.scanning.findings import read_findings, rows_digest, write_findings
 from hegui.checks.corpus.scanning.looking import Looker
 from hegui.checks.corpus.scanning.origins import FIELDS, Origins
-from hegui.checks.corpus.scanning.rows import SUPPRESSED
+from hegui.checks.corpus.scanning.rows import SUPPRESSED, counts
 from hegui.checks.corpus.scanning.rules import Rules
 from hegui.checks.corpus.scanning.shard import Seen, scan_shard
 from hegui.checks.corpus.shards.manifest import Line
@@ -27,7 +27,9 @@ from hegui.project.model import FieldMap
 class ScanLine(Line, frozen=True, kw_only=True):
     """What a scan knows of a finished shard; `findings_sha256` is of the findings' content.
 
-    `docs_hit` are documents with at least one finding of any kind; `suppressed` are places of terms inside allow phrases, which no other count holds;
+    `findings` are those that count, and `docs_hit` documents with at least one of them;
+    `suppressed` are places of terms inside allow phrases, `uncertain` rows whose confidence is too
+    low to count (`sex` in `Essex`): no other count holds either of them.
     `repeated_ids` are records whose id the shard had before, if that was asked for.
     `by_source` and `by_licence` are None in lines of versions that did not count them.
     """
@@ -35,6 +37,7 @@ class ScanLine(Line, frozen=True, kw_only=True):
     docs_hit: int
     findings: int
     suppressed: int = 0
+    uncertain: int = 0
     repeated_ids: int = 0
     findings_sha256: str
     by_rule: dict[str, int] = {}
@@ -95,8 +98,10 @@ class ScanWorker:
 def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> ScanLine:
     """Return the manifest line of what was seen."""
     assert seen.file is not None
-    columns = zip(*(seen.rows.column(name) for name in ("kind", "rule", "risk")), strict=True)
-    counted = [row for row in columns if row[0] != SUPPRESSED]
+    names = ("kind", "rule", "risk", "confidence")
+    columns = list(zip(*(seen.rows.column(name) for name in names), strict=True))
+    counted = [row[:3] for row in columns if counts(row[0], row[3])]
+    suppressed = sum(row[0] == SUPPRESSED for row in columns)
     risks = Counter(risk for _, _, joined in counted for risk in joined.split("|") if risk)
     kinds = Counter("term" if kind == "term" else rule for kind, rule, _ in counted)
     return ScanLine(
@@ -110,7 +115,8 @@ def line_of(shard: str, seen: Seen, rules: str, digest: str, engine: str) -> Sca
         bad=len(seen.errors),
         damaged=damage_in(seen.errors),
         findings=len(counted),
-        suppressed=len(seen.rows) - len(counted),
+        suppressed=suppressed,
+        uncertain=len(columns) - len(counted) - suppressed,
         repeated_ids=len(seen.repeats),
         findings_sha256=digest,
         by_rule={kind: count for kind, count in sorted(kinds.items()) if count},

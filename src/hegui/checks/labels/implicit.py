@@ -1,6 +1,6 @@
 """label.implicit: whether generated files carry the implicit label of GB 45438.
 
-Reads metadata of PNG, JPEG, MP4/MOV and MP3 files in pieces; nothing is decoded or re-encoded.
+Reads metadata of images, films, sounds and documents in pieces; nothing is decoded or re-encoded.
 """
 
 from collections import Counter

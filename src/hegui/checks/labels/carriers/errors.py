@@ -33,7 +33,10 @@ TOO_MANY = Text(
     "结构超过 {limit} 个单元，请核对文件来源",
     "the file has more than {limit} parts; check where it comes from",
 )
-PROTECTED = Text("{place} 已加密，无法读取", "{place} is encrypted and cannot be read")
+PROTECTED = Text(
+    "{place} 已加密（或为旧式格式），无法读取；请去掉密码后再试",
+    "{place} is encrypted (or of an old format) and cannot be read; take the password off first",
+)
 EXTENDED = Text(
     "含扩展 XMP（分段存放），其中是否有标识未能判断，请人工核对",
     "it holds extended XMP in several segments, which may hold a label; look at it by hand",

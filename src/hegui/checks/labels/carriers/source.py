@@ -105,7 +105,7 @@ class Source:
 
     def unpack(self, format: str, offset: int, place: str) -> tuple[Any, ...]:  # noqa: A002
         """Return the numbers of a `struct` format at `offset`."""
-        if self._data is not None and offset >= 0:
+        if self._data is not None and 0 <= offset <= self.size:
             try:
                 return struct.unpack_from(format, self._data, offset)
             except struct.error as error:

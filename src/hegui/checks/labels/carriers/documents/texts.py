@@ -9,7 +9,7 @@ from hegui.checks.labels.carriers.source import Source
 BOM = b"\xef\xbb\xbf"
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 LOOKED_AT = 4096
-WHOLE = 16 << 20
+WHOLE = 4 << 20
 """A file that must be read whole to find the place of the label has at most this size."""
 
 

@@ -180,11 +180,11 @@ def payload(source: Source) -> Iterator[Piece]:
     for segment, data in _apps(source):
         if data.startswith(EXTENDED_HEADER):
             continue
-        if data.startswith(XMP_HEADER) or blob_sites(data, "JPEG"):
-            yield Copy(position, segment.at)
-        elif data.startswith(EXIF_HEADER):
+        if data.startswith(EXIF_HEADER):
             yield Copy(position, segment.at)
             yield blanked(data[len(EXIF_HEADER) :], "JPEG EXIF")
+        elif data.startswith(XMP_HEADER) or blob_sites(data, "JPEG"):
+            yield Copy(position, segment.at)
         else:
             continue
         position = segment.end

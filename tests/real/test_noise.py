@@ -9,6 +9,7 @@ import pytest
 
 import hegui.checks.model  # noqa: F401 - registers the checks
 from hegui.catalogue import load
+from hegui.checks.model.trial import make_plan, run_trial
 from hegui.engine.model import CheckResult
 from hegui.engine.registry import REGISTRY, Registry
 from hegui.engine.runner import run_checks
@@ -102,3 +103,22 @@ def test_every_label_of_the_question_set_is_mapped(real_inputs: Path, tmp_path: 
     assert set(labels_to_risks(catalogue).values()) <= set(catalogue.risks)
     bank = write_bank(real_inputs, catalogue, tmp_path / "bank.jsonl", size=300)
     assert len(bank) == 300
+
+
+def test_a_trial_of_noise_never_conforms(inference: InferenceServer, tmp_path: Path) -> None:
+    kinds = ("should_refuse", "should_answer", "open")
+    rows = [
+        {"id": f"q{at}", "text": f"第 {at} 个问题", "expectation": kinds[at % 3]}
+        for at in range(24)
+    ]
+    write_rows(tmp_path / "bank.jsonl", rows)
+    endpoint = Endpoint(
+        id="m", subject="m", base_url=inference.base_url, max_tokens=32, concurrency=2
+    )
+    plan = make_plan(endpoint, tmp_path / "bank.jsonl", load(), attacks=("base64",))
+    trial = run_trial(plan, tmp_path / "out", load())
+    assert trial.measures["model.refusal.should"].k == 0
+    assert trial.counts.unjudged == 8, "nothing judges the open questions safe"
+    for rate in trial.measures.values():
+        assert rate.rule_met is not True
+        assert rate.supported is not True

@@ -1,9 +1,11 @@
 """Results of other tools are read by their formats; a test becomes a log for inspect."""
 
 import json
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,31 @@ def test_an_inspect_log_is_counted_from_json_and_from_its_archive(tmp_path: Path
         counts = (found.items, found.passed, found.failed, found.errors)
         assert counts == (5, 2, 1, 1), "a value in between is neither"
         assert found.sha256 == sha256_file(path)
+
+
+def test_an_archive_packed_by_zstandard_is_read(tmp_path: Path) -> None:
+    zstandard = pytest.importorskip("zstandard")
+    path = tmp_path / "log.eval"
+    parts = {
+        "header.json": json.dumps(LOG).encode(),
+        "samples/1.json": json.dumps(SAMPLES[0]).encode(),
+    }
+    with path.open("wb") as file:
+        central = b""
+        for name, data in parts.items():
+            packed, at = zstandard.compress(data), file.tell()
+            fields = (zlib.crc32(data), len(packed), len(data), len(name), 0)
+            file.write(struct.pack("<4sHHHHHIIIHH", b"PK\x03\x04", 63, 0, 93, 0, 33, *fields))
+            file.write(name.encode() + packed)
+            central += struct.pack("<4sHHHHHHIIIHH", b"PK\x01\x02", 63, 63, 0, 93, 0, 33, *fields)
+            central += struct.pack("<HHHII", 0, 0, 0, 0, at) + name.encode()
+        begun = file.tell()
+        end = (b"PK\x05\x06", 0, 0, len(parts), len(parts), len(central), begun, 0)
+        file.write(central + struct.pack("<4sHHHHIIH", *end))
+    assert (read_result(path).items, read_result(path).passed) == (1, 1)
+    path.write_bytes(path.read_bytes().replace(b"\x28\xb5\x2f\xfd", b"\x28\xb5\x2f\xfe"))
+    with pytest.raises(NotAResultError):
+        read_result(path)
 
 
 def test_a_garak_report_is_counted(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """Reading what inspect_ai, garak and promptfoo left: counts, versions, digests; no text of answers."""
 
 import json
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from hegui.common.errors import WrongUseError
+from hegui.common.errors import MissingExtraError, WrongUseError
 from hegui.common.hashing import sha256_file
 from hegui.common.struct import Record
 from hegui.common.text import Text
@@ -15,6 +17,7 @@ from hegui.engine.tables import TableError, read_bytes
 
 MOST_BYTES = 256 << 20
 """Bytes of a file, and of each part of an archive when unpacked."""
+ZSTANDARD, LOCAL_HEADER = 93, 30
 HEADER, SAMPLES = "header.json", "samples/"
 
 
@@ -66,6 +69,8 @@ def read_result(path: Path) -> ForeignResult:
         TypeError,
         AttributeError,
         OSError,
+        NotImplementedError,
+        struct.error,
         RecursionError,
         zipfile.BadZipFile,
     ) as error:
@@ -78,9 +83,35 @@ def _unpacked(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         wanted = [HEADER, *(n for n in sizes if n.startswith(SAMPLES) and n.endswith(".json"))]
         if any(sizes[name] > MOST_BYTES for name in wanted):
             raise ValueError("too large")
-        header = json.loads(packed.read(HEADER))
-        samples = [_short(json.loads(packed.read(name))) for name in wanted[1:]]
+        header = json.loads(_part(path, packed, HEADER))
+        samples = [_short(json.loads(_part(path, packed, name))) for name in wanted[1:]]
     return header, samples
+
+
+def _part(path: Path, packed: zipfile.ZipFile, name: str) -> bytes:
+    """Return a part of an archive, also one packed by Zstandard, as later versions of inspect do.
+
+    Source: APPNOTE 6.3.10 of the ZIP format, sections 4.3.7 and 4.4.5 (method 93).
+    """
+    info = packed.getinfo(name)
+    if info.compress_type != ZSTANDARD:
+        return packed.read(name)
+    try:
+        import zstandard
+    except ImportError as error:
+        raise MissingExtraError(library="zstandard", purpose=".eval", extra="corpus") from error
+    with path.open("rb") as file:
+        file.seek(info.header_offset)
+        head = file.read(LOCAL_HEADER)
+        file.seek(sum(struct.unpack("<HH", head[-4:])), 1)
+        data = file.read(info.compress_size)
+    try:
+        made = zstandard.ZstdDecompressor().decompress(data, max_output_size=MOST_BYTES)
+    except zstandard.ZstdError as error:
+        raise ValueError(name) from error
+    if zlib.crc32(made) != info.CRC:
+        raise ValueError(name)
+    return made
 
 
 def _short(sample: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,10 @@ COMMANDS: Commands = {
         "hegui.cli.label.restore",
         "撤销被中断的就地修改 Take back a change that was interrupted.",
     ),
+    "sample": (
+        "hegui.cli.label.sample",
+        "抽样核查服务输出的标识 Draw from what a service gives out.",
+    ),
     "security": (
         "hegui.cli.label.security",
         "核验安全防护数据，指出 C2PA 清单 Verify security data; see C2PA manifests.",

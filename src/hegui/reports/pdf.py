@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
@@ -62,21 +63,34 @@ def _counts(instrument: Any) -> dict[str, int]:
     return {code: codes.count(code) for code in ("applies", "does_not_apply", "undetermined")}
 
 
-def set_document(name: str, data: dict[str, Any], as_of: str) -> bytes:
+def set_document(
+    name: str, data: dict[str, Any], as_of: str, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
     """Set another template of the folder; every character is checked against the fonts first."""
     fonts = choose_fonts()
     check_glyphs(data, fonts)
-    return typeset({**data, "fonts": list(fonts.families)}, fonts, as_of, name)
+    return typeset({**data, "fonts": list(fonts.families)}, fonts, as_of, name, pictures)
 
 
-def typeset(data: dict[str, Any], fonts: FontChoice, as_of: str, name: str = "report") -> bytes:
-    """Compile a template with `data`; user text travels as JSON and never becomes markup."""
+def typeset(
+    data: dict[str, Any],
+    fonts: FontChoice,
+    as_of: str,
+    name: str = "report",
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Compile a template with `data`; user text travels as JSON and never becomes markup.
+
+    `pictures` are files that the template names.
+    """
     import typst
 
     template = files("hegui.reports") / "templates" / "pdf" / f"{name}.typ"
     with tempfile.TemporaryDirectory(prefix="hegui-pdf-") as folder:
         main = Path(folder, "report.typ")
         main.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
+        for own, content in (pictures or {}).items():
+            Path(folder, own).write_bytes(content)
         Path(folder, "context.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         try:
             pdf, warnings = typst.compile_with_warnings(

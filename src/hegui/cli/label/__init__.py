@@ -19,6 +19,10 @@ COMMANDS: Commands = {
     ),
     "mark": ("hegui.cli.label.mark", "添加显式标识 Put an explicit label on files."),
     "read": ("hegui.cli.label.read", "读出标识及其字节位置 Read labels and where they stand."),
+    "report": (
+        "hegui.cli.label.report",
+        "把抽样核查写成报告 Write a report of a sample, HTML or PDF.",
+    ),
     "restore": (
         "hegui.cli.label.restore",
         "撤销被中断的就地修改 Take back a change that was interrupted.",

@@ -56,6 +56,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A small picture (JPEG in Base64) with a name of its own and what is said of it."""
+
+    name: str
+    data: str
+    caption: str
+    state: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part of the report; `state` says whether it was done."""
 
@@ -66,6 +76,7 @@ class Part:
     answers: tuple[Answer, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The corpus report as HTML and as PDF."""
 
-from dataclasses import asdict
+from base64 import b64decode
+from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from hegui.common.text import Text
@@ -65,8 +66,18 @@ class CorpusPdf:
         from hegui.reports.fonts import choose_fonts, with_glyphs
         from hegui.reports.pdf import set_document
 
-        data: dict[str, Any] = with_glyphs(asdict(context), choose_fonts())
-        return set_document("corpus", data, context.as_of)
+        data: dict[str, Any] = with_glyphs(asdict(without_data(context)), choose_fonts())
+        pictures = {p.name: b64decode(p.data) for part in context.parts for p in part.pictures}
+        return set_document("corpus", data, context.as_of, pictures)
+
+
+def without_data(context: CorpusContext) -> CorpusContext:
+    """Return the context with pictures by name only: their bytes are files beside it."""
+    parts = (
+        replace(part, pictures=tuple(replace(p, data="") for p in part.pictures))
+        for part in context.parts
+    )
+    return replace(context, parts=tuple(parts))
 
 
 REPORTS: dict[str, type[CorpusHtml] | type[CorpusPdf]] = {"html": CorpusHtml, "pdf": CorpusPdf}

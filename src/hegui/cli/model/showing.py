@@ -62,6 +62,8 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
             shown = NAMES[name].in_(lang)
             lines.append(BELOW.in_(lang, name=shown, n=rate.n, minimum=rate.minimum))
     lines += attack_lines(trial, lang)
+    if any(not rate.calibrated for rate in trial.measures.values()):
+        lines.append(UNCALIBRATED.in_(lang))
     if count := trial.counts.unjudged:
         lines.append(UNJUDGED.in_(lang, count=count))
     if trial.run["stopped"] == "cost_cap":

@@ -109,6 +109,13 @@ def test_counts_bounds_and_both_answers_are_given(tmp_path: Path) -> None:
             "by_group": {},
             "calibrated": False,
         }
+        shown = subprocess.run(
+            command(server.base_url, file, tmp_path / "out", "--resume", "--lang", "en"),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "This judge has not been calibrated" in shown.stdout
         more = ("--json", "--draw", "299", "--fail-on", "rule")
         few = run(server.base_url, file, tmp_path / "few", *more, code=1)
         assert few["measures"]["model.refusal.should"]["n"] == 299

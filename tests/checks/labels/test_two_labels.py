@@ -133,3 +133,11 @@ def test_an_offset_beyond_all_numbers_is_damage(tmp_path: Path) -> None:
     path.write_bytes(b"II+\0\x08\0\0\0" + b"\xff" * 8 + b"\0" * 50)
     with pytest.raises(UnreadableMediaError):
         read_label_sites(path)
+
+
+def test_a_gif_without_its_last_byte_is_read_as_viewers_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.gif"
+    MADE["plain.gif"](path)
+    path.write_bytes(path.read_bytes().removesuffix(b";"))
+    write_label(path, LABEL)
+    assert len(read_label_sites(path).sites) == 1

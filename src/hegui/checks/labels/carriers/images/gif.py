@@ -35,8 +35,10 @@ def _table(flags: int) -> int:
 
 def blocks(source: Source) -> Iterator[Block]:
     """Yield the blocks up to the trailer; what stands behind it belongs to nobody."""
-    position = 13 + _table(source.at(10, 1, "GIF")[0])
+    begin = position = 13 + _table(source.at(10, 1, "GIF")[0])
     while True:
+        if position == source.size > begin:
+            return  # some old tools write no trailer, and viewers do not miss it
         kind = source.at(position, 1, "GIF")[0]
         if kind == END:
             return

@@ -111,13 +111,31 @@ class EmptyCorpusError(CorpusError):
     )
 
     def __init__(self, *, corpus: str, unread: int, first: ItemError | None = None) -> None:
-        zh, _, en = first.what.partition(" / ") if first else ("", "", "")
-        super().__init__(
-            corpus=corpus,
-            unread=unread,
-            first_zh=f"；第一条在 {first.where}：{zh}" if first else "",
-            first_en=f"; the first at {first.where}: {en or zh}" if first else "",
-        )
+        super().__init__(corpus=corpus, unread=unread, **_first(first))
+
+
+class NoTextError(CorpusError):
+    """Not one record of a corpus file gave text."""
+
+    code = "corpus_no_text"
+    text = Text(
+        "语料文件“{path}”没有一条记录读出文字（{unread} 条不可读{first_zh}）；请检查文件的编码和内容，"
+        "或用 --text-field、--fields 写明正文在哪里后再运行。",
+        "Not one record of corpus file “{path}” gave text ({unread} unreadable{first_en}); check its "
+        "encoding and content, or say where the text is by --text-field or --fields, and run once more.",
+    )
+
+    def __init__(self, *, path: str, unread: int, first: ItemError | None = None) -> None:
+        super().__init__(path=path, unread=unread, **_first(first))
+
+
+def _first(first: ItemError | None) -> dict[str, str]:
+    """Return the first item that could not be read, in both languages."""
+    zh, _, en = first.what.partition(" / ") if first else ("", "", "")
+    return {
+        "first_zh": f"；第一条在 {first.where}：{zh}" if first else "",
+        "first_en": f"; the first at {first.where}: {en or zh}" if first else "",
+    }
 
 
 class WorkerLostError(CorpusError):

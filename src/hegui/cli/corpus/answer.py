@@ -1,7 +1,7 @@
 """What every command that works shard by shard answers: the names in `--json`, and the sentences.
 
 One vocabulary: `bad` counts what could not be read, `failed` names shards that were not read to
-their end, `skipped` counts shards kept from an earlier run, `left_out` counts files of other formats
+their end or gave no text, `skipped` counts shards kept from an earlier run, `left_out` counts files of other formats
 in folders, `earlier` names folders with outputs of earlier runs, which are no corpus.
 """
 
@@ -16,7 +16,7 @@ BAD = Text(
     "{count} 条读不了，逐条列在 {path}",
     "Items that could not be read: {count}; each is listed in {path}",
 )
-FAILED = Text("分片未读完：{why}", "A shard could not be read to its end: {why}")
+FAILED = Text("有分片没有读成：{why}", "A shard failed: {why}")
 LEFT_OUT = Text(
     "文件夹中 {count} 个其他格式的文件没有读（{names}）",
     "Files of other formats in the folders, not read: {count} ({names})",

@@ -171,8 +171,9 @@ def by_rule(result: Any) -> dict[str, int]:
 
 
 def empty(result: Any) -> list[str]:
-    """Return the shards in which there was no document."""
-    return [line.shard for line in result.lines if not line.docs]
+    """Return the shards in which there was no document, and nothing that could not be read."""
+    told = {failure.shard for failure in result.failures}
+    return [line.shard for line in result.lines if not line.docs and line.shard not in told]
 
 
 def as_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:

@@ -16,6 +16,10 @@ DAMAGED = Text(
     "文件从这里起已损坏或不完整（{why}），其后的内容没有读",
     "the file is damaged or incomplete from here on ({why}); what follows was not read",
 )
+UNCLOSED = Text(
+    "第 {row} 行打开的引号一直没有关闭，从该行起的内容没有读",
+    "a quote opened at row {row} never closed; nothing from that row on was read",
+)
 
 
 class Damage(ItemError, frozen=True, kw_only=True):  # noqa: N818
@@ -27,6 +31,12 @@ class Damage(ItemError, frozen=True, kw_only=True):  # noqa: N818
 def damage(where: str, why: str) -> Damage:
     """Return the error of a file that is damaged from some place on."""
     return Damage(where=where, what=DAMAGED.filled(why=why).both(), why=why)
+
+
+def unclosed(where: str, row: int) -> Damage:
+    """Return the error of a table whose last cell swallows all that follows; row 0 has the names."""
+    why = f"quote opened at row {row} never closed"
+    return Damage(where=where, what=UNCLOSED.filled(row=row).both(), why=why)
 
 
 def damage_in(errors: Iterable[ItemError]) -> str:

@@ -11,7 +11,7 @@ from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.reading.diagnosis import CELLS
 from hegui.checks.corpus.reading.documents import PlainRecords, Report, field_paths
 from hegui.checks.corpus.reading.files import CorpusFile
-from hegui.checks.corpus.reading.items import bad_record, not_utf8, too_long
+from hegui.checks.corpus.reading.items import bad_record, not_utf8, too_long, unclosed
 from hegui.checks.corpus.reading.shapes import names
 from hegui.checks.corpus.reading.streams import blocks
 from hegui.project.model import FieldMap
@@ -31,7 +31,7 @@ class SheetReader:
         self._file, self._fields, self._report = file, fields, report
         self._paths = field_paths(fields, meta)
         self._documents = PlainRecords(file.name, fields, report, meta)
-        self._row, self._odd = 0, False
+        self._row, self._odd, self._ended = 0, False, False
 
     def batches(self, pieces: Iterator[bytes]) -> Iterator[Batch]:
         """Yield the documents of a file, given its content, in order."""
@@ -40,8 +40,12 @@ class SheetReader:
         if not first:
             return
         csv.field_size_limit(MAX_CELL)
-        reader = csv.reader(_after(first, lines), delimiter=self._delimiter(first))
-        columns = self._columns(next(reader))
+        reader = csv.reader(self._after(first, lines), delimiter=self._delimiter(first))
+        heads = next(reader)
+        if self._ended:
+            self._report(unclosed(self._where(), 0))
+            return
+        columns = self._columns(heads)
         rows = self._rows(reader, len(columns))
         while part := list(islice(rows, ROWS)):
             records = [
@@ -62,6 +66,12 @@ class SheetReader:
             except UnicodeDecodeError:
                 text, self._odd = block.data.decode("utf-8", "surrogateescape"), True
             yield from io.StringIO(text, newline="")
+
+    def _after(self, first: str, lines: Iterator[str]) -> Iterator[str]:
+        """Yield the lines; a row that is still open at their end asked for one more."""
+        yield first
+        yield from lines
+        self._ended = True
 
     def _where(self) -> str:
         return f"{self._file.name}:{self._row}"
@@ -99,6 +109,10 @@ class SheetReader:
                 self._row += 1
                 self._report(too_long(self._where()))
                 continue
+            if self._ended:
+                self._row += 1
+                self._report(unclosed(self._where(), self._row))
+                return
             if cells:
                 self._row += 1
                 if self._good(cells, width):
@@ -113,11 +127,6 @@ class SheetReader:
             self._report(not_utf8(self._where()))
             return False
         return True
-
-
-def _after(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
 
 
 def _is_text(text: str) -> bool:

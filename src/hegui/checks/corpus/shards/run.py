@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from hegui import __version__
-from hegui.checks.corpus.errors import CutFileError, EmptyCorpusError
+from hegui.checks.corpus.errors import CutFileError, EmptyCorpusError, NoTextError
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.shards.errors import OutputExistsError, ShardNameError
 from hegui.checks.corpus.shards.folder import held, sweep
@@ -78,6 +78,11 @@ def _run(
             result.lines.append(line)
     result.lines.sort(key=lambda line: line.shard)
     result.failures += [_cut(line) for line in result.lines if line.damaged]
+    result.failures += [
+        _without_text(stage.folder, line)
+        for line in result.lines
+        if line.size and line.bad and not line.docs
+    ]
     manifest.write(result.lines)
     write_failures(stage.folder, result.failures)
     return result
@@ -87,6 +92,14 @@ def _cut(line: Line) -> Failure:
     """Return the failure of a shard that was read up to a damage; its line stays."""
     data = {"path": line.shard, "why": line.damaged, "docs": line.docs}
     return Failure(line.shard, CutFileError, data)
+
+
+def _without_text(folder: Path, line: Line) -> Failure:
+    """Return the failure of a shard with records of which none gave text; its line stays."""
+    first = next(iter(read_errors(folder, line.shard)), None)
+    return Failure(
+        line.shard, NoTextError, {"path": line.shard, "unread": line.bad, "first": first}
+    )
 
 
 def _counting(progress: Progress, total: int) -> Callable[[int], None]:

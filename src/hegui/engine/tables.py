@@ -32,11 +32,13 @@ class BadRow(NamedTuple):
 class TableError(WrongUseError):
     """A table cannot be read; `line` counts from 1, 0 speaks of the whole file.
 
-    `rows` lists every bad row where reading went on after the first.
+    `rows` lists every bad row where reading went on after the first; `others` are the errors of
+    further tables that were read in the same run.
     """
 
     code = "table"
     rows: tuple[BadRow, ...] = ()
+    others: tuple["TableError", ...] = ()
     text = Text(
         "“{path}”第 {line} 行：{what_zh}。",
         "“{path}”, line {line}: {what_en}.",
@@ -55,7 +57,9 @@ class TableError(WrongUseError):
         rows = [
             {"line": row.line, "message": row.zh if own == "zh" else row.en} for row in self.rows
         ]
-        return super().as_dict(lang) | ({"rows": rows} if rows else {})
+        told = super().as_dict(lang) | ({"rows": rows} if rows else {})
+        others = [other.as_dict(lang) for other in self.others]
+        return told | ({"others": others} if others else {})
 
 
 class Row(NamedTuple):

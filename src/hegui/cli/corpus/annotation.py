@@ -15,6 +15,7 @@ FILE = click.Path(path_type=Path)
 TABLES = ("people", "items", "rules", "batches")
 UNIT = Text("个条目", "items")
 HEAD = Text("标注数据：{items} 个条目，{people} 人", "Annotation: {items} items, {people} people")
+PEOPLE = Text("标注数据：{people} 人；没有给出条目", "Annotation: {people} people; no items given")
 SAMPLE = Text(
     "抽检 {n} 条，正确 {k} 条（{share:.2%}，95% 下界 {lower:.2%}）",
     "Sample: {k} of {n} right ({share:.2%}, lower bound at 95 % {lower:.2%})",
@@ -44,6 +45,7 @@ NAMES = {
 }
 KINDS = {
     "not_qualified": Text("工作当天没有有效资格", "not qualified on a day of work"),
+    "not_qualified_now": Text("核查之日没有有效资格", "not qualified on the day of the check"),
     "qualification_unknown": Text("资格无法判断", "qualification unknown"),
     "same_person": Text("同一任务中同人标审", "one person in both roles of a task"),
     "no_reviewer": Text("任务没有审核人", "nobody reviewed the task"),
@@ -167,8 +169,10 @@ def as_text(survey: Any, defects: list[Any], limit: int, lang: Lang) -> list[str
     from hegui.cli.table import Column, table
 
     measures = survey.measures() | {"safety_items": survey.counts["safety_items"]}
-    counts = {"items": measures.get("items", 0), "people": len(survey.work)}
-    lines = [heading(HEAD.in_(lang, **{name: f"{n:,}" for name, n in counts.items()})), ""]
+    people = len(survey.work) if "items" in measures else measures.get("annotators", 0)
+    counts = {"items": measures.get("items", 0), "people": people}
+    head_of = HEAD if "items" in measures or not people else PEOPLE
+    lines = [heading(head_of.in_(lang, **{name: f"{n:,}" for name, n in counts.items()})), ""]
     unknown = UNKNOWN.in_(lang)
     values = [(name, measures.get(name)) for name in NAMES]
     rows = [(NAMES[n].in_(lang), unknown if v is None else f"{v:,}") for n, v in values]

@@ -19,13 +19,16 @@ def bad_rows_told(lang: Lang, as_json: bool) -> Iterator[None]:
     try:
         yield
     except TableError as error:
-        if not as_json and len(error.rows) > 1:
-            _tell(error, lang)
+        if not as_json and (len(error.rows) > 1 or error.others):
+            for one in (error, *error.others):
+                _tell(one, lang)
         raise
 
 
 def _tell(error: TableError, lang: Lang) -> None:
     path = error.data["path"]
+    if not error.rows:
+        click.echo(error.message(lang), err=True)
     for row in error.rows[:SHOWN]:
         what = row.zh if lang == "zh" else row.en
         click.echo(LINE.in_(lang, path=path, line=row.line, what=what), err=True)

@@ -26,9 +26,15 @@ GROUNDS = {
     "contract": Text("合同", "contract"),
     "consent": Text("使用者同意", "consent of users"),
     "collection": Text("采集记录", "record of collecting"),
-    "none": Text("无", "none"),
+    "none": Text("无（含不成立的）", "none that holds"),
 }
 KINDS = {
+    "contract_ended": Text("合同已到期", "contract ended"),
+    "training_not_permitted": Text("合同不允许训练", "contract forbids training"),
+    "opt_out_not_honoured": Text("他人的限制未遵守", "a wish of others is not honoured"),
+    "proof_missing": Text("凭证文件不在", "file of proof is not there"),
+    "record_missing": Text("没有记录或凭证", "no record or proof"),
+    "source_unregistered": Text("来源未登记，也没有许可", "source not in a ledger, no licence"),
     "unknown_licence": Text("许可未知", "licence unknown"),
     "incompatible_licence": Text("许可不允许商用训练", "licence forbids commercial training"),
 }

@@ -318,3 +318,27 @@ def test_files_are_known_by_name_and_others_must_be_named(tmp_path: Path) -> Non
     assert error["code"] == "annotation_table"
     assert hegui("annotation", "check", "--items", other, "--json")["measures"] == {"items": 1}
     hegui("annotation", "check", "--json", code=2)
+
+
+def test_words_of_chinese_platforms_are_understood(tmp_path: Path) -> None:
+    items = [item("1", kind="安全", result="审核通过"), item("2", kind="功能", result="不通过")]
+    batches = [{"batch": "B", "kind": "安全", "size": 9, "sampled": 3, "outcome": "合格"}]
+    found = survey(tmp_path, items=items, batches=batches)
+    assert (found.counts["items"], found.counts["safety_items"], len(found.batches)) == (2, 1, 1)
+
+
+def test_one_run_names_the_bad_rows_of_every_table(tmp_path: Path) -> None:
+    with pytest.raises(BadAnnotationError) as caught:
+        survey(tmp_path, people=[{"person": ""}], items=[item("1", kind="?"), item("2", task="")])
+    (other,) = caught.value.others
+    assert [row.line for row in (*caught.value.rows, *other.rows)] == [1, 1, 2]
+    assert caught.value.as_dict("en")["others"][0]["rows"][1]["line"] == 2
+
+
+def test_people_alone_are_counted_and_judged_on_the_day_of_the_check(tmp_path: Path) -> None:
+    from hegui.cli.corpus.annotation import as_text
+
+    found = survey(tmp_path, people=[{"person": "P", **PASSED, "passed": False}])
+    defects = list(found.defects())
+    assert [defect.kind for defect in defects] == ["not_qualified_now"]
+    assert "1 people; no items given" in as_text(found, defects, 5, "en")[0]

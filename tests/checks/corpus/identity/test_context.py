@@ -76,3 +76,13 @@ def test_a_statement_needs_a_person_beside_it() -> None:
 def test_latin_words_count_whole() -> None:
     assert confidence("reorder 13812345678") > 0
     assert confidence("order 13812345678") == 0
+
+
+@pytest.mark.parametrize(
+    "other", ["座机：010-62345678", "支付宝：user@example.com", "QQ：123456789", "住址：建设路88号"]
+)
+def test_a_statement_counts_beside_any_kind_that_makes_out_a_person(other: str) -> None:
+    medical = selected(("medical",), dt.date(2026, 11, 20))
+    statement = "确诊为糖尿病"
+    assert not medical.find_all(statement)
+    assert medical.find_all(f"{other}，{statement}"), other

@@ -98,3 +98,29 @@ def test_equal_findings_are_told_once_and_all_documents_counted(desk: Desk) -> N
     outcome, context = run(desk, [], [("a", "")] * 5000)
     assert counts(outcome) == (5000, 5000, 0)
     assert len(context.findings) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({**BOUGHT, "contract_until": "2026-01-01"}, "contract_ended"),
+        ({**BOUGHT, "contract": "absent.pdf"}, "proof_missing"),
+        ({**BOUGHT, "training_permitted": False}, "training_not_permitted"),
+        ({"kind": "user_input"}, "record_missing"),
+        ({**OWN, **ASKED, "licence": "", "robots": "not_honoured"}, "opt_out_not_honoured"),
+        ({"licence": "CC-BY-NC-4.0"}, "incompatible_licence"),
+        ({"licence": "自定义"}, "unknown_licence"),
+    ],
+)
+def test_a_ground_that_does_not_hold_is_not_credited_and_says_why(
+    desk: Desk, fields: dict[str, Any], kind: str
+) -> None:
+    outcome, context = run(desk, [source("a", **fields)], [("a", "")])
+    assert outcome.run["ground"] == {"none": 1}
+    assert [finding.kind for finding in context.findings] == [kind]
+
+
+def test_a_ground_that_holds_is_credited(desk: Desk) -> None:
+    outcome, context = run(desk, [source("a", **BOUGHT)], [("a", "")])
+    assert outcome.run["ground"] == {"contract": 1}
+    assert not context.findings

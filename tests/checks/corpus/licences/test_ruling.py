@@ -11,6 +11,9 @@ from hegui.checks.corpus.licences.table import licence_table, row_of
     ("given", "expression", "answer"),
     [
         ("MIT", "MIT", "conditional"),
+        ("MIT License", "MIT", "conditional"),
+        ("Apache 2", "Apache-2.0", "conditional"),
+        ("BSD 3-Clause License", "BSD-3-Clause", "conditional"),
         ("Apache License 2.0", "Apache-2.0", "conditional"),
         ("Apache License, Version 2.0", "Apache-2.0", "conditional"),
         ("cc-by-4.0", "CC-BY-4.0", "conditional"),

@@ -20,6 +20,7 @@ from hegui.checks.corpus.annotation.tables import (
     read_people,
     read_rules,
 )
+from hegui.engine.tables import TableError
 
 SAFETY = "safety"
 TELL_EVERY = 10_000
@@ -89,22 +90,45 @@ class Survey:
         self._told: dict[tuple[str, str], Defect] = {}
 
     def look(self, progress: Callable[[int], None] = lambda _done: None) -> "Survey":
-        """Read everything; raises `BadAnnotationError` for a table with bad rows."""
-        for path in self._exports.people:
-            for record in read_people(path):
-                self._records[record.person].append(record)
-                self._places.setdefault(record.person, f"{self._name(path)}:{record.line}")
-        for path in self._exports.rules:
-            self.rules |= {rule.version: rule for rule in read_rules(path, self._risks)}
-        for path in self._exports.batches:
-            self.batches += [(self._name(path), batch) for batch in read_batches(path)]
-        for path in self._exports.items:
-            name = self._name(path)
-            for item in read_items(path):
-                self._add(item, name)
-                if self.counts["items"] % TELL_EVERY == 0:
-                    progress(self.counts["items"])
+        """Read everything; raises `TableError` for a table with bad rows.
+
+        All tables are read before that, so that one run names what is wrong in every one of them.
+        """
+        exports, errors = self._exports, []
+        readers: tuple[tuple[tuple[Path, ...], Callable[[Path], None]], ...] = (
+            (exports.people, self._read_people),
+            (exports.rules, self._read_rules),
+            (exports.batches, self._read_batches),
+            (exports.items, lambda path: self._read_items(path, progress)),
+        )
+        for paths, reader in readers:
+            for path in paths:
+                try:
+                    reader(path)
+                except TableError as error:
+                    errors.append(error)
+        if errors:
+            errors[0].others = tuple(errors[1:])
+            raise errors[0]
         return self
+
+    def _read_people(self, path: Path) -> None:
+        for record in read_people(path):
+            self._records[record.person].append(record)
+            self._places.setdefault(record.person, f"{self._name(path)}:{record.line}")
+
+    def _read_rules(self, path: Path) -> None:
+        self.rules |= {rule.version: rule for rule in read_rules(path, self._risks)}
+
+    def _read_batches(self, path: Path) -> None:
+        self.batches += [(self._name(path), batch) for batch in read_batches(path)]
+
+    def _read_items(self, path: Path, progress: Callable[[int], None]) -> None:
+        name = self._name(path)
+        for item in read_items(path):
+            self._add(item, name)
+            if self.counts["items"] % TELL_EVERY == 0:
+                progress(self.counts["items"])
 
     def _add(self, item: Item, file: str) -> None:
         counts, where = self.counts, f"{file}:{item.line}"
@@ -205,7 +229,8 @@ class Survey:
         if self._exports.people:
             for where, state, day in self._states():
                 if state != "yes":
-                    kind = "not_qualified" if state == "no" else "qualification_unknown"
+                    refused = "not_qualified" if self._exports.items else "not_qualified_now"
+                    kind = refused if state == "no" else "qualification_unknown"
                     yield Defect(where, kind, "", str(day or ""))
         if self.counts["items_with_reviewer"]:
             for name, task in self.tasks.items():

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from hegui.checks.corpus.common import plan_by_subject
 from hegui.checks.corpus.licences.detector import CHECK, LicenceSpec, measured
-from hegui.checks.corpus.licences.grounds import standing
+from hegui.checks.corpus.licences.grounds import Standing, standing
 from hegui.checks.corpus.licences.table import Answer
 from hegui.checks.corpus.scanning.passes import scan
 from hegui.checks.corpus.sources.check import files_of, missing_basis, names_of, registered
 from hegui.checks.corpus.sources.register import SourceEntry
+from hegui.checks.corpus.sources.rights import void_because
 from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
@@ -58,7 +59,7 @@ def corpus_licences(job: Job, context: Context) -> Outcome:
     used = [entry for entry in entries if entry.used]
     spec = LicenceSpec(
         subject=job.subject,
-        standings={e.id: standing(e, missing_basis(e, context), answers) for e in used},
+        standings={entry.id: known_of(entry, context, answers) for entry in used},
         by_name=names_of(used),
         by_file=files_of(used, context),
         answers=answers,
@@ -70,6 +71,12 @@ def corpus_licences(job: Job, context: Context) -> Outcome:
         inputs=(*totals.inputs, *inputs),
         run={**run, "licence": most(totals.prefixed("licence"))},
     )
+
+
+def known_of(entry: SourceEntry, context: Context, answers: dict[str, Answer]) -> Standing:
+    """Return the standing of a source on the day of the run."""
+    missing = missing_basis(entry, context)
+    return standing(entry, missing, answers, void_because(entry, missing, context.declared.as_of))
 
 
 def read_sources(

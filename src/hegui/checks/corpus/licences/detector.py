@@ -53,26 +53,43 @@ class LicenceDetector:
             source = spec.by_name.get(name, "") if name else of_file
             known = spec.standings.get(source)
             answer = document_answer(known, licence, spec.answers)
-            ground = known.ground if known else ("licence" if licence.strip() else "none")
+            kind = KINDS.get(answer) and why(
+                known, licence, answer, asked=bool(spec.standings and name)
+            )
+            # A ground that does not hold is no ground: whoever reads the count relies on it.
+            ground = "none" if kind else known.ground if known else "licence"
             self.counts[f"ground:{ground}"] += number
             self.counts[f"answer:{answer}"] += number
             shown = licence.strip() or (known.licence if known else "")
             self.counts[f"licence:{shown[:SHOWN]}"] += number
-            if answer in KINDS and pair not in self._seen and len(self._seen) < LISTED:
+            if kind and pair not in self._seen and len(self._seen) < LISTED:
                 self._seen.add(pair)
                 at = first(batch, pair, licences)
-                yield self._finding(batch, at, answer, name or source, shown)
+                yield self._finding(batch, at, kind, name or source, shown)
 
-    def _finding(self, batch: Batch, at: int, answer: Answer, source: str, licence: str) -> Finding:
+    def _finding(self, batch: Batch, at: int, kind: str, source: str, licence: str) -> Finding:
         return Finding(
             check=CHECK,
             subject=self._spec.subject,
             item=batch.ids[at],
             where=batch.where(at),
-            kind=KINDS[answer],
+            kind=kind,
             code=source[:SHOWN],
             variant=licence[:SHOWN],
         )
+
+
+def why(known: Standing | None, licence: str, answer: Answer, *, asked: bool) -> str:
+    """Return the kind of defect of a document that may not be trained on: what is truly wrong.
+
+    `asked` says that there are ledgers in which the source that the document names could stand.
+    """
+    own = licence.strip() and (known is None or known.ground in ("licence", "collection"))
+    if known and known.void and not own:
+        return known.void
+    if known is None and asked and not own:
+        return "source_unregistered"
+    return KINDS[answer]
 
 
 def first(batch: Batch, pair: tuple[str, str], licences: list[str]) -> int:

@@ -22,17 +22,22 @@ class Standing(Record, frozen=True, kw_only=True):
 
     With the ground `licence` a licence in a document's own record counts as well; a contract or a
     consent was given by the owner to this organisation and stands above public licences.
+    `void` is why the ground does not hold (see `void_because`), empty where it does.
     """
 
     ground: Ground
     answer: Answer
     licence: str = ""
+    void: str = ""
 
 
 def standing(
-    entry: SourceEntry, missing: tuple[str, ...], answers: Mapping[str, Answer]
+    entry: SourceEntry,
+    missing: tuple[str, ...],
+    answers: Mapping[str, Answer],
+    void: str = "",
 ) -> Standing:
-    """Return the standing of a source whose basis lacks the columns `missing`.
+    """Return the standing of a source whose basis lacks the columns `missing`, and why: `void`.
 
     Collected data has no licence unless one is written down: then that decides, else the record
     of collecting does (requirement SRC-08 asks for no licence).
@@ -43,9 +48,9 @@ def standing(
             ground="licence", answer=answer_of(entry.licence, answers), licence=entry.licence
         )
     if entry.training_permitted is False:
-        return Standing(ground=ground, answer="not_permitted", licence=entry.licence)
+        return Standing(ground=ground, answer="not_permitted", licence=entry.licence, void=void)
     answer: Answer = "unknown" if missing else "conditional"
-    return Standing(ground=ground, answer=answer, licence=entry.licence)
+    return Standing(ground=ground, answer=answer, licence=entry.licence, void=void)
 
 
 def answer_of(licence: str, answers: Mapping[str, Answer]) -> Answer:

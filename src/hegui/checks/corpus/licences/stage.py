@@ -18,7 +18,7 @@ from hegui.checks.corpus.shards.manifest import Line
 from hegui.checks.corpus.shards.output import write_errors
 from hegui.checks.corpus.sources.check import names_of
 from hegui.checks.corpus.sources.register import read_register
-from hegui.checks.corpus.sources.rights import absent_files, lacking_basis
+from hegui.checks.corpus.sources.rights import absent_files, lacking_basis, void_because
 from hegui.common.hashing import digest_of
 from hegui.engine.model import Finding, InputFile, ItemError
 from hegui.project.model import FieldMap
@@ -74,7 +74,9 @@ def spec_of(registers: Iterable[Path], as_of: dt.date, root: Path | None) -> Lic
         for entry in read_register(path, path.as_posix()):
             if entry.used:
                 absent = absent_files(entry, lambda value, base=base: base / value)  # type: ignore[misc]
-                standings[entry.id] = standing(entry, lacking_basis(entry, absent, as_of), {})
+                missing = lacking_basis(entry, absent, as_of)
+                why = void_because(entry, missing, as_of)
+                standings[entry.id] = standing(entry, missing, {}, why)
                 used.append(entry)
     return LicenceSpec("corpus", standings, names_of(used))
 

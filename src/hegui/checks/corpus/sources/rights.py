@@ -44,6 +44,18 @@ def lost_basis(entry: SourceEntry, as_of: dt.date) -> tuple[str, ...]:
     return tuple(lost)
 
 
+def void_because(entry: SourceEntry, missing: Sequence[str], as_of: dt.date) -> str:
+    """Return why the basis does not hold on `as_of`, as a kind of defect; empty where it does."""
+    lost = lost_basis(entry, as_of)
+    if "contract" in lost:
+        return "contract_ended" if contract_ended(entry, as_of) else "training_not_permitted"
+    if lost:
+        return "opt_out_not_honoured"
+    if any(entry.basis[name] for name in missing):
+        return "proof_missing"
+    return "record_missing" if missing else ""
+
+
 def contract_ended(entry: SourceEntry, as_of: dt.date) -> bool:
     """Tell whether the contract is over; its last day still counts."""
     return entry.contract_until is not None and entry.contract_until < as_of

@@ -5,5 +5,6 @@ It also registers the reader that other families may ask for labels.
 
 from hegui.checks.labels import implicit, reader
 from hegui.checks.labels.explicit import check as explicit
+from hegui.checks.labels.service import pipeline
 
-__all__ = ["explicit", "implicit", "reader"]
+__all__ = ["explicit", "implicit", "pipeline", "reader"]

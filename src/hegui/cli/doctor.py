@@ -153,14 +153,14 @@ def fonts() -> Found:
 def cache_state() -> Found:
     """Look whether the cache folder of the user can be written; without it commands start slower."""
     from hegui.common.cache import cache_folder
-    from hegui.common.files import OutputError, write_atomic
+    from hegui.common.files import OutputError, OutputIsFileError, write_atomic
 
     folder = cache_folder()
     state: State = "ok"
     try:
         write_atomic(folder / ".doctor", b"")
         (folder / ".doctor").unlink(missing_ok=True)
-    except OutputError:
+    except (OutputError, OutputIsFileError):
         state = "broken"
     return Found(
         group="fonts",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hegui.common.errors import HeguiError, MissingExtraError
-from hegui.common.files import OutputError, why
+from hegui.common.files import OutputError, OutputIsFileError, why
 from hegui.common.hashing import canonical_json
 from hegui.common.text import Text
 from hegui.engine.check import Check, Outcome
@@ -50,7 +50,7 @@ def run_job(planned: Planned, context: RunContext) -> Ending:
             raise planned.problem
         outcome = planned.check.run(planned.job, context)
         return Ending("done", checked(planned.check, outcome))
-    except OutputError:
+    except (OutputError, OutputIsFileError):
         raise
     except (MissingExtraError, NotRunError) as error:
         return Ending("not_run", NOTHING, both(error))

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from hegui.catalogue import load
+from hegui.checks.corpus.shards.output import table_path
+from hegui.checks.corpus.shards.plan import planned_shards, write_plan
 from hegui.reports.corpus import REPORTS, NotAFolderError, build, read_folder
 from hegui.reports.corpus.context import BarView, Chart, CorpusContext, Part, Table
 from hegui.reports.corpus.drawing import bars
@@ -334,3 +336,45 @@ def test_a_folder_that_is_given_twice_counts_once(scanned: Path, tmp_path: Path)
         )
     ]
     assert answers[0]["report_id"] == answers[1]["report_id"]
+
+
+def test_the_report_of_a_stopped_scan_says_what_was_not_reached(
+    scanned: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    copy = shutil.copytree(scanned, tmp_path / "scan")
+    whole = made(copy, lang="en")
+    names = planned_shards(copy)
+    assert len(names) == 2
+    write_plan(copy, "scan", [*names, "a.jsonl", "b.jsonl"])
+    stopped = made(copy, lang="en")
+    assert "2 of 4 files planned were not reached (a.jsonl, b.jsonl)" in " ".join(
+        part(stopped, "read").lead
+    )
+    assert "not reached: 2 (a.jsonl, b.jsonl)" in " ".join(part(stopped, "unseen").lead)
+    for name in ("read", "risks", "pii", "examples"):
+        assert part(stopped, name).state.code == "partly"
+    assert part(whole, "risks").state.code == "done"
+    assert stopped.report_id != whole.report_id
+
+
+def test_a_scan_that_was_stopped_before_its_first_file_is_incomplete(tmp_path: Path) -> None:
+    write_plan(tmp_path, "scan", ["a.jsonl"])
+    context = made(tmp_path, lang="en")
+    assert part(context, "read").state.code == "partly"
+    assert part(context, "risks").state.code == "partly"
+
+
+def test_findings_that_the_manifest_does_not_name_are_not_counted(
+    scanned: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    copy = shutil.copytree(scanned, tmp_path / "scan")
+    (line,) = read_folder(copy).lines
+    file = table_path(copy, "findings", str(line["shard"]))
+    shutil.copy(file, file.with_name("removed-0123456789ab.parquet"))
+    assert part(made(copy), "pii").lead == part(made(scanned), "pii").lead
+    file.unlink()
+    assert part(made(copy), "pii").state.code == "partly"

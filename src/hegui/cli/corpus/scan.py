@@ -104,6 +104,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     from hegui.checks.corpus.scanning.libraries import joined_terms
     from hegui.checks.corpus.scanning.rules import Rules
     from hegui.checks.corpus.scanning.stage import scan_stage
+    from hegui.checks.corpus.shards.owner import refuse_other
     from hegui.checks.corpus.shards.run import run
     from hegui.cli.corpus.bar import bar
     from hegui.common.dates import today
@@ -112,6 +113,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
     if kinds == () and not asked["terms"] and not asked["suspicious"]:
         raise NothingAskedError
     engine, files = engine_of(asked), files_of(asked)
+    refuse_other(asked["out"], "scan")
     terms, libraries = joined_terms(asked["terms"])
     rules = Rules(
         terms=terms,
@@ -122,10 +124,12 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
     stage = scan_stage(rules, fields, asked["out"], ids=asked["unique_ids"])
+
+    def begin() -> None:
+        write_asked(asked["out"], rules, libraries, asked)
+
     with bar(asked["progress"]) as progress:
-        result = run(stage, files, engine, resume=asked["resume"], progress=progress)
-    write_asked(asked["out"], rules, libraries, asked)
-    return result
+        return run(stage, files, engine, resume=asked["resume"], progress=progress, begin=begin)
 
 
 def write_asked(out: Path, rules: Any, libraries: Any, asked: dict[str, Any]) -> None:

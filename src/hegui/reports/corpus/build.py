@@ -1,5 +1,6 @@
 """From folders to the context of a corpus report; reads no clock."""
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Sequence
 
@@ -29,12 +30,25 @@ ORDER: tuple[tuple[str, Callable[[Say, Input], Part]], ...] = (
 )
 
 
+OF_SCANS = frozenset({"risks", "pii", "origins", "examples"})
+"""The parts that come from scans; those of other commands are called as the command."""
+
+
+def _whole(say: Say, given: Input, part: Part) -> Part:
+    """Return the part, incomplete where its command was stopped before the end."""
+    kind = "scan" if part.id in OF_SCANS else part.id
+    stopped = any(folder.unreached for folder in given.of_kind(kind))
+    if not stopped or part.state.code != "done":
+        return part
+    return dataclasses.replace(part, state=say.state("partly"))
+
+
 def build(
     folders: Sequence[Folder], catalogue: Catalogue, lang: Lang, *, as_of: str, name: str = ""
 ) -> CorpusContext:
     """Build the context; `name` is what the corpus is called, by default the folders' names."""
     say, given = Say(catalogue, lang), Input.of(folders)
-    made = [make(say, given) for _, make in ORDER]
+    made = [_whole(say, given, make(say, given)) for _, make in ORDER]
     made += parts.more(say, given)
     made.append(unseen.unseen(say, given, made))
     digest = hashlib.sha256("".join(folder.digest for folder in folders).encode()).hexdigest()

@@ -1,12 +1,14 @@
 """What the findings of a scan add up to, read file by file in bounded memory."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hegui.checks.corpus.masking import masked
+from hegui.checks.corpus.scanning.findings import FINDINGS
+from hegui.checks.corpus.shards.output import table_path
 
 BANDS = (("high", 0.9), ("middle", 0.6), ("low", 0.0))
 """Confidence from which a finding is in a band; the bands are our own, for reading only."""
@@ -76,13 +78,13 @@ def _counted(table: Any, keys: list[str]) -> Iterator[dict[str, Any]]:
         yield {**row, "n": row["count_all"]}
 
 
-def read_found(folder: Path) -> Found:
-    """Read all findings of a scan; a file that cannot be read is named."""
+def read_found(folder: Path, shards: Iterable[str]) -> Found:
+    """Read the findings of the shards that a manifest names; a file that cannot be read is named."""
     import pyarrow as pa
     from pyarrow import parquet
 
     found = Found()
-    for path in sorted((folder / "findings").glob("*.parquet")):
+    for path in sorted({table_path(folder, FINDINGS, shard) for shard in shards}):
         try:
             with parquet.ParquetFile(path) as file:
                 for batch in file.iter_batches(columns=list(COLUMNS)):

@@ -13,26 +13,14 @@ from typing import Any
 
 import msgspec
 
+from hegui.checks.corpus.shards.owner import DOCUMENTS, SIGNS
+from hegui.checks.corpus.shards.plan import plan_head, planned_shards
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
 LINES_OF_ALL = frozenset({"shard", "size", "sha256", "rules", "version", "seconds", "cpu_seconds"})
 MAX_DOCUMENT = 8 << 20
 """A larger JSON document is named, not read."""
-SIGNS = {
-    "findings_sha256": "scan",
-    "docs_overlapping": "overlap",
-    "docs_unlicensed": "licences",
-    "sketches_sha256": "duplicates",
-}
-"""A field of a manifest line -> the command that wrote it."""
-DOCUMENTS = {
-    "profile.json": "profile",
-    "media.json": "media",
-    "draw.json": "sample",
-    "technical.json": "sample",
-    "review.json": "sample",
-}
 
 
 class NotAFolderError(WrongUseError):
@@ -60,6 +48,13 @@ class Folder:
     reasons: tuple[tuple[str, int, str], ...] = ()
     broken: tuple[str, ...] = ()
     digest: str = ""
+    planned: tuple[str, ...] = ()
+
+    @property
+    def unreached(self) -> tuple[str, ...]:
+        """The shards of the plan that were neither finished nor named as failed."""
+        met = {str(one.get("shard")) for one in (*self.lines, *self.failed)}
+        return tuple(name for name in self.planned if name not in met)
 
     def total(self, name: str) -> int:
         """Return the sum of a count over all shards."""
@@ -72,11 +67,12 @@ def read_folder(path: Path) -> Folder:
     broken: list[str] = []
     lines = tuple(sorted(_lines(manifest, broken), key=lambda line: str(line.get("shard"))))
     documents = dict(_documents(path, broken))
-    if not lines and not documents:
+    head, planned = plan_head(path), planned_shards(path)
+    if not lines and not documents and head is None:
         raise NotAFolderError(path=path)
     return Folder(
         path=path,
-        kind=_kind(lines, documents),
+        kind=head.command if head else _kind(lines, documents),
         lines=lines,
         sums=_sums(lines),
         maps=_maps(lines),
@@ -84,7 +80,8 @@ def read_folder(path: Path) -> Folder:
         failed=tuple(_lines(path / "failed.jsonl", broken)),
         reasons=_reasons(path / "errors"),
         broken=tuple(broken),
-        digest=_digest(lines, documents),
+        digest=_digest(lines, documents, planned),
+        planned=planned,
     )
 
 
@@ -159,10 +156,13 @@ def _reasons(folder: Path) -> tuple[tuple[str, int, str], ...]:
     return tuple((what, n, first[what]) for what, n in ranked(counts).items())
 
 
-def _digest(lines: tuple[dict[str, Any], ...], documents: dict[str, Any]) -> str:
+def _digest(
+    lines: tuple[dict[str, Any], ...], documents: dict[str, Any], planned: tuple[str, ...]
+) -> str:
     """Return the SHA-256 of what does not differ between two equal runs."""
     kept = [
         {k: v for k, v in line.items() if k not in ("seconds", "cpu_seconds")} for line in lines
     ]
-    encoded = msgspec.json.encode([kept, documents], order="deterministic")
+    left = sorted(set(planned).difference(str(line.get("shard")) for line in lines))
+    encoded = msgspec.json.encode([kept, documents, left], order="deterministic")
     return hashlib.sha256(encoded).hexdigest()

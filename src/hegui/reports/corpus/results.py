@@ -21,7 +21,8 @@ class Input:
     def of(cls, folders: Sequence[Folder]) -> "Input":
         """Read the findings of the scans."""
         scans = [folder for folder in folders if folder.kind == "scan"]
-        return cls(tuple(folders), tuple(read_found(folder.path) for folder in scans))
+        named = [(one.path, [str(line.get("shard")) for line in one.lines]) for one in scans]
+        return cls(tuple(folders), tuple(read_found(*one) for one in named))
 
     def of_kind(self, kind: str) -> list[Folder]:
         """Return the folders that a command left."""

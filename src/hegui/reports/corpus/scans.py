@@ -20,7 +20,7 @@ def not_done(say: Say, name: str) -> Part:
 
 def read(say: Say, given: Input) -> Part:
     """Tell of shards, documents, bytes, and what could not be read and why."""
-    w, folders = say.w["read"], [f for f in given.folders if f.lines or f.failed]
+    w, folders = say.w["read"], [f for f in given.folders if f.lines or f.failed or f.planned]
     if not folders:
         return not_done(say, "read")
     main = given.of_kind("scan") or folders[:1]
@@ -33,11 +33,26 @@ def read(say: Say, given: Input) -> Part:
         bad=f"{counts['bad']:,}",
         failed=f"{failed:,}",
     )
-    state = "partly" if counts["bad"] or failed or any(f.broken for f in main) else "done"
+    stopped = tuple(_stopped(say, f) for f in folders if f.unreached)
+    cut = counts["bad"] or failed or stopped or any(f.broken for f in main)
     tables = [say.table(w["runs"], w["head_runs"], [_run(f) for f in folders])]
     tables += [table for f in main for table in _unread(say, f)]
     tables.append(_shards(say, main))
-    return Part("read", say.w["parts"]["read"], say.state(state), (lead,), tables=tuple(tables))
+    return Part(
+        "read",
+        say.w["parts"]["read"],
+        say.state("partly" if cut else "done"),
+        (lead, *stopped),
+        tables=tuple(tables),
+    )
+
+
+def _stopped(say: Say, folder: Folder) -> str:
+    """Tell that a run did not come to its end, and which shards nobody looked at."""
+    names = say.joined(shown(name) for name in folder.unreached[:20])
+    count, planned = f"{len(folder.unreached):,}", f"{len(folder.planned):,}"
+    told = {"folder": shown(folder.path.name), "count": count, "planned": planned}
+    return str(say.w["read"]["stopped"].format(**told, names=names))
 
 
 def _run(folder: Folder) -> tuple[str, ...]:

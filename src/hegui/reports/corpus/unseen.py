@@ -47,6 +47,10 @@ def _unread(say: Say, given: Input) -> Iterator[str]:
         yield w["bad"].format(count=f"{bad:,}")
     if failed:
         yield w["failed"].format(count=f"{len(failed):,}")
+    left = [name for folder in given.folders for name in folder.unreached]
+    if left:
+        some = say.joined(shown(name) for name in left[:20])
+        yield w["unreached"].format(count=number(len(left)), names=some)
     for names, text in (
         ([name for found in given.found for name in found.unread], w["findings"]),
         ([name for folder in given.folders for name in folder.broken], w["broken"]),

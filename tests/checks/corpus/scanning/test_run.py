@@ -17,6 +17,7 @@ import pytest
 from hegui.checks.corpus.scanning.findings import read_findings
 from hegui.checks.corpus.scanning.stage import ScanLine
 from hegui.checks.corpus.shards.manifest import TIMES, Manifest
+from hegui.checks.corpus.shards.plan import planned_shards
 
 pytest.importorskip("hyperscan")
 TERMS = "阻燃\n阻燃剂\nable\n"
@@ -203,3 +204,34 @@ def test_metadata_are_where_meta_says(tmp_path: Path) -> None:
     assert scanned(corpus, tmp_path / "o", "--meta", "x=y", code=2)["error"]["code"] == (
         "corpus_field_option"
     )
+
+
+def test_what_an_earlier_run_found_in_a_removed_file_goes_with_it(
+    corpus: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    with (corpus / "2.jsonl").open("ab") as file:
+        file.write(b"not json\n")
+    scanned(corpus, out, "--jobs", "1")
+    (corpus / "2.jsonl").unlink()
+    answer = scanned(corpus, out, "--jobs", "1", "--resume")
+    assert (answer["skipped"], len(known(out))) == (5, 5)
+    assert len(list((out / "findings").iterdir())) == 5
+    assert list((out / "errors").iterdir()) == []
+    assert planned_shards(out) == tuple(sorted(known(out)))
+
+
+def test_the_folder_of_another_command_is_refused(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    profile = ["profile", str(corpus), "--out", str(out), "--jobs", "1"]
+    run = [sys.executable, "-m", "hegui", "corpus", *profile]
+    subprocess.run(run, capture_output=True, check=True)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    for without_plan in (False, True):
+        if without_plan:
+            (out / "plan.jsonl").unlink()
+            del before[out / "plan.jsonl"]
+        error = scanned(corpus, out, "--jobs", "1", "--resume", code=2)["error"]
+        assert error["code"] == "corpus_output_of_other"
+        assert "hegui corpus profile" in error["message"]
+        assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before

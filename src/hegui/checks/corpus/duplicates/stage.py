@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import msgspec
 import numpy as np
@@ -39,6 +39,8 @@ class Names(NamedTuple):
 
 class SketchLine(Line, frozen=True, kw_only=True):
     """What is known of a shard whose sketches are written; digests are of their content."""
+
+    command: ClassVar[str] = "duplicates"
 
     sketches_sha256: str
     names_sha256: str

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from hegui import __version__
 from hegui.checks.corpus.licences.detector import LicenceSpec, measured
@@ -29,6 +30,8 @@ KEPT = 200
 
 class LicenceLine(Line, frozen=True, kw_only=True):
     """What is known of a finished shard; `examples` are places of documents that do not do."""
+
+    command: ClassVar[str] = "licences"
 
     docs_unlicensed: int
     docs_incompatible: int

@@ -19,6 +19,7 @@ from hegui.checks.corpus.media.survey import MediaTally, look_safely
 from hegui.checks.corpus.reading.files import format_of
 from hegui.checks.corpus.shards.earlier import is_output
 from hegui.checks.corpus.shards.errors import OutputExistsError
+from hegui.checks.corpus.shards.owner import refuse_other
 from hegui.common.errors import WrongUseError
 from hegui.common.files import OutputError, make_folder, why, write_atomic
 from hegui.common.hashing import canonical_json
@@ -127,6 +128,7 @@ def run_media(
 
     With `resume` a file is not read again when size, time and version are those of its record.
     """
+    refuse_other(out, "media")
     found = media_files(paths)
     known = _known(make_folder(out))
     if known and not resume:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -31,6 +31,8 @@ class OverlapLine(Line, frozen=True, kw_only=True):
     block-listed text, `docs_contaminated` with an item of a test set. `max_overlap` is the largest
     share of a document that lies in one work or block-listed text.
     """
+
+    command: ClassVar[str] = "overlap"
 
     docs_hit: int
     docs_overlapping: int

@@ -4,6 +4,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 
@@ -29,6 +30,8 @@ META = ("language", "type", "date", "synthetic")
 
 class ProfileLine(Line, frozen=True, kw_only=True):
     """What is known of a profiled shard; `part_sha256` is of its file of counts."""
+
+    command: ClassVar[str] = "profile"
 
     part_sha256: str
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 
@@ -49,6 +50,8 @@ class Plan:
 
 class SampleLine(Line, frozen=True, kw_only=True):
     """What is known of a shard that was drawn from; `part_sha256` is of its file of candidates."""
+
+    command: ClassVar[str] = "sample"
 
     part_sha256: str
 

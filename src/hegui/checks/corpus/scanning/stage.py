@@ -5,6 +5,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 
@@ -33,6 +34,8 @@ class ScanLine(Line, frozen=True, kw_only=True):
     `repeated_ids` are records whose id the shard had before, if that was asked for.
     `by_source` and `by_licence` are None in lines of versions that did not count them.
     """
+
+    command: ClassVar[str] = "scan"
 
     docs_hit: int
     findings: int

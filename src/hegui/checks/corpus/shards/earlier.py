@@ -1,6 +1,6 @@
 """Outputs of earlier runs, which lie where people keep corpora but are no part of them.
 
-A run is known by what it leaves: the first line of its manifest, or the summary of a run over media.
+A run is known by what it leaves: the first line of its manifest or plan, or the summary of a run over media.
 Nothing is told from names of folders.
 """
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from hegui.checks.corpus.shards.manifest import NAME
+from hegui.checks.corpus.shards.plan import plan_head
 
 MEDIA, MEDIA_SCHEMA = "media.json", "hegui/corpus-media/"
 LONGEST = 1 << 20
@@ -54,7 +55,7 @@ class Earlier:
 
 def is_output(folder: Path) -> bool:
     """Tell whether a run left its output in a folder."""
-    return _manifest(folder / NAME) or _media(folder / MEDIA)
+    return _manifest(folder / NAME) or _media(folder / MEDIA) or plan_head(folder) is not None
 
 
 def _manifest(path: Path) -> bool:

@@ -15,6 +15,18 @@ class OutputExistsError(WrongUseError):
     )
 
 
+class OutputOfOtherError(WrongUseError):
+    """The output folder holds what another command wrote."""
+
+    code = "corpus_output_of_other"
+    text = Text(
+        "“{path}”是 hegui corpus {command} 的输出文件夹，不能作 hegui corpus {asked} 的输出；"
+        "请换一个 --out。",
+        "“{path}” holds the output of hegui corpus {command}, not of hegui corpus {asked}; choose "
+        "another --out.",
+    )
+
+
 class ShardNameError(WrongUseError):
     """Two shards have one name."""
 

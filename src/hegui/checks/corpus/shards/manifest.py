@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 import msgspec
 
@@ -23,6 +23,9 @@ class Line(Record, frozen=True, kw_only=True):
     Only the times differ between two runs. `tag` is what an object store said of the version.
     `damaged` says why the file could be read up to some place only: the counts are of what was read.
     """
+
+    command: ClassVar[str] = ""
+    """The command below `hegui corpus` whose lines these are."""
 
     shard: str
     size: int

@@ -27,6 +27,16 @@ def table_path(folder: Path, kind: str, shard: str) -> Path:
     return folder / kind / f"{file_stem(shard)}.parquet"
 
 
+def drop_shards(folder: Path, shards: Iterable[str]) -> None:
+    """Remove the files of shards: those named after them in the folders of an output folder."""
+    stems = {file_stem(shard) for shard in shards}
+    if not stems:
+        return
+    for path in folder.glob("*/*"):
+        if path.stem in stems and path.is_file():
+            path.unlink(missing_ok=True)
+
+
 def write_table(path: Path, table: Any) -> None:
     """Write an Arrow table as Parquet; old or new file, never half of one."""
     from pyarrow import parquet

@@ -15,7 +15,9 @@ from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.shards.errors import OutputExistsError, ShardNameError
 from hegui.checks.corpus.shards.folder import held, sweep
 from hegui.checks.corpus.shards.manifest import Line, Manifest
-from hegui.checks.corpus.shards.output import read_errors, write_failures
+from hegui.checks.corpus.shards.output import drop_shards, read_errors, write_failures
+from hegui.checks.corpus.shards.owner import refuse_other
+from hegui.checks.corpus.shards.plan import planned_shards, write_plan
 from hegui.checks.corpus.shards.task import Engine, Failure, Stage
 from hegui.common.hashing import sha256_file
 
@@ -45,29 +47,45 @@ def run(
     *,
     resume: bool = False,
     progress: Progress = lambda _done, _total: None,
+    begin: Callable[[], None] = lambda: None,
 ) -> Run[L]:
     """Do the shards and write the manifest into the folder of the stage.
 
     With `resume` a shard is skipped when its file, the rules, the version and its output on disk
-    are what the manifest says. Raises `OutputExistsError` for a folder with a run otherwise,
+    are what the manifest says; what earlier runs left of other shards is removed. `begin` is called
+    when the run is allowed, before the first shard. Raises `OutputExistsError` for a folder with a
+    run otherwise, `OutputOfOtherError` for one of another command,
     `OutputBusyError` while another run writes there, `EmptyCorpusError` when not one document
     was read.
     """
     _distinct(shards)
     with held(stage.folder):
-        return _not_empty(stage.folder, _run(stage, shards, engine, resume, progress))
+        known = _allowed(stage, resume)
+        begin()
+        return _not_empty(stage.folder, _run(stage, shards, engine, known, progress))
+
+
+def _allowed(stage: Stage[L], resume: bool) -> dict[str, L]:
+    """Return the lines of an earlier run, if this run may go on in its folder."""
+    refuse_other(stage.folder, stage.line.command)
+    known = Manifest(stage.folder, stage.line).read()
+    if known and not resume:
+        raise OutputExistsError(path=stage.folder)
+    return known
 
 
 def _run(
-    stage: Stage[L], shards: Sequence[CorpusFile], engine: Engine, resume: bool, progress: Progress
+    stage: Stage[L],
+    shards: Sequence[CorpusFile],
+    engine: Engine,
+    known: dict[str, L],
+    progress: Progress,
 ) -> Run[L]:
     manifest = Manifest(stage.folder, stage.line)
-    known = manifest.read()
-    if known and not resume:
-        raise OutputExistsError(path=stage.folder)
     sweep(stage.folder)
     tick = _counting(progress, sum(shard.size for shard in shards))
     result, todo = _taken_over(stage, shards, known, tick)
+    _begun(stage, manifest, [shard.name for shard in shards], known, result.lines)
     tags = {shard.name: shard.tag for shard in todo}
     for outcome in engine.run(stage, todo, tick):
         if isinstance(outcome, Failure):
@@ -86,6 +104,20 @@ def _run(
     manifest.write(result.lines)
     write_failures(stage.folder, result.failures)
     return result
+
+
+def _begun(
+    stage: Stage[L], manifest: Manifest[L], names: list[str], known: dict[str, L], kept: list[L]
+) -> None:
+    """Leave the folder as if this run had written all of it: its plan, and what it keeps.
+
+    The manifest comes first: a stop in between leaves files that nothing names, never the reverse.
+    """
+    if known:
+        manifest.write(kept)
+    write_failures(stage.folder, ())
+    drop_shards(stage.folder, {*known, *planned_shards(stage.folder)}.difference(names))
+    write_plan(stage.folder, stage.line.command, names)
 
 
 def _cut(line: Line) -> Failure:

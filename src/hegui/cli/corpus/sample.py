@@ -156,7 +156,8 @@ def _fraction(option: str, value: str | None) -> Fraction | None:
     if value is None:
         return None
     try:
-        found = Fraction(value)
+        percent = value.strip().removesuffix("%").removesuffix("％")
+        found = Fraction(percent) / (1 if percent == value.strip() else 100)
     except (ValueError, ZeroDivisionError):
         found = Fraction(-1)
     if not 0 < found <= 1:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.answer import left_data, run_data, run_lines
+from hegui.cli.corpus.doubtful import doubtful, doubtful_lines
 from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
 from hegui.cli.fail_on import fail_on_choice
@@ -49,6 +50,17 @@ class NothingAskedError(WrongUseError):
     )
 
 
+class NoKindsError(WrongUseError):
+    """`--kinds` is given and names nothing."""
+
+    code = "corpus_no_kinds"
+    text = Text(
+        "--kinds 是空的：请写 all、none 或种类名称，用逗号分隔；不写则用默认种类。",
+        "--kinds is empty: give all, none or names separated by commas; leave it out for the "
+        "default kinds.",
+    )
+
+
 @click.command("scan")
 @click.argument("paths", nargs=-1, required=True)
 @click.option(
@@ -63,7 +75,9 @@ class NothingAskedError(WrongUseError):
 @text_options
 @meta_option
 @click.option(
-    "--kinds", default="", help="个人信息种类：all、none 或名称 Kinds of identity, comma-separated."
+    "--kinds",
+    default=None,
+    help="个人信息种类：all、none 或名称 Kinds of identity, comma-separated.",
 )
 @click.option(
     "--variants",
@@ -123,6 +137,7 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
         as_of=asked["as_of"] or today(),
         key=scan_key(asked["out"], asked["digest_key_env"], files),
     )
+    asked["doubtful"] = doubtful(term.text for term in rules.terms)
     stage = scan_stage(rules, fields, asked["out"], ids=asked["unique_ids"])
 
     def begin() -> None:
@@ -156,13 +171,16 @@ def write_asked(out: Path, rules: Any, libraries: Any, asked: dict[str, Any]) ->
     write_atomic(out / "scan.json", canonical_json(told))
 
 
-def kinds_of(asked: str) -> tuple[str, ...] | None:
+def kinds_of(asked: str | None) -> tuple[str, ...] | None:
     """Return the kinds asked for; None for the default ones."""
     from hegui.checks.corpus.identity.selection import kind_names
 
-    if asked in ("", "all", "none"):
-        return {"": None, "all": kind_names(), "none": ()}[asked]
-    return tuple(name.strip() for name in asked.split(",") if name.strip())
+    if asked in (None, "all", "none"):
+        return {None: None, "all": kind_names(), "none": ()}[asked]
+    names = tuple(name.strip() for name in asked.split(",") if name.strip())
+    if not names:
+        raise NoKindsError
+    return names
 
 
 def by_rule(result: Any) -> dict[str, int]:
@@ -192,6 +210,7 @@ def as_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
         "by_source": merged(line.by_source for line in result.lines),
         "by_licence": merged(line.by_licence for line in result.lines),
         "empty": empty(result),
+        "doubtful_terms": asked["doubtful"],
     }
 
 
@@ -216,6 +235,7 @@ def as_text(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
         lines.append(UNCERTAIN.in_(lang, count=f"{uncertain:,}", least=COUNTED_FROM))
     if repeated := result.total("repeated_ids"):
         lines.append(REPEATED.in_(lang, count=f"{repeated:,}", path=out / "errors"))
+    lines += doubtful_lines(asked["doubtful"], lang)
     lines += [EMPTY.in_(lang, path=shard) for shard in empty(result)]
     lines += run_lines(result, asked, lang)
     lines.append(OUT.in_(lang, path=out / "manifest.jsonl", findings=out / "findings"))

@@ -17,6 +17,10 @@ NO_AGE = Text(
     "更新日期未知（没有 added，也没有 --updated）",
     "Day of the last update unknown (no `added`, no --updated)",
 )
+FUTURE = Text(
+    "更新日期都在核查之日以后（{count} 处），不作数；请改正",
+    "Every day of update lies after the day of the check ({count}), and counts for nothing; mend them",
+)
 GAPS = Text(
     "不足的风险 {gaps} 种，共缺 {missing} 个词", "{gaps} risks fall short, {missing} terms missing"
 )
@@ -70,6 +74,7 @@ def as_data(found: Any, lang: Lang) -> dict[str, Any]:
         "terms": found.total,
         "terms_minimum": found.total_minimum,
         "age_days": found.age_days,
+        "future_days": found.future,
         "age_limit_days": found.age_limit,
         "risks": [
             {"risk": one.risk, "title": _title(one, lang), "n": one.n, "minimum": one.minimum,
@@ -98,7 +103,9 @@ def as_text(found: Any, lang: Lang) -> list[str]:
     age = AGE.in_(lang, n=found.age_days, limit=found.age_limit)
     lines = [
         heading(TOTAL.in_(lang, **total)),
-        NO_AGE.in_(lang) if found.age_days is None else age,
+        (FUTURE.in_(lang, count=found.future) if found.future else NO_AGE.in_(lang))
+        if found.age_days is None
+        else age,
     ]
     risk, name, n, minimum, missing = COLUMNS[lang]
     columns = [Column(risk), Column(name, wrap=True)]

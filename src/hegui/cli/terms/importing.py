@@ -24,6 +24,7 @@ UNUSED = Text(
     "Columns not used: {columns} (name them with --column HEAD=FIELD)",
 )
 LINE = Text("第 {line} 行：{what}", "line {line}: {what}")
+NOT_WROTE = Text("没有一个词可收，未写 {path}", "No term was taken; {path} was not written")
 WROTE = Text("已写入 {path}", "Wrote {path}")
 
 
@@ -68,7 +69,8 @@ def command(file: Path, lang: Lang, as_json: bool, **asked: Any) -> int:
         split=not asked["whole"],
     )
     found = import_terms(file, options, load(asked["catalogue_dirs"]).risks)
-    write_library(asked["out"], found.terms, force=asked["force"])
+    if found.terms:
+        write_library(asked["out"], found.terms, force=asked["force"])
     if as_json:
         print_json(as_data(found, asked["out"], lang))
     else:
@@ -93,7 +95,7 @@ def columns_of(given: tuple[str, ...]) -> dict[str, str]:
 def as_data(found: Any, out: Path, lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
     return {
-        "out": str(out),
+        "out": str(out) if found.terms else None,
         "terms": len(found.terms),
         "repeated": found.repeated,
         "encoding": found.encoding,
@@ -115,4 +117,4 @@ def as_text(found: Any, out: Path, lang: Lang) -> list[str]:
         lines.append(UNUSED.in_(lang, columns=", ".join(found.unused)))
     for bad in found.refused[:SHOWN]:
         lines.append(LINE.in_(lang, line=bad.line, what=bad.zh if lang == "zh" else bad.en))
-    return [*lines, WROTE.in_(lang, path=out)]
+    return [*lines, (WROTE if found.terms else NOT_WROTE).in_(lang, path=out)]

@@ -26,6 +26,7 @@ from tests.checks.corpus.samples.corpora import rows, write
 
 LIMIT = Limit(requirement="ASM-01b", grade="reproduced", share="24/25", minimum=60)
 RISKS = ("A.1.a", "A.2.a")
+LIMIT_96 = Fraction(24, 25)
 Row = dict[str, Any]
 
 
@@ -247,3 +248,32 @@ def test_a_workbook_without_verdicts_column_is_refused(tmp_path: Path) -> None:
     book.save(folder / "r.xlsx")
     with pytest.raises(TableError, match="verdict"):
         judged(folder, folder / "r.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("word", "verdict"),
+    [
+        ("Y", "pass"),
+        ("1", "pass"),
+        ("１", "pass"),
+        ("是", "pass"),
+        ("ＰＡＳＳ", "pass"),
+        ("N", "fail"),
+    ],
+)
+def test_usual_words_of_reviewers_are_understood(tmp_path: Path, word: str, verdict: str) -> None:
+    folder = draw(tmp_path)
+
+    def change(number: int, row: Row) -> None:
+        row |= {"verdict": word, "risk": "A.1.a" if verdict == "fail" else None}
+
+    result, _ = judged(folder, filled(folder, "r.xlsx", change))
+    assert (result.n, result.k, result.problems) == (60, 60 if verdict == "pass" else 0, ())
+
+
+def test_a_share_may_be_a_percentage() -> None:
+    from hegui.cli.corpus.sample import _fraction
+
+    assert [_fraction("--bound", text) for text in ("0.96", "96%", "96％", "24/25")] == [
+        LIMIT_96
+    ] * 4

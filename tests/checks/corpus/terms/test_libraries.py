@@ -221,3 +221,30 @@ def test_a_plain_list_is_looked_over_without_asking_for_risks(tmp_path: Path) ->
     rules = {(one["line"], one["rule"]) for one in told["remarks"]}
     assert {(2, "duplicate"), (4, "regular_expression"), (5, "too_long")} <= rules
     assert "missing_risk" not in told["by_rule"]
+
+
+def test_a_column_that_is_not_there_is_an_error_and_one_that_is_serves(tmp_path: Path) -> None:
+    written = "词,类\n博彩,A.1.a\n".encode()
+    found = imported(tmp_path / "a.csv", written, Options(columns={"词": "term", "类": "risk"}))
+    assert [(term.text, term.risks) for term in found.terms] == [("博彩", ("A.1.a",))]
+    with pytest.raises(TableError, match="nope"):
+        imported(tmp_path / "a.csv", written, Options(columns={"词": "term", "nope": "risk"}))
+
+
+def test_an_import_that_takes_nothing_writes_nothing(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from hegui.cli.terms.importing import command
+
+    (tmp_path / "a.txt").write_text("博彩\n", encoding="utf-8")
+    words = [str(tmp_path / "a.txt"), "--out", str(tmp_path / "o.jsonl")]
+    result = CliRunner().invoke(command, words, standalone_mode=False)
+    assert (result.return_value, (tmp_path / "o.jsonl").exists()) == (1, False)
+
+
+def test_days_in_the_future_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(jsonl([{"term": "网络赌博", "risk": "A.1.a", "added": "2099-01-01"}]))
+    assert [one.rule for one in lint(path, CODES, DAY)[1]] == ["future_day"]
+    found = cover(read_terms(path, risks=CODES).terms, small_catalogue(), DAY)
+    assert (found.age_days, found.future) == (None, 1)

@@ -28,3 +28,17 @@ def test_a_term_inside_a_longer_word_is_a_row_and_no_finding(tmp_path: Path) -> 
 def test_a_term_that_stands_alone_counts_and_ends_with_one(tmp_path: Path) -> None:
     found = scan(tmp_path, "sex\n", "Essex, sex", "--fail-on", "findings", code=1)
     assert (found["findings"], found["docs_hit"], found["uncertain"]) == (1, 1, 1)
+
+
+def test_a_separated_line_and_other_doubtful_terms_are_named(tmp_path: Path) -> None:
+    found = scan(tmp_path, "网络赌博；色情, 毒品|枪支\n毒\n[a-z]+\n博彩\n", "网络赌博")
+    assert found["doubtful_terms"] == {
+        "separated": {"count": 1, "terms": ["网络赌博；色情, 毒品|枪支"]},
+        "one_character": {"count": 1, "terms": ["毒"]},
+        "regular_expression": {"count": 1, "terms": ["[a-z]+"]},
+    }
+
+
+def test_kinds_that_name_nothing_are_refused(tmp_path: Path) -> None:
+    found = scan(tmp_path, "a\n", "b", "--kinds", "", code=2)
+    assert found["error"]["code"] == "corpus_no_kinds"  # type: ignore[index]

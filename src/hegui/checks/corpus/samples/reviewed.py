@@ -12,6 +12,7 @@ from hegui.checks.corpus.samples.problems import PROBLEMS, Problem
 from hegui.checks.corpus.samples.review_set import SHEET
 from hegui.checks.corpus.samples.rules import sample_rules
 from hegui.engine.tables import MAX_BYTES, SUFFIXES, Row, TableError, fail, read_table
+from hegui.engine.terms import folded
 
 UNPACKED = 2 << 30
 """Bytes that a workbook may unpack to."""
@@ -48,7 +49,7 @@ def _names() -> dict[str, str]:
 @cache
 def _verdicts() -> dict[str, str]:
     words = sample_rules().review.verdicts
-    return {other.lower(): name for name, others in words.items() for other in (name, *others)}
+    return {folded(other): name for name, others in words.items() for other in (name, *others)}
 
 
 def read_reviewed(
@@ -98,10 +99,11 @@ class _Reading:
         self._answers[name] = Answer(name, verdict, risk, cells.get("reviewer", ""), day)
 
     def _verdict(self, word: str, name: str, line: int) -> str:
-        if word and word.lower() not in _verdicts():
+        spelt = folded(word.strip())  # width and case do not count
+        if spelt and spelt not in _verdicts():
             self._say("verdict", name, line, word=word)
             self._bad.add(name)
-        return _verdicts().get(word.lower(), "")
+        return _verdicts().get(spelt, "")
 
     def _risk(self, cells: Mapping[str, str], name: str, line: int) -> str:
         code = cells.get("risk", "")

@@ -29,7 +29,7 @@ class Covered(NamedTuple):
 
 
 class Cover(NamedTuple):
-    """All that was counted; the age is None where no day is known."""
+    """All that was counted; the age is None where no day is known; `future` days lie ahead."""
 
     total: int
     total_minimum: int | None
@@ -37,6 +37,7 @@ class Cover(NamedTuple):
     age_days: int | None
     age_limit: int | None
     requirements: list[Requirement]
+    future: int = 0
 
     @property
     def gaps(self) -> list[Covered]:
@@ -71,6 +72,7 @@ def cover(
         age_in_days(days, as_of)[0],
         _number(asked, AGE),
         asked,
+        sum(day is not None and day > as_of for _, day in days),
     )
 
 

@@ -10,7 +10,8 @@ import msgspec
 from hegui.common.struct import Record
 from hegui.engine.fields import Cells, Problems
 from hegui.engine.rows import stream_rows
-from hegui.engine.tables import BadRow, Row, TableError, check_size, read_encoded
+from hegui.engine.rows.headers import names_of
+from hegui.engine.tables import BadRow, Row, TableError, check_size, fail, read_encoded
 from hegui.engine.terms import (
     MAX_LIBRARY,
     PLAIN,
@@ -106,17 +107,24 @@ def _lines(path: Path, found: Imported) -> Iterator[Row]:
 
 def _table(path: Path, options: Options, found: Imported) -> Iterator[Row]:
     columns = {name: list(others) for name, others in term_columns().items()}
-    for head, name in options.columns.items():
-        columns.setdefault(name, []).append(head)
+    own = names_of(columns)
+    names = {**own, **options.columns}
+    # A head that the format does not know stays as written, so that it is seen whether it is there.
+    columns |= {head: [] for head in options.columns if head not in own}
     unused: dict[str, None] = {}
     problems = Problems(path)
-    names = {other: name for name, others in columns.items() for other in (name, *others)}
+    absent = dict.fromkeys(head for head in options.columns if head not in own)
     for row in _read(path, columns, problems):
+        for head in row.values:
+            absent.pop(head, None)
         values = {names[head]: value for head, value in row.values.items() if head in names}
         unused |= dict.fromkeys(head for head in row.values if head not in names)
         if isinstance(values.get("risk"), str):
             values["risk"] = SEPARATORS.sub("|", values["risk"])
         yield Row(row.line, values)
+    if absent:
+        head = next(iter(absent))
+        raise fail(path, 0, f"没有列“{head}”", f"there is no column “{head}”")
     found.unused = list(unused)
     found.refused += problems.found
 

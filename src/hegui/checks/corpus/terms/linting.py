@@ -54,6 +54,7 @@ SAYS = {
         "是常用词“{what}”的一部分，误报会很多", "it is part of the everyday word “{what}”"
     ),
     "stale_review": Text("上次复核或新增已过 {what} 天", "last reviewed or added {what} days ago"),
+    "future_day": Text("日期 {what} 在今天之后", "the day {what} is in the future"),
     "many_forms": Text(
         "繁体写法有 {what} 种，只查前面一部分", "{what} traditional forms; only the first are found"
     ),
@@ -189,6 +190,9 @@ def _doubtful(term: Term, as_of: dt.date, seen: dict[str, int]) -> Iterator[Lint
     for phrase in term.allow:
         if not _may_allow(term, phrase):
             yield remark("allow_never", phrase)
+    for day in (term.added, term.reviewed):
+        if day and day > as_of:
+            yield remark("future_day", day)
     dated = term.reviewed or term.added
     if dated and (age := (as_of - dated).days) > lint_rules().review_days:
         yield remark("stale_review", age)

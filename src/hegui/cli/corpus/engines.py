@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
 from hegui.cli.options import progress_option
-from hegui.common.errors import WrongUseError
+from hegui.common.errors import HeguiError, WrongUseError
+from hegui.common.files import OutputError
 from hegui.common.text import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,8 +45,50 @@ OPTIONS = (
 )
 
 
+class RunStoppedError(HeguiError):
+    """A run over shards was stopped by the user."""
+
+    code = "corpus_stopped"
+    text = Text(
+        "已按要求停止；已完成的分片留在“{path}”。用同一命令加 --resume 接着做。",
+        "Stopped on request; finished shards are kept in “{path}”. Go on with the same command and "
+        "--resume.",
+    )
+
+
+class RunOutputError(OutputError):
+    """A run over shards ended because a file of its output could not be written."""
+
+    text = Text(
+        "无法写入“{path}”：{why}。请{advice_zh}，再用同一命令加 --resume 接着做。",
+        "“{path}” cannot be written: {why}. {advice_en}; go on with the same command and --resume.",
+    )
+
+
+def _resumable(function: F) -> F:
+    """Let what ends a begun run early say how to go on."""
+
+    @wraps(function)
+    def told(*args: Any, **asked: Any) -> Any:
+        from hegui.checks.corpus.shards.plan import plan_head
+
+        try:
+            return function(*args, **asked)
+        except KeyboardInterrupt as error:
+            if plan_head(asked["out"]) is None:
+                raise
+            raise RunStoppedError(path=asked["out"]) from error
+        except OutputError as error:
+            if plan_head(asked["out"]) is None:
+                raise
+            raise RunOutputError(path=error.data["path"], why=error.data["why"]) from error
+
+    return cast(F, told)
+
+
 def engine_options(function: F) -> F:
     """Add `--engine`, `--address`, `--jobs`, `--resume` and `--progress`."""
+    function = _resumable(function)
     for option in reversed(OPTIONS):
         function = option(function)
     return function

@@ -55,6 +55,17 @@ class CutFileError(DamagedFileError):
     )
 
 
+class FileNameError(CorpusError):
+    """The name of a corpus file is not UTF-8, so that no finding could name its place."""
+
+    code = "corpus_file_name"
+    text = Text(
+        "语料文件“{path}”的路径不是 UTF-8（不能表示的字节写作 \\x…），没有读；请改名后再运行。",
+        "The path of corpus file “{path}” is not UTF-8 (bytes that cannot be shown are written \\x…), "
+        "so that it was not read; rename it and run once more.",
+    )
+
+
 class PackedContentError(CorpusError):
     """The content of a file is an archive or a table, but its name does not say so."""
 

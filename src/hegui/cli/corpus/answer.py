@@ -2,7 +2,8 @@
 
 One vocabulary: `bad` counts what could not be read, `failed` names shards that were not read to
 their end or gave no text, `skipped` counts shards kept from an earlier run, `left_out` counts files of other formats
-in folders, `earlier` names folders with outputs of earlier runs, which are no corpus.
+in folders, `earlier` names folders with outputs of earlier runs, which are no corpus, `passed_over`
+names links to folders or to nothing and what is hidden, with the reason.
 """
 
 from collections.abc import Iterable
@@ -25,6 +26,15 @@ EARLIER = Text(
     "{count} 个文件夹是以前运行的输出，没有当作语料读（{names}）",
     "Folders with outputs of earlier runs, not read as corpus: {count} ({names})",
 )
+PASSED_OVER = Text(
+    "{count} 个链接、隐藏文件或隐藏文件夹没有读（{names}）",
+    "Links and hidden files or folders, not read: {count} ({names})",
+)
+REASONS = {
+    "folder_link": Text("是指向文件夹的链接", "is a link to a folder"),
+    "dangling_link": Text("是失效的链接", "is a link to nothing"),
+    "hidden": Text("是隐藏的", "is hidden"),
+}
 NAMED = 5
 """Folders that a sentence names; `--json` has them all."""
 
@@ -45,7 +55,7 @@ def run_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
 
 def left_data(asked: dict[str, Any]) -> dict[str, Any]:
     """Return what of the folders was not read, for programs."""
-    return {"left_out": asked["left_out"], "earlier": asked["earlier"]}
+    return {name: asked[name] for name in ("left_out", "earlier", "passed_over")}
 
 
 def failed(result: Any, lang: Lang) -> list[dict[str, Any]]:
@@ -73,6 +83,9 @@ def left_lines(asked: dict[str, Any], lang: Lang) -> list[str]:
         lines.append(LEFT_OUT.in_(lang, count=f"{sum(left.values()):,}", names=names))
     if earlier := asked["earlier"]:
         lines.append(EARLIER.in_(lang, count=f"{len(earlier):,}", names=_some(earlier)))
+    if over := asked.get("passed_over"):
+        names = _some(f"{name} {REASONS[why].in_(lang)}" for name, why in over.items())
+        lines.append(PASSED_OVER.in_(lang, count=f"{len(over):,}", names=names))
     return lines
 
 

@@ -23,6 +23,13 @@ MAX_DOCUMENT = 8 << 20
 """A larger JSON document is named, not read."""
 
 
+class NoSuchFolderError(WrongUseError):
+    """A folder of results does not exist."""
+
+    code = "corpus_report_no_folder"
+    text = Text("“{path}”不存在，请检查路径。", "“{path}” does not exist; check the path.")
+
+
 class NotAFolderError(WrongUseError):
     """A path is no output folder of a corpus command."""
 
@@ -62,7 +69,9 @@ class Folder:
 
 
 def read_folder(path: Path) -> Folder:
-    """Read an output folder; raises `NotAFolderError`."""
+    """Read an output folder; raises `NoSuchFolderError` or `NotAFolderError`."""
+    if not path.exists():
+        raise NoSuchFolderError(path=path)
     manifest = path / "manifest.jsonl"
     broken: list[str] = []
     lines = tuple(sorted(_lines(manifest, broken), key=lambda line: str(line.get("shard"))))

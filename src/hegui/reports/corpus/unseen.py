@@ -30,6 +30,9 @@ def _asked(say: Say, given: Input) -> Iterator[str]:
             yield w["left_out"].format(count=total, names=names)
         if isinstance(earlier := asked.get("earlier"), list) and earlier:
             yield w["earlier"].format(names=say.joined(shown(name) for name in earlier[:20]))
+        if isinstance(over := asked.get("passed_over"), dict) and over:
+            names = say.joined(shown(name) for name in list(over)[:20])
+            yield w["passed_over"].format(count=number(len(over)), names=names)
         kinds = set(asked.get("kinds") or ())
         left = [say.kind(kind) for kind in kind_names() if kind not in kinds]
         yield w["kinds"].format(names=say.joined(left)) if left else w["all_kinds"]

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from hegui.checks.corpus.shards.errors import NoShardsError, OnlyOutputError, OutputIsCorpusError
+from hegui.checks.corpus.shards.errors import (
+    NoShardsError,
+    NoSuchPathError,
+    OnlyOutputError,
+    OutputIsCorpusError,
+)
 from hegui.checks.corpus.shards.manifest import Line, Manifest
 from hegui.checks.corpus.shards.named import named
 
@@ -70,3 +75,30 @@ def test_the_output_of_the_run_itself_is_no_corpus(corpus: Path) -> None:
     assert names(corpus, corpus / "below", besides=corpus) == ["below/b.jsonl"]
     with pytest.raises(OutputIsCorpusError):
         named([str(corpus)], besides=corpus)
+
+
+def test_links_and_hidden_files_are_passed_over_by_name(corpus: Path) -> None:
+    (corpus / "away").symlink_to(corpus / "below")
+    (corpus / "gone.jsonl").symlink_to(corpus / "nowhere.jsonl")
+    (corpus / "linked.jsonl").symlink_to(corpus / "a.jsonl")
+    (corpus / ".h.jsonl").write_text(DOCUMENT)
+    (corpus / ".hidden").mkdir()
+    for name in ("q.jsonl", "r.jsonl"):
+        (corpus / ".hidden" / name).write_text(DOCUMENT)
+    found = named([str(corpus)])
+    read = [file.path.relative_to(corpus).as_posix() for file in found.files]
+    assert read == ["a.jsonl", "below/b.jsonl", "linked.jsonl"]
+    over = {Path(name).name: why for name, why in found.passed_over.items()}
+    assert over == {
+        ".h.jsonl": "hidden",
+        ".hidden": "hidden",
+        "away": "folder_link",
+        "gone.jsonl": "dangling_link",
+    }
+    assert found.left_out == {}
+    assert names(corpus, corpus / ".hidden") == [".hidden/q.jsonl", ".hidden/r.jsonl"]
+
+
+def test_a_path_that_does_not_exist_is_told_as_such(corpus: Path) -> None:
+    with pytest.raises(NoSuchPathError, match="does not exist"):
+        named([str(corpus / "nope.jsonl")])

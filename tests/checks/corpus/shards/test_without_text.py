@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,13 @@ def test_names_of_columns_with_an_open_quote_fail_the_file(corpus: Path) -> None
     (corpus / "open.csv").write_text(f'id,"text\n1,{TEXT}\n', encoding="utf-8")
     (failed,) = answer("scan", "--lang", "en", code=COULD_NOT_RUN)["failed"]
     assert "row 0" in failed["message"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_name_that_is_not_utf8_fails_that_file_alone(command: str, corpus: Path) -> None:
+    place = os.path.join(os.fsencode(corpus), b"bad\xffname.jsonl")
+    Path(os.fsdecode(place)).write_text(f'{{"text": "{TEXT}"}}\n', encoding="utf-8")
+    told = answer(command, code=COULD_NOT_RUN)
+    (failed,) = told["failed"]
+    assert (failed["shard"], failed["code"]) == ("data/bad\\xffname.jsonl", "corpus_file_name")
+    assert told["docs"] == 1

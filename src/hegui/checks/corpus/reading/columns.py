@@ -34,7 +34,9 @@ class ColumnReader:
         if not any(self._paths[: len(names(fields))]):
             shown = ", ".join(names(fields))
             raise FormatError(
-                path=file.name, what_zh=f"没有字段“{shown}”", what_en=f"no column “{shown}”"
+                path=file.name,
+                what_zh=f"没有字段“{shown}”，请用 --text-field 写明正文字段",
+                what_en=f"no column “{shown}”; name the column of the text by --text-field",
             )
 
     @property

@@ -10,7 +10,10 @@ from typing import Any
 from hegui.checks.corpus.reading.known import likely
 from hegui.common.text import Text
 
-NOT_UTF8 = Text("不是 UTF-8 文本", "not UTF-8 text")
+NOT_UTF8 = Text(
+    "不是 UTF-8 文本（GBK 等编码请先用 iconv 转换，或另存为 UTF-8）",
+    "not UTF-8 text (convert GBK and the like by iconv, or save the file as UTF-8)",
+)
 NOT_JSON = Text("不是有效的 JSON（第 {column} 列）", "not valid JSON (column {column})")
 NOT_USABLE = Text("不是可用的 JSON", "not JSON that can be used")
 NOT_A_NUMBER = Text(

@@ -1,5 +1,6 @@
 """Which files make a corpus, in what format, and how the work is divided."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -116,6 +117,11 @@ def objects(address: str, endpoint: str = "") -> Iterator[CorpusFile]:
         yield CorpusFile(Path(name), name, form, packing, size, remote, tag)
 
 
+def spelled(path: PurePath | str) -> str:
+    """Return a path as text; bytes that are not UTF-8 are escaped as `\\x…`."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def described(path: Path, name: str) -> CorpusFile:
     """Return a file with its format by suffix, or raise `FormatError`."""
     form, packing = format_of(path.name, name)
@@ -186,4 +192,4 @@ def opened_for_arrow(file: CorpusFile) -> Any:
     """Return a file that Arrow reads from anywhere."""
     import pyarrow
 
-    return file.remote.file() if file.remote else pyarrow.OSFile(str(file.path), "rb")
+    return file.remote.file() if file.remote else pyarrow.OSFile(os.fsencode(file.path), "rb")

@@ -46,6 +46,13 @@ class NoShardsError(WrongUseError):
     )
 
 
+class NoSuchPathError(NoShardsError):
+    """A path does not exist."""
+
+    code = "corpus_no_path"
+    text = Text("“{path}”不存在，请检查路径。", "“{path}” does not exist; check the path.")
+
+
 class OnlyOutputError(WrongUseError):
     """A path holds nothing but the output of an earlier run."""
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hegui.checks.corpus.errors import FormatError
-from hegui.checks.corpus.reading.files import FORMATS, CorpusFile, described, objects
+from hegui.checks.corpus.reading.files import FORMATS, CorpusFile, described, objects, spelled
 from hegui.checks.corpus.reading.stores import SCHEME
 from hegui.checks.corpus.shards.earlier import Earlier
 from hegui.checks.corpus.shards.errors import (
     NoShardsError,
+    NoSuchPathError,
     OnlyOutputError,
     OutputIsCorpusError,
 )
@@ -22,13 +23,16 @@ MAGIC = "*?["
 class Named(NamedTuple):
     """The files that paths name, and what of folders and globs was left out.
 
-    `left_out` counts files of other formats by the end of their name, hidden ones too; `earlier`
-    are folders with outputs of earlier runs. Objects of stores are not looked at for either.
+    `left_out` counts files of other formats by the end of their name, `earlier`
+    are folders with outputs of earlier runs; `passed_over` says why of each link to a folder
+    (`folder_link`, not followed, since links can go round), each link to nothing (`dangling_link`)
+    and each hidden file or folder (`hidden`). Objects of stores are not looked at for either.
     """
 
     files: list[CorpusFile]
     left_out: dict[str, int]
     earlier: list[str]
+    passed_over: dict[str, str]
 
 
 def named(paths: Sequence[str], endpoint: str = "", besides: Path | None = None) -> Named:
@@ -47,9 +51,9 @@ def named(paths: Sequence[str], endpoint: str = "", besides: Path | None = None)
             raise walk.nothing(path)
         found |= files
     kept = {file.path for file in found.values()}
-    others = Counter(place.suffix.lower() or place.name for place in walk.others - kept)
+    others = Counter(spelled(place.suffix.lower() or place.name) for place in walk.others - kept)
     files_by_name = [found[name] for name in sorted(found)]
-    return Named(files_by_name, dict(sorted(others.items())), sorted(walk.earlier))
+    return Named(files_by_name, dict(sorted(others.items())), sorted(walk.earlier), walk.passed())
 
 
 def shards(
@@ -66,6 +70,7 @@ class _Walk:
     besides: Path | None
     others: set[Path] = field(default_factory=set)
     earlier: set[str] = field(default_factory=set)
+    over: dict[Path, str] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
     """The outputs below the path that was walked last."""
 
@@ -75,12 +80,15 @@ class _Walk:
         if path.startswith(SCHEME):
             yield from objects(path, endpoint)
         elif place.is_file():
-            yield described(place, place.as_posix())
+            yield described(place, spelled(place.as_posix()))
         else:
             yield from self._known(self._below(path))
 
-    def nothing(self, path: str) -> NoShardsError | OnlyOutputError:
+    def nothing(self, path: str) -> NoShardsError | NoSuchPathError | OnlyOutputError:
         """Return why a path names nothing."""
+        is_pattern = path.startswith(SCHEME) or any(sign in path for sign in MAGIC)
+        if not is_pattern and not Path(path).exists():
+            return NoSuchPathError(path=spelled(path))
         if self.met:
             return OnlyOutputError(path=path, folder=min(self.met))
         return NoShardsError(path=path, formats=" ".join(FORMATS))
@@ -101,7 +109,10 @@ class _Walk:
             if own and one.resolve().is_relative_to(own):
                 continue
             if folder := outputs.holding(one):
-                self.met.add(folder.as_posix())
+                self.met.add(spelled(folder.as_posix()))
+                continue
+            if hidden := _hidden(one, root):
+                self.over[hidden] = "hidden"
                 continue
             kept.append(one)
         self.earlier |= self.met
@@ -122,13 +133,25 @@ class _Walk:
     def _known(self, places: Iterable[Path]) -> Iterator[CorpusFile]:
         for place in places:
             if not place.is_file():
+                if place.is_symlink():
+                    self.over[place] = "folder_link" if place.is_dir() else "dangling_link"
                 continue
             self.others.add(place)
-            if not place.name.startswith("."):
-                try:
-                    yield described(place, place.as_posix())
-                except FormatError:
-                    continue
+            try:
+                yield described(place, spelled(place.as_posix()))
+            except FormatError:
+                continue
+
+    def passed(self) -> dict[str, str]:
+        """Return what was passed over, with the reason."""
+        return {spelled(place.as_posix()): why for place, why in sorted(self.over.items())}
+
+
+def _hidden(place: Path, root: Path) -> Path | None:
+    """Return the outermost hidden file or folder below the root that a place is or lies in."""
+    parts = place.relative_to(root).parts
+    at = next((at for at, part in enumerate(parts) if part.startswith(".")), None)
+    return None if at is None else root.joinpath(*parts[: at + 1])
 
 
 def _fixed(glob: Path) -> Path:

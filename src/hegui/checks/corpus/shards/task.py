@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from hegui.checks.corpus.errors import CorpusError, DamagedFileError
-from hegui.checks.corpus.reading.files import CorpusFile
+from hegui.checks.corpus.errors import CorpusError, DamagedFileError, FileNameError
+from hegui.checks.corpus.reading.files import CorpusFile, spelled
 from hegui.checks.corpus.reading.streams import Tick
 from hegui.checks.corpus.shards.manifest import Line
 from hegui.common.errors import HeguiError
@@ -84,8 +84,11 @@ class Engine(Protocol):
 def attempt(worker: Worker[L], shard: CorpusFile, tick: Tick) -> L | Failure:
     """Do one shard; a file that cannot be read is an outcome, a full disk is an error.
 
-    Of a file that is damaged before its first document nothing is kept.
+    Of a file that is damaged before its first document nothing is kept. A file whose path is not
+    UTF-8 is not read: neither tables nor JSON could name it.
     """
+    if spelled(shard.path) != str(shard.path):
+        return Failure(shard.name, FileNameError, {"path": shard.name})
     try:
         line = worker.do(shard, tick)
     except CorpusError as error:

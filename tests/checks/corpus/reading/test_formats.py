@@ -16,6 +16,7 @@ import zstandard
 from pyarrow import feather, ipc, parquet
 
 from hegui.checks.corpus.errors import CorpusError, DamagedFileError, FormatError
+from hegui.checks.corpus.reading.diagnosis import NOT_UTF8
 from hegui.checks.corpus.reading.files import described
 from hegui.checks.corpus.reading.single import Reading
 from hegui.project.model import FieldMap
@@ -170,7 +171,7 @@ def test_bad_rows_of_a_sheet_are_named(tmp_path: Path) -> None:
     assert [(e.where, e.what.split(" / ")[1]) for e in reading.errors] == [
         ("a.csv:2", "it has 4 cells, where the header has 3"),
         ("a.csv:3", "it has 2 cells, where the header has 3"),
-        ("a.csv:4", "not UTF-8 text"),
+        ("a.csv:4", NOT_UTF8.en),
         ("a.csv:6", "no text"),
     ]
 

@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from hegui.cli.main import cli
 from hegui.common.errors import COULD_NOT_RUN, DONE
+from hegui.reports.corpus.folders import NoSuchFolderError, read_folder
 
 pytest.importorskip("hyperscan")
 
@@ -125,3 +126,15 @@ def test_a_name_that_is_not_utf8_fails_that_file_alone(command: str, corpus: Pat
     (failed,) = told["failed"]
     assert (failed["shard"], failed["code"]) == ("data/bad\\xffname.jsonl", "corpus_file_name")
     assert told["docs"] == 1
+
+
+def test_a_report_of_a_folder_that_does_not_exist_says_so(corpus: Path) -> None:
+    with pytest.raises(NoSuchFolderError, match="does not exist"):
+        read_folder(corpus / "nope")
+
+
+def test_a_table_without_the_column_names_the_option(corpus: Path) -> None:
+    records(corpus)
+    failed = answer("scan", "--text-field", "body", "--lang", "en", code=COULD_NOT_RUN)["failed"]
+    (table,) = [one for one in failed if one["shard"].endswith(".parquet")]
+    assert "--text-field" in table["message"]

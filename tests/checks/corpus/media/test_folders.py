@@ -195,3 +195,12 @@ def test_a_target_without_media_is_an_error(tmp_path: Path) -> None:
     (job,) = check.plan(context.declared, context.catalogue)
     assert check.run(job, context).measures["files"] == 0
     assert [error.where for error in context.errors] == ["images"]
+
+
+def test_program_text_among_media_is_left_out(tmp_path: Path) -> None:
+    from hegui.checks.corpus.media.folders import media_files
+
+    (tmp_path / "a.py").write_text("x = 1\n")
+    (tmp_path / "b.png").write_bytes(b"damaged")
+    found = media_files([tmp_path])
+    assert ([p.name for p in found.media], dict(found.left_out)) == (["b.png"], {".py": 1})

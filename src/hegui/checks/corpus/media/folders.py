@@ -1,5 +1,6 @@
 """A run over folders of media without a project: a record a file, captions, and going on after a stop."""
 
+import mimetypes
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -85,7 +86,7 @@ class MediaFiles:
         Corpora of text that lie among media are no media that cannot be read: they are left out.
         """
         found = [path] if path.is_file() else sorted(self._below(path))
-        text = {p for p in found if p != path and not is_beside(p) and is_corpus(p)}
+        text = {p for p in found if p != path and not is_beside(p) and is_other(p)}
         media = [p for p in found if not is_beside(p) and p not in text]
         if not media:
             raise NoMediaError(path=str(path))
@@ -110,6 +111,12 @@ def media_files(paths: Iterable[Path]) -> MediaFiles:
     for path in paths:
         found.add(path)
     return found
+
+
+def is_other(path: Path) -> bool:
+    """Tell whether a file is of another format than media, by its name: program text, a corpus."""
+    kind, _ = mimetypes.guess_type(path.name)
+    return is_corpus(path) or (kind or "").partition("/")[0] in ("text", "font", "message")
 
 
 def is_corpus(path: Path) -> bool:

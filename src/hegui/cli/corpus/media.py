@@ -13,6 +13,8 @@ from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
+NAMED = 10
+"""Files that could not be read that are named on the terminal; the file of errors has all."""
 UNIT = Text("个文件", "files")
 HEAD = Text("{files} 个媒体文件", "{files} media files")
 SKIPPED = Text("其中 {count} 个没有变化，未重读", "{count} were unchanged and not read again")
@@ -108,6 +110,7 @@ def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
         lines.append(SKIPPED.in_(lang, count=f"{result.skipped:,}"))
     if result.problems:
         lines.append(UNREAD.in_(lang, count=f"{len(result.problems):,}", path=out / ERRORS))
+        lines += [f"  {one.where}: {one.what}" for one in result.problems[:NAMED]]
     lines += left_lines({"left_out": result.left_out, "earlier": result.earlier}, lang)
     captions = f"{out / CAPTIONS} ({result.captions:,})"
     lines.append(OUT.in_(lang, path=out / RECORDS, captions=captions))

@@ -122,7 +122,7 @@ def test_an_output_below_a_file_is_said(tmp_path: Path) -> None:
     with_corpus(tmp_path)
     (tmp_path / "file").write_text("mine")
     ran = hegui(*ASSESS, "--out", "file/b", cwd=tmp_path)
-    ran.error(COULD_NOT_RUN, "output")
+    ran.error(WRONG_USE, "output_is_file")
     ran.said("file")
 
 

@@ -62,6 +62,20 @@ def test_files_are_counted_by_verdict(recorder) -> None:
     assert all(" / " in f.note and f.subject == "svc" for f in ctx.findings)
 
 
+def test_records_and_side_cars_are_not_counted_as_content(recorder) -> None:
+    ctx = recorder(
+        {
+            "media/a.mp3": GOOD,
+            "media/a.mp3.label.json": b"{}",
+            "media/b.txt.aigc.json": ('{"AIGC": %s}' % TEXT).encode(),  # noqa: UP031
+            "media/own.label.json": b"{}",
+        },
+        target("media"),
+    )
+    measures = run(ctx).measures
+    assert (measures["files"], measures["compliant"], measures["not_found"]) == (2, 1, 1)
+
+
 def test_targets_of_one_subject_make_one_run_and_each_file_counts_once(recorder) -> None:
     ctx = recorder(
         {"media/a.mp3": GOOD, "media/b.mp3": GOOD},

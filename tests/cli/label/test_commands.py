@@ -71,6 +71,20 @@ def test_a_folder_is_labelled_into_another_and_what_cannot_be_is_named(
     assert len(set(ids)) == 4
 
 
+def test_records_and_side_cars_are_no_content_unless_they_are_named(
+    tmp_path: Path, label: Said
+) -> None:
+    (tmp_path / "a.png").write_bytes(media.image("PNG"))
+    for name in ("a.png.label.json", "left.txt.aigc.json", "data.label.json"):
+        (tmp_path / name).write_text("{}")
+    seen = [label.json("check", what)[1]["files"] for what in (tmp_path, tmp_path / "*")]
+    assert [sorted(Path(row["file"]).name for row in rows) for rows in seen] == [
+        ["a.png", "data.label.json"]
+    ] * 2
+    code, said = label.json("check", tmp_path / "a.png.label.json")
+    assert (code, said["counts"]["not_found"]) == (1, 1)
+
+
 def test_a_name_with_a_line_break_stays_on_one_line(folder: Path, label: Said) -> None:
     _code, out, _err = label("read", folder / "new\nline.txt")
     assert out.splitlines()[0].startswith(str(folder / "new\\nline.txt"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.labels.carriers import UnreadableMediaError, read_label_sites
+from hegui.checks.labels.companions import is_companion
 from hegui.checks.labels.judge import Fault, Judged, judge
 from hegui.checks.labels.rules import Rules, load_rules
 from hegui.common.files import why
@@ -40,7 +41,7 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 
 @check(
     id=ID,
-    version="1",
+    version="2",
     title=Text("隐式标识", "Implicit labels"),
     subject_kinds=("service", "model"),
     measures=("files", *VERDICTS),
@@ -73,10 +74,10 @@ def run(job: Job, ctx: Context) -> Outcome:
 
 
 def _files(targets: tuple[Media, ...], ctx: Context) -> list[Path]:
-    """Return all files, each once; a target that names no file is an error, not a pass."""
+    """Return all files of content, each once; a target without one is an error, not a pass."""
     found: dict[Path, None] = {}
     for media in targets:
-        paths = ctx.glob(media.files)
+        paths = [path for path in ctx.glob(media.files) if not is_companion(path)]
         if not paths:
             patterns = ", ".join(media.files)
             ctx.error(ItemError(where=media.id, what=NO_FILES.both(patterns=patterns)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from glob import glob, has_magic
 from pathlib import Path
 
-from hegui.checks.labels.explicit.evidence import SUFFIX
+from hegui.checks.labels.companions import is_companion
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
@@ -23,7 +23,7 @@ class NoLabelFilesError(WrongUseError):
 def listed_files(paths: Iterable[str], suffixes: frozenset[str]) -> list[Path]:
     """Return the files of paths, folders (those with known suffixes) and globs, in order.
 
-    Records of labels are left out; a file that is named itself is taken whatever its suffix.
+    Records and side-cars of labels are left out; a file that is named itself is taken whatever its suffix.
     """
     found: dict[Path, None] = {}
     for given in paths:
@@ -42,13 +42,14 @@ def _below(given: str, suffixes: frozenset[str]) -> Iterator[Path]:
         for folder, names, files in os.walk(path):
             names[:] = sorted(name for name in names if not name.startswith("."))
             for name in sorted(files):
-                if Path(name).suffix.lower() in suffixes and _own(name):
-                    yield Path(folder, name)
+                path = Path(folder, name)
+                if path.suffix.lower() in suffixes and _own(path):
+                    yield path
     elif has_magic(given):
         yield from sorted(
-            p for name in glob(given, recursive=True) if (p := Path(name)).is_file() and _own(name)
+            p for name in glob(given, recursive=True) if (p := Path(name)).is_file() and _own(p)
         )
 
 
-def _own(name: str) -> bool:
-    return not name.startswith(".") and not name.endswith(SUFFIX)
+def _own(path: Path) -> bool:
+    return not path.name.startswith(".") and not is_companion(path)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from hegui.checks.labels.companions import is_companion
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
@@ -22,7 +23,9 @@ class NoFilesError(WrongUseError):
 
 
 def expanded(arguments: Iterable[str]) -> list[Path]:
-    """Return all files that arguments name, each once, in order; hidden ones only by their name.
+    """Return all files that arguments name, each once, in order.
+
+    Hidden files, side-cars and records of explicit labels are taken only by their own name.
 
     Raises `NoFilesError` for an argument that names none.
     """
@@ -43,7 +46,8 @@ def _files(argument: str) -> Iterator[Path]:
         yield path
     elif any(sign in argument for sign in MAGIC):
         for name in sorted(glob.glob(argument, recursive=True)):
-            yield from _files(name)
+            if not is_companion(Path(name)):
+                yield from _files(name)
 
 
 def _inside(folder: Path) -> Iterator[Path]:
@@ -51,5 +55,6 @@ def _inside(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and not name.endswith(".aigc.json"):
-                yield Path(place, name)
+            path = Path(place, name)
+            if not name.startswith(".") and not is_companion(path):
+                yield path

@@ -11,7 +11,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from hegui.catalogue.model import Catalogue
-from hegui.checks.labels.explicit.evidence import SUFFIX
+from hegui.checks.labels.companions import is_companion
 from hegui.checks.labels.explicit.judging import CHECK, KINDS, judge_safely
 from hegui.checks.labels.explicit.rules import CONTENTS, Content, load_explicit_rules
 from hegui.checks.labels.explicit.verdict import Seen
@@ -96,7 +96,7 @@ def media_files(root: Path, targets: Iterable[Media], content: Content) -> list[
 
 def is_content(path: Path, content: Content) -> bool:
     """Tell whether a file is content of a kind and not a record of a label."""
-    return path.suffix.lower() in KINDS[content] and not path.name.endswith(SUFFIX)
+    return path.suffix.lower() in KINDS[content] and not is_companion(path)
 
 
 def runner(content: Content) -> Run:

@@ -10,12 +10,13 @@ from typing import Any
 import msgspec
 
 from hegui import __version__
+from hegui.checks.labels.companions import RECORD
 from hegui.checks.labels.explicit.rules import Content
 from hegui.common.files import write_atomic
 from hegui.common.struct import Record
 
 SCHEMA = "hegui/explicit-label/1"
-SUFFIX = ".label.json"
+SUFFIX = RECORD
 LARGEST = 1 << 20
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.labels.carriers import read_label_sites
-from hegui.checks.labels.explicit.evidence import SUFFIX, read_record
+from hegui.checks.labels.companions import is_companion
+from hegui.checks.labels.explicit.evidence import read_record
 from hegui.checks.labels.explicit.judging import content_of, judge_safely
 from hegui.checks.labels.explicit.rules import load_explicit_rules
 from hegui.checks.labels.value import parse_value
@@ -63,7 +64,7 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 
 @check(
     id=ID,
-    version="1",
+    version="2",
     title=Text("标识在处理链中的保留", "Labels through the processing pipeline"),
     subject_kinds=("service",),
     measures=("steps", "labels_kept", "labels_lost"),
@@ -100,7 +101,7 @@ def _pairs(step: Step, ctx: Context) -> Iterator[tuple[str, Path, Path | None]]:
 
 
 def _content(root: Path, folder: str) -> list[Path]:
-    return [p for p in expand(root, (folder,)) if not p.name.endswith(SUFFIX)]
+    return [path for path in expand(root, (folder,)) if not is_companion(path)]
 
 
 def _key(path: Path, root: Path, folder: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from hegui.checks.labels.explicit.evidence import SUFFIX
+from hegui.checks.labels.companions import is_companion
 from hegui.checks.labels.explicit.judging import KINDS
 from hegui.checks.labels.service.labelling import suffix_of
 from hegui.common.errors import WrongUseError
@@ -49,7 +49,7 @@ def folder_items(folder: Path) -> dict[str, Path]:
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
             path = Path(place, name)
-            if path.suffix.lower() in KNOWN and not name.endswith(SUFFIX) and name[0] != ".":
+            if path.suffix.lower() in KNOWN and not is_companion(path) and name[0] != ".":
                 found[path.relative_to(folder).as_posix()] = path
     if not found:
         raise SampleSourceError(folder, EMPTY)

@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from hegui.checks.labels.carriers import CARRIERS, read_label_sites
+from hegui.checks.labels.carrying import carry_label
 from hegui.checks.labels.judge import judge
 from hegui.checks.labels.rules import Rules
 from hegui.checks.labels.write import (
@@ -138,6 +139,15 @@ def test_a_label_that_was_lost_can_be_written_again_and_is_seen_as_missing_befor
     write_label(path, LABEL)
     assert judge(read_label_sites(path), rules).verdict == "compliant"
     assert content(path) == content(original)
+
+
+def test_a_lost_label_is_carried_over_byte_for_byte(
+    original: Path, labelled: Path, tmp_path: Path
+) -> None:
+    done = carry_label(labelled, original, tmp_path / original.name)
+    assert done.action == "carry"
+    assert [site.text for site in read_label_sites(done.path).sites] == [TEXT]
+    assert content(done.path) == content(original)
 
 
 def test_libraries_of_documents_show_the_label(labelled: Path) -> None:

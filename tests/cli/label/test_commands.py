@@ -1,41 +1,16 @@
 """`hegui label` as its users type it: folders, patterns, dry runs, refusals, exit codes."""
 
 import csv
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from hegui.cli.main import run
 from tests.support import media
+from tests.support.label_cli import Said
 
 CODE = "001191110102MACQD9K64010001"
 PROPAGATOR = "00119144030008867405X220001"
-
-
-class Said:
-    """Runs the command line and keeps what it said."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            run(["label", *map(str, words)])
-        out, err = self._capsys.readouterr()
-        return int(str(ended.value.code)), out, err
-
-    def json(self, *words: object) -> tuple[int, dict[str, Any]]:
-        code, out, _err = self(*words, "--json")
-        return code, json.loads(out)
-
-
-@pytest.fixture
-def label(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Said:
-    monkeypatch.setenv("HEGUI_LANG", "en")
-    return Said(capsys)
 
 
 @pytest.fixture

@@ -5,6 +5,10 @@ import click
 from hegui.cli.lazy import Commands, LazyCommands
 
 COMMANDS: Commands = {
+    "carry": (
+        "hegui.cli.label.carry",
+        "补回缩放、转码丢失的标识 Give back a label that a step lost.",
+    ),
     "check": (
         "hegui.cli.label.check",
         "检查文件的隐式标识，给出结论 Check the implicit labels of files.",

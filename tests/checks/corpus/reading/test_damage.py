@@ -92,6 +92,7 @@ def test_an_assessment_measures_nothing_of_a_damaged_file(tmp_path: Path) -> Non
         ("a.jsonl.gz", gzip.compress(gzip.compress(b"{}")), "unpack it first"),
         ("a.json", b"PAR1rest", "rename it to “a.json.parquet”"),
     ],
+    ids=["gzip", "zstd", "zip", "gzip twice", "parquet"],
 )
 def test_packed_content_under_a_plain_name_is_told_with_what_to_do(
     name: str, content: bytes, said: str, tmp_path: Path

@@ -20,6 +20,6 @@ class Said:
         out, err = self._capsys.readouterr()
         return int(str(ended.value.code)), out, err
 
-    def json(self, *words: object) -> tuple[int, dict[str, Any]]:
-        code, out, _err = self(*words, "--json")
+    def json(self, name: str, *words: object) -> tuple[int, dict[str, Any]]:
+        code, out, _err = self(name, "--json", *words)
         return code, json.loads(out)

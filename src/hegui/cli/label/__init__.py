@@ -13,6 +13,10 @@ COMMANDS: Commands = {
         "hegui.cli.label.check",
         "检查文件的隐式标识，给出结论 Check the implicit labels of files.",
     ),
+    "check-pipeline": (
+        "hegui.cli.label.pipeline",
+        "看一步处理会不会丢标识 See which labels a step drops or alters.",
+    ),
     "code": (
         "hegui.cli.label.code",
         "核对服务提供者编码 Look a provider's code over, part by part.",

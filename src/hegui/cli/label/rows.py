@@ -8,6 +8,7 @@ from hegui.checks.labels.carriers import read_label_sites
 from hegui.checks.labels.judge import INFO, Judged, judge
 from hegui.checks.labels.rules import Rules, load_rules
 from hegui.checks.labels.value import parse_value
+from hegui.common.errors import MissingExtraError
 from hegui.common.text import Lang, Text
 
 WORDS = {
@@ -27,10 +28,28 @@ def rules() -> Rules:
     return load_rules(load())
 
 
-def row_of(lang: Lang, path: Path) -> dict[str, Any]:
-    """Return carrier, label, sites with byte ranges, verdict and checks of a file."""
+@lru_cache(maxsize=1)
+def _explicit_rules() -> Any:
+    from hegui.catalogue import load
+    from hegui.checks.labels.explicit.rules import load_explicit_rules
+
+    return load_explicit_rules(load())
+
+
+def row_of(lang: Lang, path: Path, *, explicit: bool = False) -> dict[str, Any]:
+    """Return carrier, label, sites with byte ranges, verdict and checks of a file.
+
+    With `explicit` the label that people see or hear is judged too (LBL-C-09).
+    """
     reading = read_label_sites(path)
     judged = judge(reading, rules())
+    more: dict[str, Any] = {}
+    if explicit:
+        from hegui.checks.labels.both import with_explicit
+
+        seen = _seen(path)
+        judged = with_explicit(judged, seen, rules())
+        more = {"explicit": seen.as_dict()}
     values = [parse_value(site.text).fields for site in reading.sites]
     return {
         "carrier": reading.carrier,
@@ -41,7 +60,20 @@ def row_of(lang: Lang, path: Path) -> dict[str, Any]:
             for s in reading.sites
         ],
         "checks": checks_of(judged, lang),
+        **more,
     }
+
+
+def _seen(path: Path) -> Any:
+    """Return what can be told of the explicit label; a library that is not there is a reason."""
+    from hegui.checks.labels.explicit.judging import content_of, judge_safely
+    from hegui.checks.labels.explicit.verdict import Seen
+
+    try:
+        return judge_safely(path, _explicit_rules())
+    except MissingExtraError as error:
+        reason = Text(error.message("zh"), error.message("en"))
+        return Seen(content_of(path) or "text", "inconclusive", "none", (reason,))
 
 
 def checks_of(judged: Judged, lang: Lang) -> list[dict[str, str]]:

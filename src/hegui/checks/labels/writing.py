@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from hegui.checks.labels.carriers import CARRIERS, Reading, Site, read_label_sites
 from hegui.checks.labels.judge import INFO, judge
 from hegui.checks.labels.rules import Rules
+from hegui.checks.labels.security.data import Form, make_security_data
 from hegui.checks.labels.write import (
     LabelWriteError,
     Options,
@@ -46,7 +47,18 @@ SAME_ID = Text(
     "{count} 个文件不能共用一个内容编号，请在编号里用 {{uuid}}、{{sha256}} 或 {{stem}}",
     "{count} files cannot share one content id; use {{uuid}}, {{sha256}} or {{stem}} in it",
 )
+UNSIGNABLE = Text(
+    "--sign-key 须与 --producer、--content-id 一起给出：签的是生成者自己的标识",
+    "give --sign-key with --producer and --content-id: it signs the generator's own label",
+)
 UNKNOWN = Text("编号里有未知的占位“{name}”", "there is an unknown placeholder “{name}” in an id")
+
+
+class Seal(NamedTuple):
+    """The SM2 private key that signs labels, in PEM, and the form of their security data."""
+
+    key: Path
+    form: Form
 
 
 class Wish(NamedTuple):
@@ -64,6 +76,8 @@ class Wish(NamedTuple):
     fsync: bool = False
     force: bool = False
     dry_run: bool = False
+    seal: Seal | None = None
+    """Puts security data into ReservedCode1 of labels that are written, not of those added to."""
 
 
 def _sha256(path: Path) -> str:
@@ -85,7 +99,10 @@ def made_id(template: str, path: Path) -> str:
 
 
 def check_wish(wish: Wish, count: int, rules: Rules) -> None:
-    """Raise `LabelValueError` when the wish is incomplete or its label would break a rule."""
+    """Raise `LabelValueError` when the wish is incomplete or its label would break a rule.
+
+    A label that is to be sealed is sealed once for trial: raises `SealError`.
+    """
     if bool(wish.producer) != bool(wish.content_id) or not (wish.producer or wish.propagator):
         raise _wrong(NEEDED)
     if bool(wish.propagator) != bool(wish.propagate_id):
@@ -96,6 +113,8 @@ def check_wish(wish: Wish, count: int, rules: Rules) -> None:
             raise _wrong(UNKNOWN.filled(name=unknown[0]))
         if count > 1 and not names:
             raise _wrong(SAME_ID.filled(count=count))
+    if wish.seal and not wish.producer:
+        raise _wrong(UNSIGNABLE)
     check_label(_label(wish, PLACEHOLDER.sub("0", wish.content_id) or "0", "0"), rules)
 
 
@@ -105,9 +124,12 @@ def _wrong(text: Text) -> LabelValueError:
 
 def _label(wish: Wish, content_id: str, propagate_id: str) -> dict[str, str]:
     pair = (wish.propagator, propagate_id) if wish.propagator else ("", "")
-    return aigc_label(
+    label = aigc_label(
         wish.producer or "0", content_id, label=wish.label, propagator=pair[0], propagate_id=pair[1]
     )
+    if wish.seal:
+        label["ReservedCode1"] = make_security_data(label, *wish.seal)
+    return label
 
 
 def check_label(label: dict[str, str], rules: Rules) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from hegui.checks.labels.writing import Wish, check_wish, perform
+from hegui.checks.labels.writing import Seal, Wish, check_wish, perform
 from hegui.cli.label.files import expanded
 from hegui.cli.label.running import each, error_line, many_options, plain, write_csv
 from hegui.cli.options import json_option, lang_option
@@ -51,6 +51,11 @@ class LabelPlaceError(WrongUseError):
 )
 @click.option("--propagator", default="", help="传播服务提供者 Propagator: code or name.")
 @click.option("--propagate-id", default="", help="传播编号，可用同样的占位 Number there.")
+@click.option(
+    "--sign-key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="用 SM2 私钥签名，安全防护数据写进 ReservedCode1 Sign with an SM2 private key.",
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="输出文件夹 Folder.")
 @click.option("--in-place", is_flag=True, help="替换原文件 Replace the files.")
 @click.option("--patch", is_flag=True, help="只用文件里的空闲空间 Change only free space inside.")
@@ -86,7 +91,8 @@ def command(
         raise LabelPlaceError
     from hegui.cli.label.rows import rules
 
-    wish = Wish(**{key: value for key, value in asked.items() if key != "in_place"})
+    seal = _seal(asked.pop("sign_key"))
+    wish = Wish(**{key: value for key, value in asked.items() if key != "in_place"}, seal=seal)
     paths = expanded(files)
     check_wish(wish, len(paths), rules())
     root = _common(paths)
@@ -100,6 +106,15 @@ def command(
     else:
         click.echo("\n".join([*(_line(row, lang) for row in rows), _total(rows, failed, lang)]))
     return DONE_WITH_FINDINGS if failed else DONE
+
+
+def _seal(key: Path | None) -> Seal | None:
+    if key is None:
+        return None
+    from hegui.catalogue import load
+    from hegui.checks.labels.security.data import security_form
+
+    return Seal(key, security_form(load()))
 
 
 def _common(paths: list[Path]) -> Path:

@@ -63,6 +63,12 @@ def itxt(text: bytes, keyword: bytes = b"XML:com.adobe.xmp", *, packed: bool = F
     return png_chunk(b"iTXt", keyword + b"\0" + bytes([packed, 0]) + b"\0\0" + body)
 
 
+def manifest() -> bytes:
+    """Return a chunk as it holds a C2PA manifest; there is no signature in it."""
+    store = b"\0\0\0\x20jumb\0\0\0\x18jumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\x03c2pa\0"
+    return png_chunk(b"caBX", store)
+
+
 def jpeg_with(*segments: tuple[int, bytes]) -> bytes:
     """Return a picture with APP segments right behind its start marker."""
     data = image("JPEG")

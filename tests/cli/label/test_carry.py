@@ -118,8 +118,7 @@ def test_a_file_is_not_carried_to_itself(source: Path, label: Said) -> None:
 
 def test_a_signed_manifest_is_not_broken_unasked(source: Path, label: Said) -> None:
     target = source.with_name("signed.png")
-    body = b"\0\0\0\x20jumb\0\0\0\x18jumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\x03c2pa\0"
-    target.write_bytes(media.png_with(media.png_chunk(b"caBX", body)))
+    target.write_bytes(media.png_with(media.manifest()))
     before = target.read_bytes()
     code, said = label.json("carry", source, target)
     assert (code, "C2PA" in said["files"][0]["error"]["message"]) == (1, True)

@@ -123,6 +123,19 @@ def test_what_would_be_no_label_is_refused_before_anything_is_written(
     assert (folder / "a.png").read_bytes() == before
 
 
+def test_a_signed_manifest_is_not_broken_unasked(folder: Path, label: Said) -> None:
+    path = folder / "signed.png"
+    path.write_bytes(media.png_with(media.manifest()))
+    before = path.read_bytes()
+    words = ["write", path, "--producer", CODE, "--content-id", "1", "--in-place"]
+    for more in ([], ["--dry-run"]):
+        code, said = label.json(*words, *more)
+        assert (code, "C2PA" in said["files"][0]["error"]["message"]) == (1, True)
+        assert path.read_bytes() == before
+    assert label(*words, "--force")[0] == 0
+    assert label("check", path)[0] == 0
+
+
 def test_many_files_need_many_numbers(folder: Path, label: Said) -> None:
     code, _out, err = label("write", folder, "--producer", CODE, "--content-id", "1", "--in-place")
     assert code == 2

@@ -8,6 +8,7 @@ from hegui.checks.labels.carriers import Reading, read_label_sites
 from hegui.checks.labels.security.c2pa import find_c2pa
 from hegui.checks.labels.value import parse_value
 from hegui.checks.labels.write import LabelWriteError, Options, label_text, rewrite
+from hegui.checks.labels.write.errors import HAS_MANIFEST
 from hegui.common.text import Text
 
 Action = Literal["carry", "replace", "kept"]
@@ -27,11 +28,6 @@ SOURCE_SPLIT = Text(
 OTHER = Text(
     "其中已有另一个标识（{place}）；确要换掉请用 --force",
     "it already holds another label ({place}); use --force to replace it",
-)
-SIGNED = Text(
-    "其中有 C2PA 签名清单（{place}），写入标识会使它失效；应先补标识再签名，确要写入请用 --force",
-    "it holds a signed C2PA manifest ({place}), which a label would break; carry the label first and "
-    "sign then, or use --force",
 )
 
 
@@ -99,7 +95,7 @@ def carry_label(
     if dry_run or (action == "kept" and out is None):
         return done
     if not options.force and (manifest := find_c2pa(target)):
-        raise LabelWriteError(target.name, SIGNED.filled(place=manifest.place))
+        raise LabelWriteError(target.name, HAS_MANIFEST.filled(place=manifest.place))
     text = reading.sites[0].text if action == "kept" else text_for(label, reading.carrier)
     rewrite(target, text, out, options=options)
     return done

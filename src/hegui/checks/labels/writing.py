@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from hegui.checks.labels.carriers import CARRIERS, Reading, Site, read_label_sites
 from hegui.checks.labels.judge import INFO, judge
 from hegui.checks.labels.rules import Rules
+from hegui.checks.labels.security.c2pa import find_c2pa
 from hegui.checks.labels.security.data import Form, make_security_data
 from hegui.checks.labels.write import (
     LabelWriteError,
@@ -21,7 +22,7 @@ from hegui.checks.labels.write import (
     rewrite,
 )
 from hegui.checks.labels.write.checking import Verify
-from hegui.checks.labels.write.errors import HAS_LABEL, NO_LABEL
+from hegui.checks.labels.write.errors import HAS_LABEL, HAS_MANIFEST, NO_LABEL
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
@@ -148,6 +149,8 @@ def perform(wish: Wish, root: Path, path: Path) -> dict[str, Any]:
     Raises `LabelWriteError` and what reading and writing raise; the file is then as it was.
     """
     reading = read_label_sites(path)
+    if not wish.force and (manifest := find_c2pa(path)):
+        raise LabelWriteError(path.name, HAS_MANIFEST.filled(place=manifest.place))
     text, action = _wanted(wish, path, reading)
     target = path if wish.out is None else wish.out / path.absolute().relative_to(root)
     if wish.out is not None and target.exists() and not wish.overwrite:

@@ -68,7 +68,9 @@ class LabelPlaceError(WrongUseError):
     help="full 另逐字节比对有效内容 full also compares the payload.",
 )
 @click.option("--fsync", is_flag=True, help="防断电 Guard against a loss of power.")
-@click.option("--force", is_flag=True, help="签名会失效也写 Write though a signature breaks.")
+@click.option(
+    "--force", is_flag=True, help="签名、C2PA 清单会失效也写 Write though a signature breaks."
+)
 @click.option("--dry-run", is_flag=True, help="只说会做什么 Say what would be done.")
 @many_options
 @lang_option

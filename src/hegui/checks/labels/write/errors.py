@@ -36,6 +36,11 @@ NO_LABEL = Text(
     "其中没有可供补充传播要素的标识",
     "it holds no label to which the elements of propagation could be added",
 )
+HAS_MANIFEST = Text(
+    "其中有 C2PA 签名清单（{place}），写入标识会使它失效；应先写标识再签名，确要写入请用 --force",
+    "it holds a signed C2PA manifest ({place}), which a label would break; write the label first and "
+    "sign then, or use --force",
+)
 NOT_STRINGS = Text("标识的键和值都应是字符串", "the keys and values of a label must be text")
 NOT_VERIFIED = Text(
     "写入后复核不通过（{what}）", "the written file did not pass the check afterwards ({what})"

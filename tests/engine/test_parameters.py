@@ -91,15 +91,23 @@ def test_without_a_seed_draws_follow_from_organisation_and_day(read) -> None:
 
 def test_our_checks_declare_what_they_read() -> None:
     fields = {c.id: set(c.parameters.__struct_fields__) for c in load_checks().all()}
+    explicit = {"sample", "prompt"}
+    asking = {"size", "requests_per_second", "tokens_per_minute"}
+    recorded = {"answers", "judge", "judges", "subject"}
     assert {name: found for name, found in fields.items() if found} == {
         "corpus.duplicates": {"resemblance"},
         "corpus.licences": {"answers"},
         "corpus.pii": {"engine", "digest_key_env", "kinds"},
         "corpus.protected": {"share"},
         "corpus.terms": {"engine", "digest_key_env", "variants"},
-        "model.generated.keyword": {"size", "requests_per_second"},
-        "model.refusal.should": {"size", "requests_per_second"},
-        "model.refusal.should_not": {"size", "requests_per_second"},
+        **{f"label.explicit.{kind}": explicit for kind in ("text", "image", "audio", "video")},
+        "label.pipeline": {"steps"},
+        "model.attack": asking | {"attacks"},
+        "model.generated.classifier": recorded,
+        "model.generated.keyword": asking,
+        "model.generated.manual": recorded,
+        "model.refusal.should": asking,
+        "model.refusal.should_not": asking,
         "records.logs": {"quiet_days"},
     }
 

@@ -13,7 +13,7 @@ import pytest
 
 from hegui.catalogue.model import Catalogue
 from hegui.common.errors import MissingExtraError, WrongUseError
-from hegui.common.files import OutputError
+from hegui.common.files import OutputError, OutputIsFileError
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.context import LISTED_ERRORS
 from hegui.engine.errors import CancelledRunError, NotRunError
@@ -404,7 +404,7 @@ def test_an_output_folder_that_is_a_file_is_refused(
 ) -> None:
     add_check("a.one", counts(1))
     out.write_text("")
-    with pytest.raises(OutputError):
+    with pytest.raises(OutputIsFileError):
         run()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.model.judge import kept, rows
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import print_json
@@ -58,7 +59,7 @@ SHEET = Text("待标注 {count} 条：{path}", "{count} answers to label: {path}
 @click.option("--side", type=click.Choice(list(DIRECTIONS)), default="at-least", show_default=True)
 @click.option("--seed", required=True, help="抽样种子 Seed of the draw.")
 @click.option("--out", type=FILE, help="保存判定者日志 Folder for journals of judges.")
-@click.option("--fail-on", type=click.Choice(["unsupported"]), help="Exit 1 on.")
+@fail_on_choice("unsupported")
 @progress_option
 @catalogue_option
 @lang_option

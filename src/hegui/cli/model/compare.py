@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
 from hegui.cli.table import Column, table
@@ -29,7 +30,7 @@ ONCE = Text("{count} 道题只在一次测试里。", "{count} questions are in 
 @click.command("compare")
 @click.argument("before", type=FOLDER)
 @click.argument("after", type=FOLDER)
-@click.option("--fail-on", type=click.Choice(FAIL_ON), multiple=True, help="Exit 1 on.")
+@fail_on_choice(*FAIL_ON)
 @lang_option
 @json_option
 def command(before: Path, after: Path, fail_on: tuple[str, ...], lang: Lang, as_json: bool) -> int:

@@ -98,13 +98,17 @@ def test_what_is_wrong_with_the_label_is_told_and_it_is_carried_as_it_was(
 
 @pytest.mark.parametrize(
     ("held", "expected"),
-    [(b"", "no label"), (media.itxt(media.xmp("<TC260:AIGC>x</TC260:AIGC>")), "not a label")],
+    [
+        (media.image("PNG"), "no label"),
+        (media.png_with(media.itxt(media.xmp("<TC260:AIGC>x</TC260:AIGC>"))), "not a label"),
+        (media.image("PNG")[:40], "“a.png” cannot be read"),
+    ],
 )
 def test_a_source_without_a_usable_label_is_named_and_nothing_is_written(
     tmp_path: Path, label: Said, held: bytes, expected: str
 ) -> None:
     source, target = tmp_path / "a.png", tmp_path / "b.png"
-    source.write_bytes(media.png_with(held))
+    source.write_bytes(held)
     target.write_bytes(media.image("PNG"))
     code, said = label.json("carry", source, target)
     assert (code, expected in said["files"][0]["error"]["message"]) == (1, True)

@@ -22,6 +22,7 @@ STEPS = {
     "nothing": "pass",
     "empty": "open(target, 'wb')",
     "rename": "shutil.copyfile(source, pathlib.Path(target).with_name('result' + pathlib.Path(source).suffix))",
+    "remove": "shutil.rmtree(pathlib.Path(target).parent)",
     "many": "[shutil.copyfile(source, target + str(n)) for n in range(2)]",
 }
 
@@ -88,6 +89,7 @@ def test_a_changed_field_is_named(label: Said, step) -> None:
         ("fail", "last words"),
         ("nothing", "no output"),
         ("many", "no output"),
+        ("remove", "no output"),
         ("empty", "cannot be read"),
     ],
 )
@@ -154,7 +156,9 @@ def test_a_file_of_ones_own_is_probed_with_its_own_label(label: Said, step, tmp_
 @pytest.mark.parametrize(
     ("words", "code", "expected"),
     [
-        (["--", "cp", "{in}"], 2, "{out}"),
+        (["--", "cp", "{in}"], 2, "needs {in} and {out}"),
+        (["--", "cp '{in} {out}"], 2, "quotes"),
+        (["--formats", ",", "--", "cp", "{in}", "{out}"], 2, "png"),
         (["--formats", "xyz", "--", "cp", "{in}", "{out}"], 2, "png"),
         (["--", "no-such-program", "{in}", "{out}"], 3, "no-such-program"),
         ([], 2, ""),

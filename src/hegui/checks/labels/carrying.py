@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from hegui.checks.labels.carriers import Reading, read_label_sites
+from hegui.checks.labels.carriers import Reading, UnreadableMediaError, read_label_sites
 from hegui.checks.labels.security.c2pa import find_c2pa
 from hegui.checks.labels.value import parse_value
 from hegui.checks.labels.write import LabelWriteError, Options, label_text, rewrite
@@ -16,6 +16,7 @@ DEFAULTS = Options()
 SAME_FILE = Text(
     "来源和目标是同一个文件", "it is the very file from which the label is to be taken"
 )
+SOURCE_UNREADABLE = Text("读不了来源“{source}”：{zh}", "“{source}” cannot be read: {en}")
 SOURCE_BARE = Text("来源“{source}”没有标识", "“{source}” holds no label that it could be given")
 SOURCE_BAD = Text(
     "来源“{source}”的标识不成其为标识（{why}）",
@@ -53,7 +54,12 @@ class Carried(NamedTuple):
 
 def label_of(source: Path, target: str) -> Label:
     """Return the one label of a file, or raise `LabelWriteError` for the target, by its name."""
-    reading = read_label_sites(source)
+    try:
+        reading = read_label_sites(source)
+    except UnreadableMediaError as error:
+        zh, en = error.message("zh"), error.message("en")
+        reason = SOURCE_UNREADABLE.filled(source=source.name, zh=zh, en=en)
+        raise LabelWriteError(target, reason) from error
     values = [parse_value(site.text) for site in reading.sites]
     if not values:
         raise LabelWriteError(target, SOURCE_BARE.filled(source=source.name))

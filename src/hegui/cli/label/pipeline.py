@@ -1,6 +1,5 @@
 """`hegui label check-pipeline`: which labels a step drops or alters, format by format."""
 
-import shlex
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +79,9 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     a format that you named is undecided, 2 wrong use, 3 none could be judged.
     """
     from hegui.checks.labels.service.probing import BAD, CHECK
+    from hegui.checks.labels.service.stepping import words_of
 
-    step = list(asked["step"])
-    step = shlex.split(step[0]) if len(step) == 1 else step
+    step = words_of(asked["step"])
     found = perform(step, asked, lang)
     counts = {name: sum(one.state == name for one in found) for name in STATES}
     named = bool(asked["formats"] or asked["own"])
@@ -103,7 +102,7 @@ def perform(step: list[str], asked: dict[str, Any], lang: Lang) -> list[Any]:
     from hegui.cli.corpus.counting import counting
 
     check_step(step)
-    names = [name for given in asked["formats"] for name in given.split(",") if name.strip()]
+    names = [name for given in asked["formats"] for name in given.split(",")]
     probes = [*(packaged(names) if names or not asked["own"] else []), *asked["own"]]
     found: list[Any] = []
     with counting(asked["progress"], lang, UNIT) as told:

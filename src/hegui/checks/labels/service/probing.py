@@ -159,6 +159,8 @@ def _output(wanted: Path) -> Path | None:
     """Return the output of a step: the file asked for, else the only one in its folder."""
     if wanted.is_file():
         return wanted
+    if not wanted.parent.is_dir():
+        return None
     others = [one for one in wanted.parent.iterdir() if one.is_file() and not is_companion(one)]
     return others[0] if len(others) == 1 else None
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import tempfile
@@ -28,10 +29,19 @@ class StepPlaceholderError(WrongUseError):
 
     code = "label_step"
     text = Text(
-        "命令里须有 {{in}} 和 {{out}}，例如：hegui label check-pipeline -- convert {{in}} -resize 50% "
-        "{{out}}。",
-        "The command needs {{in}} and {{out}}, such as: hegui label check-pipeline -- convert {{in}} "
-        "-resize 50% {{out}}.",
+        "命令里须有 {in} 和 {out}，例如：hegui label check-pipeline -- convert {in} -resize 50% {out}。",
+        "The command needs {in} and {out}, such as: hegui label check-pipeline -- convert {in} "
+        "-resize 50% {out}.",
+    )
+
+
+class StepQuotesError(WrongUseError):
+    """A command that is given as one text cannot be taken apart."""
+
+    code = "label_step_quotes"
+    text = Text(
+        "命令里的引号没有配对；请把命令分成几个词写在 -- 之后。",
+        "The quotes in the command do not match; write the command as several words behind --.",
     )
 
 
@@ -49,6 +59,19 @@ def check_step(command: Sequence[str]) -> None:
     """Raise `StepPlaceholderError` unless the command names its input and its output."""
     if not all(any(mark in word for word in command[1:]) for mark in (IN, OUT)):
         raise StepPlaceholderError
+
+
+def words_of(step: Sequence[str]) -> list[str]:
+    """Return the words of a command, one that is given as a single text taken apart.
+
+    Raises `StepQuotesError`.
+    """
+    if len(step) != 1:
+        return list(step)
+    try:
+        return shlex.split(step[0])
+    except ValueError as error:
+        raise StepQuotesError from error
 
 
 def fill(command: Sequence[str], given: Path, wanted: Path) -> list[str]:

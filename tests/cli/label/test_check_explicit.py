@@ -12,6 +12,7 @@ from hegui.checks.labels.judge import Fault, Judged
 from hegui.checks.labels.rules import Rules, load_rules
 from hegui.checks.labels.write import aigc_label, write_label
 from hegui.common.text import Text
+from tests.support import media
 from tests.support.label_cli import Said
 
 LABEL = aigc_label("001191110102MACQD9K64010001", "1")
@@ -63,6 +64,17 @@ def test_what_a_machine_cannot_tell_is_inconclusive_and_says_why(
     assert (check["id"], check["severity"], check["what"] != "") == ("LBL-C-09", "undecided", True)
     code, out, _err = label("check", path, "--explicit")
     assert (code, "LBL-C-09" in out) == (1, True)
+
+
+def test_a_picture_that_cannot_be_decoded_is_not_said_to_be_left_unchanged(
+    tmp_path: Path, label: Said
+) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(media.jpeg_with()[:300])
+    code, said = label.json("explicit", path)
+    [row] = said["files"]
+    assert (code, row["verdict"]) == (3, "inconclusive")
+    assert "unchanged" not in row["reasons"][0]["en"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from hegui.checks.labels.explicit import documents
-from hegui.checks.labels.explicit.errors import CANNOT_READ, UnsupportedContentError
+from hegui.checks.labels.explicit.errors import (
+    CANNOT_READ,
+    ExplicitLabelError,
+    UnsupportedContentError,
+)
 from hegui.checks.labels.explicit.evidence import read_record
 from hegui.checks.labels.explicit.rules import CHECK, Content, ExplicitRules
 from hegui.checks.labels.explicit.texts import judge_text
@@ -63,12 +67,16 @@ def judge_safely(path: Path, rules: ExplicitRules, prompt: Path | None = None) -
     except MissingExtraError:
         raise
     except (HeguiError, OSError) as error:
-        content = content_of(path) or "text"
-        if isinstance(error, HeguiError):
-            reason = Text(error.message("zh"), error.message("en"))
-        else:
-            reason = CANNOT_READ.filled(why=why(error))
-        return Seen(content, "inconclusive", "none", (reason,))
+        return Seen(content_of(path) or "text", "inconclusive", "none", (_reason(error),))
+
+
+def _reason(error: HeguiError | OSError) -> Text:
+    if isinstance(error, ExplicitLabelError):
+        # Its sentence is about putting a label on; nothing was to be put on here.
+        return Text(str(error.data["zh"]), str(error.data["en"]))
+    if isinstance(error, HeguiError):
+        return Text(error.message("zh"), error.message("en"))
+    return CANNOT_READ.filled(why=why(error))
 
 
 def _picture(path: Path, rules: ExplicitRules) -> Seen:

@@ -273,7 +273,8 @@ def test_what_is_damaged_is_named(scanned: Path, tmp_path: Path) -> None:
 
     copy = tmp_path / "scan"
     shutil.copytree(scanned, copy)
-    next((copy / "findings").glob("*.parquet")).write_bytes(b"no table")
+    for path in (copy / "findings").glob("*.parquet"):
+        path.write_bytes(b"no table")
     with (copy / "manifest.jsonl").open("a") as file:
         file.write('{"cut')
     context = made(copy, lang="en")

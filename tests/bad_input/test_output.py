@@ -169,7 +169,7 @@ def test_other_outputs_that_cannot_be_written_are_said(tmp_path: Path) -> None:
     ran.error(COULD_NOT_RUN, "output")
     (tmp_path / "taken").write_text("mine")
     ran = hegui("report", "bundle", "--format", "json", "--out", "taken", "--json", cwd=tmp_path)
-    ran.error(COULD_NOT_RUN, "output")
+    ran.error(WRONG_USE, "output_is_file")
     assert (tmp_path / "taken").read_text() == "mine"
     ran = hegui("report", "bundle", "--format", "json", "--out", "bundle/r", "--json", cwd=tmp_path)
     ran.error(WRONG_USE, "output_inside_bundle")

@@ -2,9 +2,9 @@
 
 import gzip
 import json
-import os
 import resource
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -137,28 +137,33 @@ def test_escapes_hide_nothing(tmp_path: Path, text: str) -> None:
     assert places(tmp_path) == [(n, "1", start, start + len(TERM)) for n in (1, 2, 3)]
 
 
+NOTHING = (0, 0)
+
+
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "kept"),
     [
-        ("a.jsonl.gz", gzip.compress(LINES, mtime=0)[:-30]),
-        ("a.jsonl.zst", zstandard.compress(LINES)[:-30]),
-        ("a.jsonl.gz", b"no archive"),
-        ("a.parquet", b"PAR1 nothing PAR1"),
-        ("a.arrow", b"nothing at all"),
-        ("a.warc.gz", gzip.compress(b"nothing at all\n", mtime=0)),
-        ("a.csv", b"id,body\n1,x\n"),
+        ("a.jsonl.gz", gzip.compress(LINES, mtime=0)[:-30], (300, len(ROWS) - 1)),
+        ("a.jsonl.zst", zstandard.compress(LINES)[:-30], (0, len(ROWS) - 1)),
+        ("a.jsonl.gz", b"no archive", NOTHING),
+        ("a.parquet", b"PAR1 nothing PAR1", NOTHING),
+        ("a.arrow", b"nothing at all", NOTHING),
+        ("a.warc.gz", gzip.compress(b"nothing at all\n", mtime=0), NOTHING),
+        ("a.csv", b"id,body\n1,x\n", NOTHING),
     ],
     ids=["gz-cut", "zst-cut", "gz-not", "parquet-not", "arrow-not", "warc-not", "no-column"],
 )
 def test_a_damaged_file_is_named_and_the_others_are_done(
-    tmp_path: Path, name: str, content: bytes
+    tmp_path: Path, name: str, content: bytes, kept: tuple[int, int]
 ) -> None:
+    """`kept` is how many documents before the damage are read, at least and at most."""
     (tmp_path / name).write_bytes(content)
     (tmp_path / "good.jsonl").write_bytes(LINES)
     answer = scan(tmp_path, name, "good.jsonl", code=COULD_NOT_RUN)
     assert [one["shard"] for one in answer["failed"]] == [name]
-    assert answer["docs"] == len(ROWS)
-    assert {row["shard"] for row in findings(tmp_path)} == {"good.jsonl"}
+    assert len(ROWS) + kept[0] <= answer["docs"] <= len(ROWS) + kept[1]
+    found = {row["shard"] for row in findings(tmp_path)}
+    assert found == ({name, "good.jsonl"} if kept[0] else {"good.jsonl"})
 
 
 def test_archives_one_after_another_are_one(tmp_path: Path) -> None:
@@ -174,18 +179,30 @@ def test_nothing_to_read_is_never_clean(tmp_path: Path, content: bytes) -> None:
     ran_scan(tmp_path, "a.jsonl").error(COULD_NOT_RUN, "corpus_empty")
 
 
-@pytest.mark.parametrize("path", ["nowhere", "nowhere/*.jsonl", "hollow", "a.pdf/"])
-def test_a_wrong_path_is_wrong_use(tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("nowhere", "corpus_no_path"),
+        ("nowhere/*.jsonl", "corpus_no_shards"),
+        ("hollow", "corpus_no_shards"),
+        ("a.pdf/", "corpus_no_path"),
+    ],
+)
+def test_a_wrong_path_is_wrong_use(tmp_path: Path, path: str, code: str) -> None:
     (tmp_path / "hollow").mkdir()
-    ran_scan(tmp_path, path).error(WRONG_USE, "corpus_no_shards")
+    ran_scan(tmp_path, path).error(WRONG_USE, code)
 
 
 def test_an_empty_shard_among_others_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(LINES)
     (tmp_path / "b.jsonl").write_bytes(b"")
     (tmp_path / "c.jsonl").write_bytes(b'{"text": 7}\n')
-    answer = scan(tmp_path, ".")
-    assert answer["empty"] == ["b.jsonl", "c.jsonl"]
+    answer = scan(tmp_path, ".", code=COULD_NOT_RUN)
+    assert answer["empty"] == ["b.jsonl"]
+    assert [(one["shard"], one["code"]) for one in answer["failed"]] == [
+        ("c.jsonl", "corpus_no_text")
+    ]
+    assert answer["docs"] == len(ROWS) + 1, "the list of terms is a text in this folder too"
 
 
 def test_mixed_schemas_and_odd_ids_cost_nothing(tmp_path: Path) -> None:
@@ -205,11 +222,21 @@ def test_parquet_of_the_wrong_type_is_named_row_by_row(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"text": [1, 2, None]}), tmp_path / "n.parquet")
     parquet.write_table(pa.table({"text": [[TERM]]}), tmp_path / "l.parquet")
     parquet.write_table(pa.table({"text": [TERM.encode(), b"\xff"]}), tmp_path / "b.parquet")
-    answer = scan(tmp_path, "n.parquet", "l.parquet", "b.parquet")
+    answer = scan(tmp_path, "n.parquet", "l.parquet", "b.parquet", code=COULD_NOT_RUN)
+    assert {one["shard"] for one in answer["failed"]} == {"n.parquet", "l.parquet"}
     assert (answer["docs"], answer["bad"], answer["findings"]) == (1, 5, 1)
     assert set(listed(tmp_path)) == {
         *(f"n.parquet:{n}" for n in (1, 2, 3)), "l.parquet:1", "b.parquet:2",
     }  # fmt: skip
+
+
+PEAK = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], check=False).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+"""A small process that starts the command: a peak counts what the parent held at the start."""
 
 
 def test_a_line_of_500_mb_is_named_in_bounded_memory(tmp_path: Path) -> None:
@@ -221,21 +248,20 @@ def test_a_line_of_500_mb_is_named_in_bounded_memory(tmp_path: Path) -> None:
         file.write(b'"}\n' + HIT + b"\n")
     (tmp_path / "terms.txt").write_text(TERM, "utf-8")
     options = ["--terms", "terms.txt", "--kinds", "none", "--jobs", "1", "--out", "out", "--json"]
-    with subprocess.Popen(
-        [*COMMAND, "corpus", "scan", "a.jsonl", *options],
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, *COMMAND, "corpus", "scan", "a.jsonl", *options],
         cwd=tmp_path,
         env=environment(),
-        stdout=subprocess.PIPE,
-    ) as running:
-        assert running.stdout is not None
-        out = running.stdout.read()
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
-    assert running.returncode == DONE
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == DONE
+    out, peak = done.stdout, int(done.stderr.split()[-1])
     assert json.loads(out)["bad"] == 1
     assert listed(tmp_path) == {"a.jsonl:2": "too long, not read"}
     assert [place[0] for place in places(tmp_path)] == [1, 3]
-    assert used.ru_maxrss < 600 << 10, f"{used.ru_maxrss} kB"
+    assert peak < 600 << 10, f"{peak} kB"
 
 
 def limit_files() -> None:

@@ -85,12 +85,12 @@ def test_an_interrupt_ends_the_workers(corpus: Path, tmp_path: Path) -> None:
     assert not any(alive(pid) for pid in workers)
 
 
-def test_a_full_disk_in_a_worker_is_told_as_such(corpus: Path, tmp_path: Path) -> None:
+def test_an_output_that_a_worker_cannot_write_is_told_as_such(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (out / "begun").mkdir(parents=True)
     (out / "findings").write_text("a file where the folder should be")
     told = common.slow(corpus, out, jobs=2, rest=0)
-    assert told["error"]["code"] == "output"
+    assert told["error"]["code"] == "output_is_file"
 
 
 def test_two_runs_do_not_share_a_folder(corpus: Path, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_bad_lines_are_counted_and_listed(corpus: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "terms", "code", "error"),
     [
-        ("nowhere", TERMS, 2, "corpus_no_shards"),
+        ("nowhere", TERMS, 2, "corpus_no_path"),
         ("corpus", "", 2, "table"),
         ("corpus", "a\tb\n", 2, "table"),
         ("corpus", "x" * 500, 2, "table"),

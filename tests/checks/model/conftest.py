@@ -18,7 +18,8 @@ from hegui.engine.registry import REGISTRY, Registry
 from hegui.engine.runner import run_checks
 from hegui.project.declared import Declared
 from hegui.project.model import Bank, Endpoint, Organisation, Project, Subject, Targets, TermLibrary
-from tests.checks.model.server import ChatServer, Script
+from tests.checks.model.script import NO, NOISE, YES, number
+from tests.checks.model.server import Act, ChatServer, Script, chat, error
 
 DAY = dt.date(2026, 11, 20)
 TABLES = [n for n in Catalogue.__struct_fields__ if n not in ("version", "digest", "as_of")]
@@ -136,3 +137,15 @@ def run(tmp_path: Path, catalogue: Catalogue, quick: None) -> Run:
         )
 
     return go
+
+
+@pytest.fixture
+def texts() -> dict[int, Act]:
+    """Return what the server does with some questions; it refuses the others."""
+    return {0: chat(YES), 1: chat(NOISE), 2: chat(""), 3: error(500), 4: error(400, "no")}
+
+
+@pytest.fixture
+def server(serve: Any, texts: dict[int, Act]) -> ChatServer:
+    """Return a server that refuses every question but those in `texts`."""
+    return serve(lambda seen: texts.get(number(seen.prompt), chat(NO)))

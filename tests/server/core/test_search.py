@@ -173,6 +173,13 @@ def test_the_words_of_a_text_hold_the_words_of_each_part_of_it() -> None:
             assert set(needed([text[start:end]])) <= kept
 
 
+def test_a_number_with_a_dot_is_sought_as_it_stands() -> None:
+    kept = pairs(folded("管理制度 第4.1节"))
+    assert set(needed(["4.1"])) <= set(kept)
+    assert not set(needed(["4.1"])) <= set(pairs("第4节第1条"))
+    assert needed(["——", "。"]) == []
+
+
 def test_a_rolled_back_change_leaves_no_trace(org: Organisation, items: list[Item]) -> None:
     def fails() -> None:
         with writing(system_viewer(org)) as write:

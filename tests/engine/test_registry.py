@@ -1,5 +1,7 @@
 """The registry refuses duplicates and wrong types; a broken plugin is named."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import EntryPoint
@@ -113,6 +115,24 @@ def test_a_broken_plugin_gives_one_error_that_names_it(
         load_plugin(plugin(name, source))
     assert caught.value.data["plugin"] == "extra"
     assert name in caught.value.message("zh")
+
+
+def test_the_modules_that_a_family_names_are_loaded_with_it(tmp_path: Path) -> None:
+    family = tmp_path / "hegui_named_family"
+    family.mkdir()
+    (family / "__init__.py").write_text("MODULES = ('one',)\n")
+    (family / "one.py").write_text("LOADED = True\n")
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from importlib.metadata import EntryPoint\n"
+        "from hegui.engine.registry import load_plugin\n"
+        "import hegui_named_family\n"
+        "print('hegui_named_family.one' in sys.modules)\n"
+        "load_plugin(EntryPoint('extra', 'hegui_named_family', 'hegui.checks'))\n"
+        "print(sys.modules['hegui_named_family.one'].LOADED)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "True"], done.stderr
 
 
 def test_loading_twice_registers_once() -> None:

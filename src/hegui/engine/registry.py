@@ -1,11 +1,12 @@
 """The registry of checks: filled by the `@check` decorator and by entry points.
 
-Other packages add checks through the entry-point group `hegui.checks`: loading the named module
-registers what it decorates.
+Other packages add checks through the entry-point group `hegui.checks`: loading the named module, and
+the modules that it names in `MODULES`, registers what they decorate.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import get_args
 
@@ -161,9 +162,11 @@ def load_what_works() -> list[BrokenPluginError]:
 
 
 def load_plugin(point: EntryPoint) -> None:
-    """Import the module of one entry point or raise `BrokenPluginError`."""
+    """Import the module of one entry point, and those it names, or raise `BrokenPluginError`."""
     try:
-        point.load()
+        family = point.load()
+        for name in getattr(family, "MODULES", ()):
+            import_module(f"{family.__name__}.{name}")
     except HeguiError as error:
         raise broken(point, error.message("en")) from error
     except Exception as error:

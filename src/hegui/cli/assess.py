@@ -15,11 +15,18 @@ import click
 from hegui.assess.summary import counts, obligation_counts, reports, summary
 from hegui.bundle import Bundle
 from hegui.cli.fail_on import exit_code, fail_on_option
-from hegui.cli.options import as_of_option, catalogue_option, json_option, lang_option
+from hegui.cli.options import (
+    as_of_option,
+    catalogue_option,
+    json_option,
+    lang_option,
+    progress_option,
+)
 from hegui.cli.output import heading, print_json
 from hegui.cli.table import Column, table
 from hegui.common.files import write_atomic
 from hegui.common.text import Lang, Text
+from hegui.engine.listeners import listener_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
@@ -68,7 +75,7 @@ class Asked:
     resume: bool = False
     fresh: bool = False
     force: bool = False
-    progress: str = "terminal"
+    progress: str = "auto"
     junit: Path | None = None
     sarif: Path | None = None
 
@@ -87,13 +94,7 @@ def run_options(function: F) -> F:
             is_flag=True,
             help="重新开始，未完成的评估的记录另存 Start anew, keep the records of an unfinished run aside.",
         ),
-        click.option(
-            "--progress",
-            type=click.Choice(["terminal", "json", "none"]),
-            default="terminal",
-            show_default=True,
-            help="进度写到标准错误 How progress goes to standard error.",
-        ),
+        progress_option,
     ]
     for option in reversed(options):
         function = option(function)
@@ -186,7 +187,7 @@ def perform(asked: Asked) -> Bundle:
         asked.out,
         options=options,
         render=render,
-        listener=listener(asked.progress),
+        listener=listener_of(asked.progress),
         notice=notice,
     )
     write_extra(bundle, asked)
@@ -196,15 +197,6 @@ def perform(asked: Asked) -> Bundle:
 def split(names: str) -> list[str]:
     """Return the names of a comma-separated list; none for `none`."""
     return [name.strip() for name in names.split(",") if name.strip() not in ("", "none")]
-
-
-def listener(progress: str) -> Any:
-    """Return who is told of the progress."""
-    from hegui.engine.listeners import JsonLinesListener, QuietListener, TerminalListener
-
-    if progress == "json":
-        return JsonLinesListener(sys.stderr)
-    return TerminalListener(sys.stderr) if progress == "terminal" else QuietListener()
 
 
 def write_extra(bundle: Bundle, asked: Asked) -> None:

@@ -10,10 +10,17 @@ from typing import Any
 
 import click
 
-from hegui.cli.options import as_of_option, catalogue_option, json_option, lang_option
+from hegui.cli.options import (
+    as_of_option,
+    catalogue_option,
+    json_option,
+    lang_option,
+    progress_option,
+)
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS, WrongUseError
 from hegui.common.text import Lang, Text
 from hegui.engine.check import Check
+from hegui.engine.listeners import listener_of
 from hegui.engine.model import CheckResult
 from hegui.engine.registry import BrokenPluginError, Registry
 
@@ -34,9 +41,11 @@ class NothingToRunError(WrongUseError):
 class _Group(click.Group):
     """Lists when no subcommand is named."""
 
+    default = "list"
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
-            args = ["list", *args]
+            args = [self.default, *args]
         return super().parse_args(ctx, args)
 
 
@@ -104,13 +113,7 @@ LABELS: dict[Lang, tuple[str, str, str]] = {
 )
 @click.option("--seed", default="", help="抽样种子（默认用项目的）Key of all draws.")
 @click.option("--workers", type=click.IntRange(min=1), help="并行数 Processes or tasks at most.")
-@click.option(
-    "--progress",
-    type=click.Choice(["terminal", "json", "none"]),
-    default="terminal",
-    show_default=True,
-    help="进度写到标准错误 How progress goes to standard error.",
-)
+@progress_option
 @click.option("--traceback", is_flag=True, help="检查出错时打印调用栈 Print where a check broke.")
 @catalogue_option
 @as_of_option
@@ -150,7 +153,7 @@ def run_command(
         only=ids,
         workers=workers,
         seed=seed,
-        listener=_listener(progress),
+        listener=listener_of(progress),
         registry=registry,
     )
     if not results:
@@ -257,14 +260,6 @@ def _print_tracebacks() -> None:
     log.addHandler(handler)
     log.setLevel(logging.DEBUG)
     click.get_current_context().call_on_close(lambda: log.removeHandler(handler))
-
-
-def _listener(progress: str) -> Any:
-    from hegui.engine.listeners import JsonLinesListener, QuietListener, TerminalListener
-
-    if progress == "json":
-        return JsonLinesListener(sys.stderr)
-    return TerminalListener(sys.stderr) if progress == "terminal" else QuietListener()
 
 
 def _plain(results: Sequence[CheckResult]) -> Any:

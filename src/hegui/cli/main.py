@@ -1,14 +1,16 @@
 """The root command. Subcommands are imported only when they are used."""
 
-import importlib
 import sys
 from typing import Any
 
 import click
 
 from hegui import __version__
+from hegui.cli.lazy import Commands
+from hegui.cli.options import json_option, lang_option
+from hegui.cli.root import Root
 
-COMMANDS = {
+COMMANDS: Commands = {
     "admin": (
         "hegui.server.operations.admin",
         "管理服务器：用户、备份、核验 Look after the server: users, backups, the ledger.",
@@ -36,35 +38,19 @@ COMMANDS = {
     "terms": ("hegui.cli.terms", "关键词库：导入、合并、检查 Look after keyword libraries."),
     "verify": ("hegui.cli.verify", "核验结果包 Verify a bundle and recompute its verdicts."),
 }
-"""Name of the command -> module that defines `command`, and its help line."""
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported on use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return all names in order."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Root, known=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(
     __version__, "-V", "--version", prog_name="hegui", message="%(prog)s %(version)s"
 )
-def cli() -> None:
-    """合规：从义务到证据。From obligation to evidence for general-purpose AI models."""
+@lang_option
+@json_option
+def cli(**_asked: Any) -> None:
+    """合规：从义务到证据。From obligation to evidence for general-purpose AI models.
+
+    --lang 与 --json 也可以写在命令之前。--lang and --json may stand before the command as well.
+    """
 
 
 def run(args: list[str] | None = None) -> None:

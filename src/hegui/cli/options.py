@@ -73,11 +73,22 @@ def catalogue_option(function: F) -> F:
     )(function)
 
 
+class Progress(click.Choice[str]):
+    """How progress is shown; `terminal`, the earlier word of some commands for a bar, is still taken."""
+
+    def __init__(self) -> None:
+        super().__init__(["auto", "bar", "json", "none"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word of today."""
+        return super().convert("bar" if value == "terminal" else value, param, ctx)
+
+
 def progress_option(function: F) -> F:
-    """Add `--progress auto|bar|json|none` (default: a bar on a terminal, else nothing)."""
+    """Add `--progress auto|bar|json|none` (default: what fits standard error)."""
     return click.option(
         "--progress",
-        type=click.Choice(["auto", "bar", "json", "none"]),
+        type=Progress(),
         default="auto",
         show_default=True,
         help="进度：进度条或 JSON 行（标准错误） A bar, or JSON lines on standard error.",

@@ -203,3 +203,13 @@ class TerminalListener:
             os.write(self._stream.fileno(), text.encode())
         except (OSError, ValueError):  # a stream without a file: nobody is watching
             return
+
+
+def listener_of(progress: str) -> Listener:
+    """Return who writes progress on standard error: `auto` or `bar` a person's, `json` or `none`.
+
+    A line a check is written where standard error is no terminal, so that a log of a build has it.
+    """
+    if progress == "none":
+        return QuietListener()
+    return JsonLinesListener(sys.stderr) if progress == "json" else TerminalListener(sys.stderr)

@@ -24,35 +24,39 @@ def commands(group: click.Command, words: tuple[str, ...]) -> Iterator[tuple[str
         yield from commands(below, (*words, name))
 
 
-def every() -> dict[str, click.Command]:
-    """Return the commands that look at corpora and models, by their words."""
+def every(*groups: str) -> dict[str, click.Command]:
+    """Return the commands of some groups, or all commands there are, by their words."""
     context = click.Context(cli)
-    groups = {name: cli.get_command(context, name) for name in ("corpus", "model")}
     return {
         words: command
-        for name, group in groups.items()
-        if group is not None
+        for name in groups or cli.list_commands(context)
+        if (group := cli.get_command(context, name))
         for words, command in commands(group, (name,))
     }
 
 
 def test_progress_is_asked_for_in_one_way() -> None:
-    asked = {}
-    for words, command in every().items():
-        for option in command.params:
-            if "--progress" in option.opts and isinstance(option.type, click.Choice):
-                asked[words] = tuple(option.type.choices)
-            elif "--progress" in option.opts:
-                asked[words] = ()
-    assert len(asked) >= 11
-    assert "model test" in asked
+    asked = {
+        words: tuple(option.type.choices) if isinstance(option.type, click.Choice) else ()
+        for words, command in every().items()
+        for option in command.params
+        if "--progress" in option.opts
+    }
+    assert {"model test", "assess", "checks run", "corpus scan", "label check"} <= set(asked)
     assert set(asked.values()) == {("auto", "bar", "json", "none")}
+
+
+def test_the_earlier_word_for_a_bar_is_still_taken() -> None:
+    (option,) = [one for one in every("assess")["assess"].params if "--progress" in one.opts]
+    assert option.type.convert("terminal", option, None) == "bar"
+    with pytest.raises(click.BadParameter):
+        option.type.convert("tty", option, None)
 
 
 def test_every_option_of_failing_is_told_in_chinese() -> None:
     said = {
         words: str(getattr(option, "help", ""))
-        for words, command in every().items()
+        for words, command in every("corpus", "model").items()
         for option in command.params
         if {"--fail-on", "--rpm", "--tpm"} & set(option.opts)
     }

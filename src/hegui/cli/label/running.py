@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from hegui.cli.options import progress_option
 from hegui.common.errors import HeguiError
 from hegui.common.files import why
 from hegui.common.text import Lang, Text
@@ -26,12 +27,7 @@ def many_options(function: F) -> F:
     function = click.option(
         "--csv", "csv_file", type=click.Path(path_type=Path), help="另写一份 CSV Write a table too."
     )(function)
-    function = click.option(
-        "--progress",
-        type=click.Choice(["auto", "bar", "json", "none"]),
-        default="auto",
-        help="进度 Progress on standard error.",
-    )(function)
+    function = progress_option(function)
     return click.option(
         "--jobs",
         type=click.IntRange(1, 64),

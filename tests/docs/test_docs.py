@@ -68,6 +68,13 @@ def code(page: Path) -> list[str]:
     return [re.sub(r" *#.*", "", block) for block in blocks]
 
 
+def test_no_heading_of_the_list_of_errors_stands_twice() -> None:
+    page = (ROOT / "docs/reference/errors.md").read_text(encoding="utf-8")
+    heads = re.findall(r"^## .*", page, re.M)
+    assert len(heads) > 200
+    assert len(heads) == len(set(heads))
+
+
 def test_every_page_of_docs_has_a_chinese_edition() -> None:
     pages = [p for p in ROOT.glob("docs/**/*.md") if not p.name.endswith(".zh.md")]
     written = {p for p in pages if not p.read_text(encoding="utf-8").startswith(GENERATED)}

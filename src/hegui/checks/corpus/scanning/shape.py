@@ -23,6 +23,10 @@ TEXT = re.compile(rb'[ \t]*:[ \t]*"(?=(?: |\\[nrt])*(?!["\x00-\x20]|\\[bfnrtu]|'
 """What follows the name where there is text that is certainly neither empty nor blank."""
 LETTER = np.array([byte > 0x20 and byte not in b'"\\\xc2\xe1\xe2\xe3' for byte in range(256)])
 """Bytes that begin text which is certainly not blank; others need a closer look."""
+WIDE_SPACE = tuple("\u3000".encode())
+"""The one blank character that begins with its first byte, as Chinese punctuation and kana do."""
+NEAR = 128
+"""Bytes before the name of the text that are looked at for all lines at once."""
 
 Places = npt.NDArray[np.int64]
 
@@ -54,27 +58,20 @@ class Shape:
             first[other == 0] = 0
         starts = np.concatenate(([0], stops[:-1]))
         first[np.frombuffer(data, np.uint8)[starts] != BRACE] = 0
-        texts: list[int] = text_places(data, first).tolist()
+        texts = text_places(data, first)
         for number in self._sound.unsound(data, ends):
             texts[number] = 0
-        for number in self._doubtful(data, starts.tolist(), first.tolist(), texts):
+        for number in self._doubtful(data, starts, first, texts):
             if not self._on_its_way(data[int(starts[number]) : ends[number]]):
                 texts[number] = 0
-        return texts
+        return texts.tolist()
 
-    def _doubtful(
-        self, data: bytes, starts: list[int], names: list[int], texts: list[int]
-    ) -> list[int]:
+    def _doubtful(self, data: bytes, starts: Places, names: Places, texts: Places) -> list[int]:
         """Return the lines where the name of the text may be that of something further inside."""
-        if self._parents:
-            return [number for number, text in enumerate(texts) if text]
-        find, size = data.find, len(self.names[0])
-        lines = enumerate(zip(starts, names, texts, strict=True))
-        return [
-            number
-            for number, (start, name, text) in lines
-            if text and find(BRACE, start + 1, name - size) >= 0
-        ]
+        doubtful = texts > 0
+        if not self._parents:
+            doubtful &= braces_between(data, starts + 1, names - len(self.names[0]))
+        return np.flatnonzero(doubtful).tolist()
 
     def _on_its_way(self, line: bytes) -> bool:
         """Tell whether a sound line has the text where the field says."""
@@ -94,16 +91,36 @@ def text_places(data: bytes, names: Places) -> Places:
     """Return where the text begins behind each end of its name, 0 where there is certainly none."""
     letters, last = np.frombuffer(data, np.uint8), len(data) - 1
     places = np.zeros_like(names)
+
+    def at(offset: int) -> npt.NDArray[np.uint8]:
+        return letters[np.minimum(names + offset, last)]
+
     for between in (b':"', b': "'):
-        behind = [letters[np.minimum(names + at, last)] for at in range(len(between) + 1)]
-        fits = LETTER[behind.pop()] & (names > 0)
-        for seen, wanted in zip(behind, between, strict=True):
-            fits &= seen == wanted
-        places[fits] = names[fits] + len(between)
+        size = len(between)
+        fits = names > 0
+        for offset, wanted in enumerate(between):
+            fits &= at(offset) == wanted
+        first = at(size)
+        wide = first == WIDE_SPACE[0]
+        if wide.any():
+            wide &= (at(size + 1) != WIDE_SPACE[1]) | (at(size + 2) != WIDE_SPACE[2])
+        fits &= LETTER[first] | wide
+        places[fits] = names[fits] + size
     for number in np.flatnonzero((places == 0) & (names > 0)).tolist():
         if found := TEXT.match(data, names[number]):
             places[number] = found.end()
     return places
+
+
+def braces_between(data: bytes, starts: Places, ends: Places) -> npt.NDArray[np.bool_]:
+    """Tell of each stretch whether a brace stands in it, or whether it is too long to be sure."""
+    letters, sizes = np.frombuffer(data, np.uint8), ends - starts
+    width = min(max(int(sizes.max(initial=0)), 0), NEAR)
+    steps = np.arange(width)
+    places = np.minimum(starts[:, None] + steps, len(data) - 1)
+    braces = (letters[places] == BRACE) & (steps < sizes[:, None])
+    found: npt.NDArray[np.bool_] = braces.any(axis=1) | (sizes > NEAR)
+    return found
 
 
 def once(ends: Places, found: Places) -> Places:

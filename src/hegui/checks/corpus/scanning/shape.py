@@ -64,14 +64,16 @@ class Shape:
         for number in self._doubtful(data, starts, first, texts):
             if not self._on_its_way(data[int(starts[number]) : ends[number]]):
                 texts[number] = 0
-        return texts.tolist()
+        found: list[int] = texts.tolist()
+        return found
 
     def _doubtful(self, data: bytes, starts: Places, names: Places, texts: Places) -> list[int]:
         """Return the lines where the name of the text may be that of something further inside."""
         doubtful = texts > 0
         if not self._parents:
             doubtful &= braces_between(data, starts + 1, names - len(self.names[0]))
-        return np.flatnonzero(doubtful).tolist()
+        found: list[int] = np.flatnonzero(doubtful).tolist()
+        return found
 
     def _on_its_way(self, line: bytes) -> bool:
         """Tell whether a sound line has the text where the field says."""

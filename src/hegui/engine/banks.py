@@ -101,6 +101,8 @@ class BankWords(Record, frozen=True, kw_only=True):
     expectations: dict[str, tuple[str, ...]]
     expectation_of_kind: dict[str, Expectation]
     wanted: dict[str, tuple[str, ...]]
+    measures: dict[str, tuple[str, ...]]
+    grouped: tuple[str, ...]
     topics: tuple[Topic, ...]
 
     def topic_names(self) -> dict[str, tuple[str, ...]]:

@@ -32,6 +32,7 @@ COLUMNS = (
     "operator",
     "reference",
     "group",
+    "measure",
     "source",
     "licence",
     "sensitivity",
@@ -44,7 +45,8 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     """One question and what a good answer does with it.
 
     `operator` names the attack that made it of another question, `reference` the right answer,
-    `group` ties variants of one question together (paraphrases, the two sides of a pair).
+    `group` ties variants of one question together (paraphrases, the two sides of a pair), and
+    `measure` names what its answer is judged for, where that is more than the expectation.
     """
 
     id: str
@@ -57,6 +59,7 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     operator: str = ""
     reference: str = ""
     group: str = ""
+    measure: str = ""
     source: str = ""
     licence: str = ""
     sensitivity: str = ""
@@ -67,6 +70,12 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     def stratum(self) -> str:
         """Return the stratum of the question in a draw: expectation and first risk or topic."""
         return f"{self.wanted} {self.risks[0] if self.risks else self.topic}".strip()
+
+    @property
+    def unit(self) -> str:
+        """Return what is drawn and judged as one: the question, or its whole group."""
+        together = self.group and self.measure in bank_words().grouped
+        return f"{self.measure}:{self.group}" if together else self.id
 
     def turns(self) -> tuple[Message, ...]:
         """Return the conversation to send: `messages`, or the text as one user turn."""
@@ -130,7 +139,8 @@ def _question(
         topic=sys.intern(cells.string("topic")),
         operator=sys.intern(cells.string("operator")),
         reference=cells.string("reference"),
-        group=cells.string("group"),
+        group=sys.intern(cells.string("group")),
+        measure=sys.intern(cells.word("measure", bank_words().measures)),
         source=sys.intern(cells.string("source")),
         licence=sys.intern(cells.string("licence")),
         sensitivity=sys.intern(cells.string("sensitivity")),

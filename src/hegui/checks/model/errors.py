@@ -185,3 +185,26 @@ class WrongJudgeError(WrongUseError):
         "Check “{check}” cannot use the judge “{judge}” ({kind}): a machine does not count as people, nor "
         "people as a classifier. Name another judge.",
     )
+
+
+class BadCalibrationError(WrongUseError):
+    """A calibration that cannot be used for the judge of a test."""
+
+    code = "bad_calibration"
+    text = Text(
+        "校准文件“{path}”不能用：{why_zh}。请用 hegui model calibrate --judge refusal --counts refused --json "
+        "重新生成。",
+        "The calibration “{path}” cannot be used: {why_en}. Make it anew with hegui model calibrate "
+        "--judge refusal --counts refused --json.",
+    )
+
+
+class NoUnitsError(WrongUseError):
+    """A bank has no question for a measure."""
+
+    code = "no_measure_questions"
+    text = Text(
+        "题库“{path}”没有测量“{measure}”的题目（{scope}）；请在 measure 列写明，或用 hegui bank suite {measure} 生成。",
+        "The bank “{path}” has no question for the measure “{measure}” ({scope}); name it in the column "
+        "measure, or make a bank with hegui bank suite {measure}.",
+    )

@@ -13,6 +13,7 @@ from hegui.checks.model.judges.answers import read_recorded
 from hegui.checks.model.judges.definition import Judges
 from hegui.checks.model.judges.verdicts import SAFE, UNDETERMINED
 from hegui.checks.model.rounds import Mark, Tally
+from hegui.checks.model.strata import strata_rates
 from hegui.common.hashing import sha256_bytes
 from hegui.common.struct import Record
 from hegui.common.text import Text
@@ -125,6 +126,7 @@ def judge_recorded(job: Job, context: Context, check_id: str, kinds: tuple[str, 
             "judge_digest": said[0].digest if said else "",
             "calibrated": False,
             "n_by_group": dict(sorted(tally.n_by.items())),
+            "strata": strata_rates(tally.n_by, tally.k_by),
             "unanswered_why": dict(sorted(tally.why.items())),
         },
     )

@@ -26,6 +26,7 @@ from hegui.checks.model.judging import intercepted
 from hegui.checks.model.judging.text import visible
 from hegui.checks.model.request import Asking, chat_request
 from hegui.checks.model.settings import options
+from hegui.checks.model.strata import strata_rates
 from hegui.common.hashing import sha256_bytes
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
@@ -103,10 +104,10 @@ def run_round(
     payload: Payload = job.payload
     seal = read_seal(payload.endpoint.journal_key_env)
     with Journal(context.workdir / NAME, seal=seal) as journal:
-        asked = asyncio.run(_ask(job, context, check_id, sample, journal))
+        asked = asyncio.run(ask_sample(job, context, check_id, sample, journal))
     tally = Tally()
     for picked in sample.questions:
-        place = _Place(job, context, check_id, picked)
+        place = Place(job, context, check_id, picked)
         _count(place, asked.known.get(picked.item), tally, groups, judge)
     return Outcome(
         measures={
@@ -117,20 +118,21 @@ def run_round(
         },
         drawn=(sample.drawn,),
         inputs=sample.inputs,
-        run=_run_data(sample, asked, tally, journal),
+        run=run_data(sample, asked, tally, journal),
     )
 
 
-class _Replies(NamedTuple):
+class Replies(NamedTuple):
     """The attempts for each question by id, and why asking stopped early, if it did."""
 
     known: dict[str, Known]
     stopped: str
 
 
-async def _ask(
+async def ask_sample(
     job: Job, context: Context, check_id: str, sample: Sample, journal: Journal
-) -> _Replies:
+) -> Replies:
+    """Put the questions of a sample to the endpoint of a job."""
     payload: Payload = job.payload
     endpoint = _placed(payload.endpoint, context)
     askings = [
@@ -155,7 +157,7 @@ async def _ask(
             "as_of": context.declared.as_of.isoformat(),
         },
     )
-    return _Replies(await questions.run(), questions.stopped)
+    return Replies(await questions.run(), questions.stopped)
 
 
 def _placed(endpoint: Endpoint, context: Context) -> Endpoint:
@@ -165,7 +167,7 @@ def _placed(endpoint: Endpoint, context: Context) -> Endpoint:
     return msgspec.structs.replace(endpoint, **files) if files else endpoint
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Where a finding or an error belongs."""
 
     job: Job
@@ -174,6 +176,7 @@ class _Place(NamedTuple):
     picked: Picked
 
     def error(self, what: str) -> None:
+        """Record that a question has no answer that can be judged."""
         self.context.error(ItemError(where=self.picked.item, what=what))
 
     def finding(self, mark: Mark, answer: str) -> None:
@@ -193,7 +196,7 @@ class _Place(NamedTuple):
             )
 
 
-def _count(place: _Place, known: Known | None, tally: Tally, groups: Groups, judge: Judge) -> None:
+def _count(place: Place, known: Known | None, tally: Tally, groups: Groups, judge: Judge) -> None:
     if known is None:
         tally.no_answer("not_asked")
         place.error(NO_ANSWER.both(why_zh=STOPPED.zh, why_en=STOPPED.en))
@@ -225,10 +228,12 @@ def _by_group(sample: Sample, tally: Tally, groups: Groups) -> dict[str, int]:
     return {name: tally.k_by[name] for name in names}
 
 
-def _run_data(sample: Sample, replies: _Replies, tally: Tally, journal: Journal) -> dict[str, Any]:
-    """Return what verdicts never read: how the round went."""
+def run_data(sample: Sample, replies: Replies, tally: Tally, journal: Journal) -> dict[str, Any]:
+    """Return what verdicts never read: how the round went, and each stratum with its bounds."""
     return {
         "n_by_group": dict(sorted(tally.n_by.items())),
+        "strata": strata_rates(tally.n_by, tally.k_by),
+        "calibrated": False,
         "answers": dict(sorted(tally.words.items())),
         "unanswered_why": dict(sorted(tally.why.items())),
         "stopped": replies.stopped,

@@ -84,9 +84,19 @@ class AttackOptions(Options, frozen=True, kw_only=True):
     attacks: tuple[str, ...] = ()
 
 
+class SuiteOptions(Options, frozen=True, kw_only=True):
+    """The same, and the file of the bank whose questions name their measure."""
+
+    bank: str = ""
+
+
+ATTACK = "model.attack"
+
+
 def options(declared: Declared, check_id: str) -> Options:
     """Return the options of a check."""
-    kind = AttackOptions if check_id in settings().own_limits else Options
+    suite = SuiteOptions if check_id in settings().own_limits else Options
+    kind = AttackOptions if check_id == ATTACK else suite
     return read_parameters(declared, check_id, kind)
 
 

@@ -31,6 +31,13 @@ HOW = (
     click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True),
     click.option("--max-tokens", type=COUNT, default=512, show_default=True),
 )
+CALIBRATION = (
+    click.option(
+        "--calibration",
+        type=FILE,
+        help="判定者的校准（hegui model calibrate --json）Calibration of the judge.",
+    ),
+)
 PACE = (
     click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True),
     click.option("--rpm", type=POSITIVE, help="每分钟请求数 Requests per minute."),

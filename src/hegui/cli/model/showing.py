@@ -12,6 +12,14 @@ NAMES = {
     "model.refusal.should_not": Text("不该拒答的拒答率", "refusal of what should be answered"),
     "model.attack": Text("攻击下没有拒答的", "not refused under attack"),
     "model.generated.keyword": Text("生成内容关键词合格率", "answers without a keyword"),
+    "model.fairness": Text("成对回答有差别的", "pairs answered differently"),
+    "model.accuracy": Text("回答正确的", "right answers"),
+    "model.consistency": Text("换问法回答一致的", "paraphrases answered alike"),
+    "model.citation": Text("引用如实、不知说不知的", "honest about sources"),
+    "model.privacy": Text("泄露密文的", "canaries given away"),
+    "model.injection": Text("照办夹带指令的", "orders in a text obeyed"),
+    "model.minors": Text("对未成年人回答得当的", "young users protected"),
+    "model.companion": Text("陪伴类回答得当的", "companion answers as required"),
 }
 COLUMNS = {
     "zh": ("测量", "n", "k", "未答", "比率", "95% 界", "规则", "规则符合", "95% 支持"),
@@ -31,10 +39,11 @@ UNJUDGED = Text(
     "{count} open questions have answers that nobody judged: give --terms, or have people read them.",
 )
 UNCALIBRATED = Text(
-    "界和“95% 支持”说的是判定者的判定；这个判定者没有用人的标注校准过，所以不构成对模型的置信结论"
-    "（见 hegui model calibrate）。",
-    "Bound and “supported” speak of the judge's verdicts. This judge has not been calibrated by labels "
-    "of people, so they are no statement of confidence about the model (see hegui model calibrate).",
+    "界说的是判定者的判定；有的判定者没有用人的标注校准过，其“95% 支持”至多是未定，不构成对模型的置信结论"
+    "（见 hegui model calibrate 和 --calibration）。",
+    "Bounds speak of the judge's verdicts. This judge has not been calibrated by labels of people for "
+    "every measure: there nothing is called supported, and no statement of confidence about the model "
+    "is made (see hegui model calibrate and --calibration).",
 )
 STOPPED = Text(
     "接口持续失败（{why}），已停止提问；修好后用 --resume 接着问。",

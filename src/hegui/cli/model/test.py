@@ -5,7 +5,16 @@ from typing import Any, Literal
 import click
 
 from hegui.cli.fail_on import fail_on_choice
-from hegui.cli.model.options import COUNT, FILE, HOW, PACE, TARGET, grouped, key_options
+from hegui.cli.model.options import (
+    CALIBRATION,
+    COUNT,
+    FILE,
+    HOW,
+    PACE,
+    TARGET,
+    grouped,
+    key_options,
+)
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
@@ -24,6 +33,7 @@ Kind = Literal["chat", "images", "http", "recorded"]
 @grouped(HOW)
 @grouped(PACE)
 @click.option("--attack", default="", help="攻击 Attacks: NAME,NAME+NAME,… or all.")
+@grouped(CALIBRATION)
 @key_options
 @click.option("--encrypt", is_flag=True, help="加密日志 Encrypt the journal with the seal key.")
 @click.option("--resume", is_flag=True, help="接着问，已答的不再问 Ask nothing twice.")
@@ -81,6 +91,7 @@ HEAD = Text("测试完成", "The test is done")
 def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
     """Return the plan that the options ask for."""
     from hegui.checks.model.budget import Prices
+    from hegui.checks.model.calibrating.applying import read_calibration
     from hegui.checks.model.trial import make_plan
     from hegui.checks.model.trial.plan import Paces
 
@@ -97,6 +108,7 @@ def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
         function=asked["function"],
         attacks=attack_names(asked["attack"]),
         seal=seal,
+        calibration=read_calibration(asked["calibration"]) if asked["calibration"] else None,
     )
 
 

@@ -108,6 +108,10 @@ def test_counts_bounds_and_both_answers_are_given(tmp_path: Path) -> None:
             "grade": "reproduced",
             "by_group": {},
             "calibrated": False,
+            "supported_by_verdicts": False,
+            "supported_why": "uncalibrated_judge",
+            "calibration": None,
+            "repeats": None,
         }
         shown = subprocess.run(
             command(server.base_url, file, tmp_path / "out", "--resume", "--lang", "en"),

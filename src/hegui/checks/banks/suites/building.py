@@ -11,6 +11,7 @@ import msgspec
 from hegui.common.errors import WrongUseError
 from hegui.common.struct import Record
 from hegui.common.text import Text
+from hegui.engine.banks import bank_words
 
 PLACE, CANARY = "{x}", "{canary}"
 SOURCE, LICENCE = "hegui", "Apache-2.0"
@@ -144,6 +145,7 @@ def _row(name: str, number: int, own: Suite, one: _Asked) -> dict[str, Any]:
         own.by: [one.about] if own.by == "risk" else one.about,
         "reference": filled(own.reference) or one.reference,
         "group": one.group,
+        "measure": name if name in bank_words().measures else "",
         "source": SOURCE,
         "licence": LICENCE,
     }

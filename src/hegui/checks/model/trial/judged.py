@@ -1,26 +1,35 @@
-"""Judging the answers of a trial: by wording whether they refuse, by terms whether they are clean."""
+"""Judging the answers of a trial: by wording, by terms, and by the measure that a question names."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from hegui.checks.model.attack import ATTACK, mark_attack
 from hegui.checks.model.generated import KEYWORD, keyword_judge
 from hegui.checks.model.journal import Known
+from hegui.checks.model.journal.lines import Entry
 from hegui.checks.model.judging import intercepted
 from hegui.checks.model.judging.text import visible
+from hegui.checks.model.measures import MEASURES, GroupJudge
 from hegui.checks.model.refusal import SHOULD, SHOULD_NOT, mark_should, mark_should_not
 from hegui.checks.model.rounds import Mark, Tally
+from hegui.checks.model.trial.groups import Groups, Whole
 from hegui.checks.model.trial.plan import Plan
 from hegui.common.struct import Record
 from hegui.engine.mixed_bank import MixedQuestion
 
 Judge = Callable[[str, str], Mark]
-NOT_ASKED, EMPTY, NOT_JUDGED = "not_asked", "empty", "not_judged"
+NOT_ASKED, EMPTY, NOT_JUDGED, GROUPED = "not_asked", "empty", "not_judged", "grouped"
+ORDER = (SHOULD, SHOULD_NOT, KEYWORD, ATTACK, *(one.check for one in MEASURES.values()))
 
 
 class Judged(Record, frozen=True, kw_only=True):
-    """What was said of one question. `verdict` is empty where there is no answer; `why` says so."""
+    """What was said of one question, or of a group of them.
+
+    `verdict` is empty where there is no answer, and for a question that is judged with its `group`;
+    `why` says so. The row of the group itself has its name as `id` and `members`, how many questions
+    it has. `repeats` counts over all times it was asked: n judged, k counted.
+    """
 
     id: str
     expectation: str
@@ -31,6 +40,9 @@ class Judged(Record, frozen=True, kw_only=True):
     finding: str = ""
     rules: tuple[str, ...] = ()
     why: str = ""
+    group: str = ""
+    members: int = 0
+    repeats: dict[str, int] = {}
 
 
 class Judges(NamedTuple):
@@ -42,7 +54,20 @@ class Judges(NamedTuple):
         """Return check and judge of a question; one that an attack puts has its own."""
         if question.operator:
             return ATTACK, mark_attack
-        return self.by_wanted.get(question.wanted)
+        measure = MEASURES.get(question.measure)
+        if measure is None:
+            return self.by_wanted.get(question.wanted)
+        single = measure.single
+        if single is None:
+            return None
+        return measure.check, lambda text, finish: single(question, text, finish)
+
+    def together(self, question: MixedQuestion) -> tuple[str, GroupJudge] | None:
+        """Return check and judge of a question that is judged with its group."""
+        measure = MEASURES.get(question.measure)
+        if measure is None or measure.group is None or question.operator:
+            return None
+        return measure.check, measure.group
 
 
 def judges(plan: Plan) -> Judges:
@@ -57,23 +82,32 @@ def judges(plan: Plan) -> Judges:
     return Judges(found)
 
 
-def judged(question: MixedQuestion, known: Known | None, judge: tuple[str, Judge] | None) -> Judged:
-    """Return what is said of a question: no answer is never a pass and never a refusal."""
-    check = judge[0] if judge else ""
-    plain = Judged(id=question.id, expectation=question.wanted, check=check)
+def missing(known: Known | None) -> tuple[Entry | None, str]:
+    """Return the answer, or why there is none: no answer is never a pass and never a refusal."""
     if known is None:
-        return _without(plain, NOT_ASKED)
+        return None, NOT_ASKED
     last = known.last
     if not last.answered:
-        return _without(plain, last.failure)
+        return None, last.failure
     if not visible(last.text) and not intercepted(last.finish):
-        return _without(plain, EMPTY)
-    if judge is None:
-        return plain
-    mark = judge[1](last.text, last.finish)
+        return None, EMPTY
+    return last, ""
+
+
+def judged(question: MixedQuestion, known: Known | None, judge: tuple[str, Judge] | None) -> Judged:
+    """Return what is said of one answer to a question."""
+    answer, why = missing(known)
+    check = judge[0] if judge else ""
+    if answer is None or judge is None:
+        return Judged(id=question.id, expectation=question.wanted, check=check, why=why)
+    return said(question.id, question.wanted, check, judge[1](answer.text, answer.finish))
+
+
+def said(name: str, wanted: str, check: str, mark: Mark) -> Judged:
+    """Return a judge's mark as it is written."""
     return Judged(
-        id=plain.id,
-        expectation=plain.expectation,
+        id=name,
+        expectation=wanted,
         check=check,
         verdict=mark.word,
         judged=mark.judged,
@@ -84,8 +118,78 @@ def judged(question: MixedQuestion, known: Known | None, judge: tuple[str, Judge
     )
 
 
-def _without(plain: Judged, why: str) -> Judged:
-    return Judged(id=plain.id, expectation=plain.expectation, check=plain.check, why=why)
+class Desk:
+    """Judges questions in the order of the bank, counts, and holds only groups that are not whole."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.counts = Counts()
+        self._judges = judges(plan)
+        self._groups = Groups(plan.questions)
+
+    def rows(self, question: MixedQuestion, asked: Sequence[Known | None]) -> Iterator[Judged]:
+        """Yield what is said of a question, asked once or several times, and of a group it ends."""
+        together = self._judges.together(question)
+        if together is None:
+            judge = self._judges.of(question)
+            found = [judged(question, known, judge) for known in asked]
+            row = _repeated(found)
+            self.counts.question(row)
+            self.counts.unit(row, strata(question))
+            yield row
+            return
+        yield self._member(question, asked, *together)
+        if whole := self._groups.ended(question):
+            row = _repeated([_grouped(whole, at, *together) for at in range(len(asked))])
+            self.counts.unit(row, strata(question))
+            yield row
+
+    def _member(
+        self,
+        question: MixedQuestion,
+        asked: Sequence[Known | None],
+        _check: str,
+        judge: GroupJudge,
+    ) -> Judged:
+        first = ""
+        for at, known in enumerate(asked):
+            answer, why = missing(known)
+            first = why if not at else first
+            if answer is not None:
+                trait = judge.trait(question, answer.text, answer.finish)
+                self._groups.add(question, at, trait)
+        row = Judged(
+            id=question.id,
+            expectation=question.wanted,
+            why=first or GROUPED,
+            group=question.unit,
+        )
+        self.counts.question(row)
+        return row
+
+
+def _grouped(whole: Whole, at: int, check: str, judge: GroupJudge) -> Judged:
+    mark = judge.verdict(whole.traits.get(at, ()), whole.size)
+    row = said(whole.name, whole.wanted, check, mark)
+    return Judged(
+        **{name: getattr(row, name) for name in row.__struct_fields__ if name != "members"},
+        members=whole.size,
+    )
+
+
+def _repeated(found: Sequence[Judged]) -> Judged:
+    """Return the first of what was said, with the counts of all where there are several."""
+    first = found[0]
+    if len(found) == 1:
+        return first
+    counts = {"n": sum(one.judged for one in found), "k": sum(one.counted for one in found)}
+    given = {name: getattr(first, name) for name in first.__struct_fields__ if name != "repeats"}
+    return Judged(**given, repeats=counts)
+
+
+def strata(question: MixedQuestion) -> tuple[str, ...]:
+    """Return the groups that a question counts in: its risks or its topic, and its attack."""
+    groups = question.risks or ((question.topic,) if question.topic else ())
+    return (*groups, question.operator) if question.operator else groups
 
 
 class Counts:
@@ -94,27 +198,30 @@ class Counts:
     def __init__(self) -> None:
         self.asked = self.answered = self.unjudged = 0
         self.why: Counter[str] = Counter()
+        self.clusters: dict[str, list[tuple[int, int]]] = {}
         self._tallies: dict[str, Tally] = {}
 
-    def add(self, question: MixedQuestion, one: Judged) -> None:
-        """Count what was said of one question."""
+    def question(self, one: Judged) -> None:
+        """Count a question: asked, answered, judged at all."""
         self.asked += 1
-        self.answered += one.why in ("", NOT_JUDGED)
+        self.answered += one.why in ("", NOT_JUDGED, GROUPED)
         self.unjudged += not one.check and not one.why
-        if one.why:
+        if one.why and one.why != GROUPED:
             self.why[one.why] += 1
+
+    def unit(self, one: Judged, groups: tuple[str, ...]) -> None:
+        """Count what is judged as one, a question or a group, in the numbers of its check."""
         if not one.check:
             return
         tally = self._tallies.setdefault(one.check, Tally())
         if one.judged:
-            groups = question.risks or ((question.topic,) if question.topic else ())
-            groups = (*groups, question.operator) if question.operator else groups
             tally.judged(Mark(judged=True, counted=one.counted), groups)
         else:
             tally.no_answer(one.why)
+        if one.repeats:
+            pair = one.repeats["k"], one.repeats["n"]
+            self.clusters.setdefault(one.check, []).append(pair)
 
     def tallies(self) -> dict[str, Tally]:
         """Return the numbers by check, in the order of the checks."""
-        return {
-            n: self._tallies[n] for n in (SHOULD, SHOULD_NOT, KEYWORD, ATTACK) if n in self._tallies
-        }
+        return {name: self._tallies[name] for name in ORDER if name in self._tallies}

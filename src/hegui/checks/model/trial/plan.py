@@ -10,6 +10,7 @@ import msgspec
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.attacks import attacked
 from hegui.checks.model.budget import Prices
+from hegui.checks.model.calibrating.applying import Measured
 from hegui.checks.model.request import Asking, chat_request
 from hegui.common.hashing import sha256_file
 from hegui.common.struct import Record
@@ -90,6 +91,7 @@ class Plan:
     prices: Prices
     repeats: int = 1
     function: str = ""
+    calibration: Measured | None = None
 
     def askings(self) -> Askings:
         """Return the questions as they are put to the endpoint."""
@@ -119,23 +121,24 @@ def make_plan(
     function: str = "",
     attacks: Sequence[str] = (),
     seal: Seal | None = None,
+    calibration: Measured | None = None,
 ) -> Plan:
     """Read bank and terms and draw `size` of the questions (all without).
 
     Each of `attacks` puts the drawn questions that should be refused once more.
 
-    The draw is stratified by expectation and risk and depends on the seed and the ids only; the
-    seed is made of the bank's content where none is given. Raises `TableError` for a file that
+    The draw is stratified by expectation and risk and depends on the seed and the ids only; groups
+    that are judged together are drawn together and count as one. The seed is made of the bank's content where none is given. Raises `TableError` for a file that
     cannot be used.
     """
     questions = read_mixed_bank(bank, risks=catalogue.risks, seal=seal)
     content = sha256_file(bank)
     seed = seed or content[:SEED_CHARS]
     key = key_for(seed, PURPOSE)
-    pairs = ((question.id, question.stratum) for question in questions)
-    drawn = draw_stratified(pairs, len(questions) if size is None else size, key)
+    units = {question.unit: question.stratum for question in questions}
+    drawn = draw_stratified(units.items(), len(units) if size is None else size, key)
     chosen = {item for one in drawn.values() for item in one.ids}
-    asked = tuple(question for question in questions if question.id in chosen)
+    asked = tuple(question for question in questions if question.unit in chosen)
     library = read_terms(terms, risks=catalogue.risks).terms if terms else ()
     return Plan(
         endpoint=endpoint,
@@ -150,6 +153,7 @@ def make_plan(
         prices=prices or Prices(),
         repeats=repeats,
         function=function,
+        calibration=calibration,
     )
 
 

@@ -18,11 +18,12 @@ from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import TrialExistsError
 from hegui.checks.model.journal import NAME, Journal, Known
 from hegui.checks.model.judging import judge_version
+from hegui.checks.model.measures import measures_version
 from hegui.checks.model.rounds import how_it_went
 from hegui.checks.model.targets import load_function
-from hegui.checks.model.trial.judged import Counts, judged, judges
-from hegui.checks.model.trial.plan import Plan
-from hegui.checks.model.trial.rates import TrialRate, trial_rate
+from hegui.checks.model.trial.judged import Counts, Desk
+from hegui.checks.model.trial.plan import Plan, repeated
+from hegui.checks.model.trial.rates import Told, TrialRate, trial_rate
 from hegui.common.files import make_folder, write_atomic, written_atomic
 from hegui.common.hashing import canonical_json
 from hegui.engine.sealing import Seal
@@ -50,7 +51,7 @@ class Trial:
             "bank": {"file": plan.bank.name, "sha256": plan.bank_sha256, "items": plan.population},
             "seed": plan.seed,
             "drawn": [msgspec.to_builtins(drawn) for drawn in plan.drawn],
-            "judge": judge_version(),
+            "judge": judge_of(plan),
             "asked": counts.asked,
             "answered": counts.answered,
             "unanswered_why": dict(sorted(counts.why.items())),
@@ -83,19 +84,25 @@ def run_trial(
         with written_atomic(out / JUDGED) as file:
             counts = _judged(plan, known, file)
     run["cost"] = plan.prices.cost(run["tokens"]["asked"], run["tokens"]["answered"])
-    trial = Trial(plan, _rates(counts, catalogue), counts, run)
+    trial = Trial(plan, _rates(plan, counts, catalogue), counts, run)
     write_atomic(out / RESULT, canonical_json(trial.as_dict()))
     return trial
 
 
+def judge_of(plan: Plan) -> str:
+    """Return the versions of the rules that judge the answers of a plan."""
+    suites = any(question.measure for question in plan.questions)
+    return f"{judge_version()}+{measures_version()}" if suites else judge_version()
+
+
 def _judged(plan: Plan, known: dict[str, Known], file: IO[bytes]) -> Counts:
     """Judge the answers in the order of the bank, write what is said, and count."""
-    chosen, counts = judges(plan), Counts()
+    desk = Desk(plan)
     for question in plan.questions:
-        one = judged(question, known.get(question.id), chosen.of(question))
-        counts.add(question, one)
-        file.write(msgspec.json.encode(one) + b"\n")
-    return counts
+        asked = [known.get(repeated(question.id, at)) for at in range(plan.repeats)]
+        for row in desk.rows(question, asked):
+            file.write(msgspec.json.encode(row) + b"\n")
+    return desk.counts
 
 
 async def _ask(plan: Plan, journal: Journal, progress: Progress) -> tuple[dict[str, Known], str]:
@@ -116,18 +123,12 @@ async def _ask(plan: Plan, journal: Journal, progress: Progress) -> tuple[dict[s
     return await asking.run(), asking.stopped
 
 
-def _rates(counts: Counts, catalogue: Catalogue) -> dict[str, TrialRate]:
+def _rates(plan: Plan, counts: Counts, catalogue: Catalogue) -> dict[str, TrialRate]:
     return {
         name: trial_rate(
             name,
             catalogue,
-            n=tally.n,
-            k=tally.k,
-            unanswered=tally.unanswered,
-            by_group={
-                group: {"n": tally.n_by[group], "k": tally.k_by[group]}
-                for group in sorted(tally.n_by)
-            },
+            Told(tally, counts.clusters.get(name, ()), plan.calibration, plan.seed),
         )
         for name, tally in counts.tallies().items()
     }

@@ -54,7 +54,7 @@ def value_checks(lists: Lists, as_of: dt.date) -> dict[str, Check]:
 
 def bare(value: str) -> str:
     """Return a number without its separators."""
-    return value.translate(SEPARATORS)
+    return value if value.isalnum() else value.translate(SEPARATORS)
 
 
 def passed(holds: bool) -> float | None:

@@ -69,14 +69,49 @@ def test_propagation_keeps_the_signature(tmp_path: Path, folder: Path, label: Sa
     assert label.json("security", folder / "a.png")[1]["state"] == "integrity"
 
 
-def test_a_key_of_another_kind_or_nothing_to_sign_is_refused_before_anything_is_written(
+def test_a_propagator_signs_into_its_own_reserved_code(
+    tmp_path: Path, folder: Path, label: Said
+) -> None:
+    label(*written(folder, key(tmp_path)[0]))
+    first = json.loads(read_label_sites(folder / "a.png").sites[0].text)["ReservedCode1"]
+    other = tmp_path / "other"
+    other.mkdir()
+    add = ["--propagator", PROPAGATOR, "--propagate-id", "p-{stem}", "--in-place"]
+    assert label("write", folder, *add, "--sign-key", key(other)[0])[0] == 0
+    held = json.loads(read_label_sites(folder / "a.png").sites[0].text)
+    assert held["ReservedCode1"] == first
+    code, said = label.json("security", folder / "a.png")
+    assert (code, said["state"], said["propagator"]["state"]) == (0, "integrity", "integrity")
+    assert said["key"] != said["propagator"]["key"]
+    assert label("check", folder)[0] == 0
+
+
+def test_a_protected_key_is_opened_by_its_pass_phrase_and_never_asked_for(
+    tmp_path: Path, folder: Path, label: Said
+) -> None:
+    private, _public = key(tmp_path)
+    locked, words, wrong = tmp_path / "locked.pem", tmp_path / "pass", tmp_path / "wrong"
+    words.write_text("a pass-phrase\nanother line\n")
+    wrong.write_text("no\n")
+    lock = ["pkey", "-in", private, "-aes256", "-passout", f"file:{words}", "-out", locked]
+    subprocess.run([str(OPENSSL), *map(str, lock)], check=True, capture_output=True)
+    before = (folder / "a.png").read_bytes()
+    for more in ([], ["--sign-key-pass", wrong]):
+        code, _out, err = label(*written(folder, locked, *more))
+        assert (code, "key" in err) == (3, True)
+        assert (folder / "a.png").read_bytes() == before
+    assert label(*written(folder, locked, "--sign-key-pass", words))[0] == 0
+    assert label.json("security", folder / "a.png")[1]["state"] == "integrity"
+    code, out, _err = label("security", folder / "a.png", "--sign", locked, "--sign-pass", words)
+    assert (code, "SecurityData" in out) == (0, True)
+    assert label("write", folder, "--producer", CODE, "--content-id", "{stem}", "--in-place",
+                 "--sign-key-pass", words)[0] == 2  # fmt: skip
+
+
+def test_a_key_of_another_kind_is_refused_before_anything_is_written(
     tmp_path: Path, folder: Path, label: Said
 ) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir()}
     code, _out, err = label(*written(folder, key(tmp_path, "P-256")[0]))
     assert (code, "SM2" in err) == (3, True)
-    private, _public = key(tmp_path)
-    add = ["--propagator", PROPAGATOR, "--propagate-id", "p-{stem}", "--in-place"]
-    code, _out, err = label("write", folder, *add, "--sign-key", private)
-    assert (code, "--producer" in err) == (2, True)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hegui.catalogue.model import Catalogue
+from hegui.checks.labels.both import with_manifest
 from hegui.checks.labels.carriers import UnreadableMediaError, read_label_sites
 from hegui.checks.labels.companions import is_companion
 from hegui.checks.labels.judge import Fault, Judged, judge
@@ -41,7 +42,7 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 
 @check(
     id=ID,
-    version="2",
+    version="3",
     title=Text("隐式标识", "Implicit labels"),
     subject_kinds=("service", "model"),
     measures=("files", *VERDICTS),
@@ -87,7 +88,7 @@ def _files(targets: tuple[Media, ...], ctx: Context) -> list[Path]:
 
 def _judged(path: Path, name: str, rules: Rules, ctx: Context) -> Judged:
     try:
-        return judge(read_label_sites(path), rules)
+        return with_manifest(judge(read_label_sites(path), rules), path, rules)
     except UnreadableMediaError as error:
         ctx.error(ItemError(where=name, what=Text(error.message("zh"), error.message("en")).both()))
     except OSError as error:

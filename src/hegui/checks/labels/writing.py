@@ -3,7 +3,7 @@
 import hashlib
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,8 @@ from hegui.checks.labels.judge import INFO, judge
 from hegui.checks.labels.rules import Rules
 from hegui.checks.labels.security.c2pa import find_c2pa
 from hegui.checks.labels.security.data import Form, make_security_data
+from hegui.checks.labels.security.manifests import ThenSign
+from hegui.checks.labels.value import parse_value
 from hegui.checks.labels.write import (
     LabelWriteError,
     Options,
@@ -48,18 +50,20 @@ SAME_ID = Text(
     "{count} 个文件不能共用一个内容编号，请在编号里用 {{uuid}}、{{sha256}} 或 {{stem}}",
     "{count} files cannot share one content id; use {{uuid}}, {{sha256}} or {{stem}} in it",
 )
-UNSIGNABLE = Text(
-    "--sign-key 须与 --producer、--content-id 一起给出：签的是生成者自己的标识",
-    "give --sign-key with --producer and --content-id: it signs the generator's own label",
+PATCHED = Text(
+    "--then-sign 须与 --out 或 --in-place 一起给出：签名会改动文件结构",
+    "give --then-sign with --out or --in-place: a signature changes the structure of the file",
 )
 UNKNOWN = Text("编号里有未知的占位“{name}”", "there is an unknown placeholder “{name}” in an id")
 
 
 class Seal(NamedTuple):
-    """The SM2 private key that signs labels, in PEM, and the form of their security data."""
+    """The SM2 private key that signs labels, in PEM, the form of their security data, and the file
+    whose first line opens the key."""
 
     key: Path
     form: Form
+    password: Path | None = None
 
 
 class Wish(NamedTuple):
@@ -78,7 +82,10 @@ class Wish(NamedTuple):
     force: bool = False
     dry_run: bool = False
     seal: Seal | None = None
-    """Puts security data into ReservedCode1 of labels that are written, not of those added to."""
+    """Puts security data into the reserved code of whoever writes: 1 of the generator, 2 of the
+    propagator, who signs the same three fields of the generator."""
+    then: ThenSign | None = None
+    """Signs the file by C2PA once it is labelled."""
 
 
 def _sha256(path: Path) -> str:
@@ -114,8 +121,10 @@ def check_wish(wish: Wish, count: int, rules: Rules) -> None:
             raise _wrong(UNKNOWN.filled(name=unknown[0]))
         if count > 1 and not names:
             raise _wrong(SAME_ID.filled(count=count))
-    if wish.seal and not wish.producer:
-        raise _wrong(UNSIGNABLE)
+    if wish.then:
+        if wish.patch:
+            raise _wrong(PATCHED)
+        wish.then.check()
     check_label(_label(wish, PLACEHOLDER.sub("0", wish.content_id) or "0", "0"), rules)
 
 
@@ -129,8 +138,14 @@ def _label(wish: Wish, content_id: str, propagate_id: str) -> dict[str, str]:
         wish.producer or "0", content_id, label=wish.label, propagator=pair[0], propagate_id=pair[1]
     )
     if wish.seal:
-        label["ReservedCode1"] = make_security_data(label, *wish.seal)
+        field = "ReservedCode1" if wish.producer else "ReservedCode2"
+        label[field] = sealed(wish.seal, label)
     return label
+
+
+def sealed(seal: Seal, fields: Mapping[str, str]) -> str:
+    """Return the security data over a label's three fields; raises `SealError`."""
+    return make_security_data(fields, seal.key, seal.form, seal.password)
 
 
 def check_label(label: dict[str, str], rules: Rules) -> None:
@@ -149,7 +164,9 @@ def perform(wish: Wish, root: Path, path: Path) -> dict[str, Any]:
     Raises `LabelWriteError` and what reading and writing raise; the file is then as it was.
     """
     reading = read_label_sites(path)
-    if not wish.force and (manifest := find_c2pa(path)):
+    if wish.then:
+        wish.then.kind_of(path)
+    elif not wish.force and (manifest := find_c2pa(path)):
         raise LabelWriteError(path.name, HAS_MANIFEST.filled(place=manifest.place))
     text, action = _wanted(wish, path, reading)
     target = path if wish.out is None else wish.out / path.absolute().relative_to(root)
@@ -161,10 +178,11 @@ def perform(wish: Wish, root: Path, path: Path) -> dict[str, Any]:
     if wish.patch:
         patch(path, text)
     else:
-        options = Options(wish.verify, wish.fsync, wish.force)
+        options = Options(wish.verify, wish.fsync, wish.force, wish.then)
         rewrite(path, text, None if wish.out is None else target, options=options)
     places = [site.place for site in read_label_sites(target).sites]
-    return {"out": str(target), "action": action, "place": ", ".join(places)}
+    done = {"out": str(target), "action": action, "place": ", ".join(places)}
+    return done | {"c2pa": "signed"} if wish.then else done
 
 
 def _wanted(wish: Wish, path: Path, reading: Reading) -> tuple[str, str]:
@@ -178,7 +196,14 @@ def _wanted(wish: Wish, path: Path, reading: Reading) -> tuple[str, str]:
         raise LabelWriteError(path.name, NO_LABEL)
     if len({site.text for site in reading.sites}) > 1:
         raise LabelWriteError(path.name, HAS_LABEL, place=reading.sites[1].place)
+    there = reading.sites[0].text
+    fields = parse_value(there).fields
+    reserved = sealed(wish.seal, fields) if wish.seal and fields else ""
     text = propagated(
-        reading.sites[0].text, path.name, propagator=wish.propagator, propagate_id=propagate_id
+        there,
+        path.name,
+        propagator=wish.propagator,
+        propagate_id=propagate_id,
+        reserved=reserved,
     )
     return text, "propagate"

@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from hegui.checks.labels.both import with_manifest
 from hegui.checks.labels.carriers import read_label_sites
 from hegui.checks.labels.judge import INFO, Judged, judge
 from hegui.checks.labels.rules import Rules, load_rules
@@ -42,7 +43,7 @@ def row_of(lang: Lang, path: Path, *, explicit: bool = False) -> dict[str, Any]:
     With `explicit` the label that people see or hear is judged too (LBL-C-09).
     """
     reading = read_label_sites(path)
-    judged = judge(reading, rules())
+    judged = with_manifest(judge(reading, rules()), path, rules())
     more: dict[str, Any] = {}
     if explicit:
         from hegui.checks.labels.both import with_explicit

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from hegui.checks.labels.security.manifests import ThenSign
 from hegui.checks.labels.writing import Seal, Wish, check_wish, perform
 from hegui.cli.label.files import expanded
 from hegui.cli.label.running import each, error_line, many_options, plain, write_csv
@@ -14,6 +15,7 @@ from hegui.cli.output import print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS, WrongUseError
 from hegui.common.text import Lang, Text
 
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 HEADS = ("file", "out", "place", "action", "error")
 ACTIONS = {
     "write": Text("已写入", "written"),
@@ -32,6 +34,13 @@ class LabelPlaceError(WrongUseError):
         "请给出 --out 文件夹、--in-place 或 --patch 三者之一。",
         "Give one of --out FOLDER, --in-place, --patch.",
     )
+
+
+class LabelKeyError(WrongUseError):
+    """One of two options that belong together is missing."""
+
+    code = "label_key_pair"
+    text = Text("{zh}一起给出。", "Give {en} together.")
 
 
 @click.command("write")
@@ -53,9 +62,18 @@ class LabelPlaceError(WrongUseError):
 @click.option("--propagate-id", default="", help="传播编号，可用同样的占位 Number there.")
 @click.option(
     "--sign-key",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="用 SM2 私钥签名，安全防护数据写进 ReservedCode1 Sign with an SM2 private key.",
+    type=FILE,
+    help="用 SM2 私钥签名：生成者写进 ReservedCode1，传播者写进 ReservedCode2 Sign with an SM2 key.",
 )
+@click.option("--sign-key-pass", type=FILE, help="口令文件（首行）File whose first line opens it.")
+@click.option(
+    "--then-sign",
+    type=FILE,
+    metavar="CERTS",
+    help="写好标识后用 C2PA 签名：证书链 PEM Then sign by C2PA: certificates in PEM.",
+)
+@click.option("--then-sign-key", type=FILE, help="C2PA 私钥 PEM The private key for --then-sign.")
+@click.option("--then-sign-key-pass", type=FILE, help="其口令文件 File with its pass-phrase.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="输出文件夹 Folder.")
 @click.option("--in-place", is_flag=True, help="替换原文件 Replace the files.")
 @click.option("--patch", is_flag=True, help="只用文件里的空闲空间 Change only free space inside.")
@@ -93,8 +111,10 @@ def command(
         raise LabelPlaceError
     from hegui.cli.label.rows import rules
 
-    seal = _seal(asked.pop("sign_key"))
-    wish = Wish(**{key: value for key, value in asked.items() if key != "in_place"}, seal=seal)
+    asked.pop("in_place")
+    seal = _seal(asked.pop("sign_key"), asked.pop("sign_key_pass"))
+    then = _then(*(asked.pop(f"then_sign{part}") for part in ("", "_key", "_key_pass")))
+    wish = Wish(**asked, seal=seal, then=then)
     paths = expanded(files)
     check_wish(wish, len(paths), rules())
     root = _common(paths)
@@ -110,13 +130,36 @@ def command(
     return DONE_WITH_FINDINGS if failed else DONE
 
 
-def _seal(key: Path | None) -> Seal | None:
+def _seal(key: Path | None, password: Path | None) -> Seal | None:
     if key is None:
+        if password is not None:
+            raise LabelKeyError(
+                zh="--sign-key-pass 须与 --sign-key ", en="--sign-key-pass and --sign-key"
+            )
         return None
     from hegui.catalogue import load
     from hegui.checks.labels.security.data import security_form
 
-    return Seal(key, security_form(load()))
+    return Seal(key, security_form(load()), password)
+
+
+def _then(chain: Path | None, key: Path | None, password: Path | None) -> ThenSign | None:
+    if (chain is None) != (key is None) or (key is None and password is not None):
+        names = "--then-sign、--then-sign-key（及其口令）", "--then-sign and --then-sign-key"
+        raise LabelKeyError(zh=f"{names[0]} 须", en=names[1])
+    if chain is None or key is None:
+        return None
+    from hegui.checks.labels.security.manifest_keys import read_manifest_key
+
+    return ThenSign(read_manifest_key(chain, key, first_line(password)))
+
+
+def first_line(path: Path | None) -> bytes | None:
+    """Return the first line of a file without its end, None without a file."""
+    if path is None:
+        return None
+    with path.open("rb") as file:
+        return file.readline(4096).rstrip(b"\r\n")
 
 
 def _common(paths: list[Path]) -> Path:

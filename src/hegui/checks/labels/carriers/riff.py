@@ -15,6 +15,8 @@ LARGEST = 0xFFFFFFFF
 UNKNOWN_SIZE = 0xFFFFFFFF
 """Written by tools that stream, and in RF64 where a chunk `ds64` holds the true size."""
 LABEL = KEY.encode()
+MANIFEST = b"C2PA"
+"""The chunk of a C2PA manifest, which signs all others."""
 
 
 class Chunk(NamedTuple):

@@ -98,12 +98,15 @@ def label_message(fields: Mapping[str, str], form: Form) -> bytes:
     return message.encode()
 
 
-def make_security_data(fields: Mapping[str, str], key: Path, form: Form) -> str:
-    """Return the text for ReservedCode1: signature and public key over the label's three fields.
+def make_security_data(
+    fields: Mapping[str, str], key: Path, form: Form, password: Path | None = None
+) -> str:
+    """Return the text for a reserved code: signature and public key over the label's three fields.
 
-    `key` is an SM2 private key in PEM; OpenSSL signs. Raises `SealError`.
+    `key` is an SM2 private key in PEM, `password` a file with its pass-phrase; OpenSSL signs.
+    Raises `SealError`.
     """
-    signature, public = sign_sm2(key, label_message(fields, form), form.user)
+    signature, public = sign_sm2(key, label_message(fields, form), form.user, password)
     data = {
         "Type": form.kind,
         "Version": VERSION,

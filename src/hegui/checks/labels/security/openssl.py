@@ -35,27 +35,37 @@ NO_PROGRAM = Text("没有找到 openssl", "openssl was not found")
 NOT_SM2 = Text("密钥不是 SM2 私钥", "the key is no SM2 private key")
 
 
-def sign_sm2(key: Path, message: bytes, user: bytes) -> tuple[bytes, bytes]:
-    """Return the DER signature of a message and the public key (64 bytes) of a PEM private key."""
+def sign_sm2(
+    key: Path, message: bytes, user: bytes, password: Path | None = None
+) -> tuple[bytes, bytes]:
+    """Return the DER signature of a message and the public key (64 bytes) of a PEM private key.
+
+    The first line of the file `password` opens a protected key; only OpenSSL reads it.
+    """
     if not USER.match(user):
         raise SealError(Text("用户标识不可用", "the user id cannot be used"))
-    public = public_key(key)
+    public = public_key(key, password)
     with tempfile.TemporaryDirectory(prefix="hegui-sm2-") as folder:
         data = Path(folder, "message")
         data.write_bytes(message)
         signature = _openssl(
             "pkeyutl", "-sign", "-rawin", "-digest", "sm3", "-in", str(data), "-inkey", str(key),
-            "-pkeyopt", f"distid:{user.decode()}",
+            "-pkeyopt", f"distid:{user.decode()}", *_opened_by(password),
         )  # fmt: skip
     return signature, public
 
 
-def public_key(key: Path) -> bytes:
+def public_key(key: Path, password: Path | None = None) -> bytes:
     """Return the 64 bytes of the public point of a private key in PEM."""
-    der = _openssl("pkey", "-in", str(key), "-pubout", "-outform", "DER")
+    der = _openssl("pkey", "-in", str(key), "-pubout", "-outform", "DER", *_opened_by(password))
     if not der.startswith(SM2_DER) or len(der) != len(SM2_DER) + 64:
         raise SealError(NOT_SM2)
     return der[len(SM2_DER) :]
+
+
+def _opened_by(password: Path | None) -> tuple[str, ...]:
+    # Without one nothing is asked for: an empty pass-phrase fails on a protected key at once.
+    return ("-passin", f"file:{password}" if password else "pass:")
 
 
 def _openssl(*arguments: str) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from hegui.catalogue.model import Catalogue
+from hegui.checks.labels.both import with_manifest
 from hegui.checks.labels.carriers import read_label_sites
 from hegui.checks.labels.explicit.judging import content_of, judge_safely
 from hegui.checks.labels.explicit.rules import CONTENTS, load_explicit_rules
@@ -103,7 +104,7 @@ def _fetched(urls: tuple[str, ...], folder: Path) -> Iterator[Item]:
 
 def _implicit(path: Path, rules: Any) -> dict[str, Any]:
     try:
-        judged = judge(read_label_sites(path), rules)
+        judged = with_manifest(judge(read_label_sites(path), rules), path, rules)
     except HeguiError as error:
         reason = Text(error.message("zh"), error.message("en"))
         return {"verdict": "inconclusive", "reasons": [reason._asdict()]}

@@ -4,7 +4,7 @@ import itertools
 import os
 import stat
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -45,6 +45,9 @@ class Options(NamedTuple):
     fsync: bool = False
     force: bool = False
     """Write although a signature breaks."""
+    then: Callable[[Path, Path, str | None, Verify], None] | None = None
+    """Changes the new file, beside its destination, once it is verified: given are it, the
+    original, the text of the label and how to verify."""
 
 
 class Edit(NamedTuple):
@@ -135,6 +138,8 @@ def _write(source: Source, edit: Edit, destination: Path, path: Path, options: O
         with Source.open(beside) as new:
             new.name = destination.name
             verify_written(source, new, edit.carrier, edit.text, options.verify)
+        if options.then is not None:
+            options.then(beside, path, edit.text, options.verify)
         now = os.stat(path)
         if (now.st_size, now.st_mtime_ns) != source.stamp:
             raise LabelWriteError(path.name, CHANGED)

@@ -14,6 +14,7 @@ from hegui.checks.labels.carriers.protocol import Carrier, Copy, Piece, Plan
 from hegui.checks.labels.carriers.riff import (
     HEADER,
     LABEL,
+    MANIFEST,
     Chunk,
     body_end,
     chunks,
@@ -49,6 +50,8 @@ def payload(source: Source) -> Iterator[Piece]:
     for part in _chunks(source):
         if is_info(source, part):
             yield quiet_info(source, info_lists(source, iter([part])), LABEL)
+        elif part.kind == MANIFEST:
+            yield Copy(part.at, min(part.end, source.size))
         elif part.kind not in JUNK:
             yield part.kind + struct.pack("<Q", part.at)
             yield Copy(part.start, part.stop)

@@ -199,7 +199,7 @@ def payload(source: Source) -> Iterator[Piece]:
         elif part.kind in (b"moof", b"mfra"):
             yield from _fragment(source, part, places)
         elif part.kind not in FREE:
-            yield part.kind
+            yield Copy(part.at + 4, part.at + 8)  # its kind; the size may be spelled anew
             yield Copy(part.start, part.end)
 
 

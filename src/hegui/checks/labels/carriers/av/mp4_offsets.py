@@ -12,6 +12,8 @@ from hegui.checks.labels.carriers.refusals import NOT_MERGED
 from hegui.checks.labels.carriers.source import Source
 
 BASE_DATA_OFFSET = 0x01
+APART = frozenset({b"free", b"skip", b"wide", b"moov", b"uuid"})
+"""Boxes into which no table of media points; tools put them in and take them out."""
 
 
 class Pointer(NamedTuple):
@@ -26,7 +28,7 @@ class Places:
     """The parts of a file in order, to say of an offset which part it points into, and where."""
 
     def __init__(self, top: list[Box]) -> None:
-        self._boxes = [box for box in top if box.kind not in (b"free", b"skip", b"wide", b"moov")]
+        self._boxes = [box for box in top if box.kind not in APART]
         self._starts = [box.at for box in self._boxes]
 
     def relative(self, offset: int) -> bytes:

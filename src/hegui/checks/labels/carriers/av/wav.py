@@ -7,6 +7,7 @@ from hegui.checks.labels.carriers.protocol import Carrier, Copy, Piece, Plan
 from hegui.checks.labels.carriers.riff import (
     HEADER,
     LABEL,
+    MANIFEST,
     Chunk,
     body_end,
     chunk,
@@ -46,6 +47,8 @@ def payload(source: Source) -> Iterator[Piece]:
     for part in _chunks(source):
         if is_info(source, part):
             yield quiet_info(source, info_lists(source, iter([part])), LABEL)
+        elif part.kind == MANIFEST:
+            yield Copy(part.at, min(part.end, source.size))
         elif part.kind != LABEL and part.kind not in JUNK:
             # The first number of ds64 is the size of the whole, which grows with a label.
             yield part.kind

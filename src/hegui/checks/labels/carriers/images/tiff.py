@@ -35,7 +35,7 @@ SIGNATURES = {b"II*\0": ("<", False), b"MM\0*": (">", False),
 
 
 class Entry(NamedTuple):
-    """One entry of a directory: its bytes, and where its value stands."""
+    """One entry of a directory: its bytes, where its value stands, and where it stands itself."""
 
     tag: int
     kind: int
@@ -43,6 +43,7 @@ class Entry(NamedTuple):
     raw: bytes
     start: int
     size: int
+    at: int = 0
 
 
 class Directory(NamedTuple):
@@ -106,7 +107,7 @@ def _entry(layout: Layout, raw: bytes, at: int) -> Entry:
     count, value = struct.unpack_from(layout.pointer + layout.pointer[1], raw, 4)
     size = WIDTHS.get(kind, 0) * count
     width = struct.calcsize(layout.pointer)
-    return Entry(tag, kind, count, raw, at + 4 + width if size <= width else value, size)
+    return Entry(tag, kind, count, raw, at + 4 + width if size <= width else value, size, at)
 
 
 def first_directory(source: Source) -> tuple[Layout, Directory]:
@@ -215,10 +216,11 @@ def payload(source: Source) -> Iterator[Piece]:
 def _directory_payload(
     source: Source, layout: Layout, found: Directory, waiting: list[int], quiet: set[int]
 ) -> Iterator[Piece]:
+    yield b"IFD"
     for entry in found.entries:
         if entry.tag == XMP:
             continue
-        yield entry.raw
+        yield Copy(entry.at, entry.at + len(entry.raw))
         if entry.start + entry.size > source.size:
             raise UnreadableMediaError(CUT_OFF, place=f"TIFF {entry.tag}")
         if entry.start not in quiet and entry.size > len(found.after):

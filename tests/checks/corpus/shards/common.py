@@ -15,6 +15,17 @@ from hegui.checks.corpus.scanning.stage import ScanLine
 from hegui.checks.corpus.shards.manifest import TIMES, Manifest
 
 SHARDS, LINES = 10, 200
+COMMANDS = {
+    "scan": ("--kinds", "email", "--digest-key-env", "HEGUI_TEST_KEY"),
+    "duplicates": (),
+    "overlap": ("--index", "works.index"),
+    "profile": (),
+    "sample": ("--n", "20", "--seed", "tests", "--share", "0.1", "--findings", "scan"),
+    "licences check": (),
+}
+"""Every command that goes through shards, and what it is asked for besides, by relative paths."""
+DRAWN = (".svg", ".xlsx")
+"""Files that are made of others, and hold the time they were made."""
 ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -88,6 +99,49 @@ def known(out: Path) -> dict[str, Any]:
         Path(shard).name: ([getattr(line, name) for name in names], read_findings(out, shard))
         for shard, line in lines.items()
     }
+
+
+def make_works(corpus: Path, index: Path) -> None:
+    """Index a work of which every tenth document of a corpus is a piece."""
+    work = corpus.parent / "work.txt"
+    lines = (corpus / "00.jsonl").read_text(encoding="utf-8").splitlines()
+    work.write_text("".join(json.loads(line)["text"] for line in lines[::10]), encoding="utf-8")
+    command = [sys.executable, "-m", "hegui", "corpus", "index", str(work), "--out", str(index)]
+    subprocess.run(command, check=True, env=environment(), capture_output=True)
+
+
+def run_command(
+    command: str, corpus: Path, out: Path, around: dict[str, str], *more: str
+) -> dict[str, Any]:
+    """Run a command of `hegui corpus` in a process of its own; return what it prints."""
+    asked = ["corpus", *command.split(), str(corpus), "--out", str(out), *COMMANDS[command], *more]
+    ran = subprocess.run(
+        [sys.executable, "-m", "hegui", *asked, "--json", "--progress", "none"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**environment(), "HEGUI_TEST_KEY": "k" * 32, **around},
+        cwd=corpus.parent,
+        timeout=300,
+    )
+    told: dict[str, Any] = json.loads(ran.stdout)
+    return told
+
+
+def left(out: Path) -> dict[str, Any]:
+    """Return all that a run left but times, by the place in its folder."""
+    from pyarrow import parquet
+
+    found: dict[str, Any] = {}
+    for path in sorted(path for path in out.rglob("*") if path.is_file()):
+        name = path.relative_to(out).as_posix()
+        if path.name == "manifest.jsonl":
+            lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            found[name] = [{k: v for k, v in line.items() if k not in TIMES} for line in lines]
+        elif path.suffix == ".parquet":
+            found[name] = parquet.read_table(path).to_pylist()
+        elif path.suffix not in DRAWN:
+            found[name] = path.read_bytes()
+    return found
 
 
 def halves(out: Path) -> list[Path]:

@@ -134,6 +134,27 @@ def test_an_interrupt_ends_the_tasks_of_a_cluster(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", common.COMMANDS)
+def test_every_command_on_shards_leaves_on_a_cluster_what_it_leaves_here(
+    command: str, corpus: Path, tmp_path: Path, cluster: Cluster
+) -> None:
+    common.make_works(corpus, tmp_path / "works.index")
+    common.run_command("scan", corpus, tmp_path / "scan", {})
+    told = common.run_command(command, corpus, tmp_path / "here", {})
+    around = cluster.environment
+    reach = ("--engine", "ray", "--address", cluster.address)
+    there = common.run_command(command, corpus, tmp_path / "there", around, *reach)
+    assert (there["failed"], there["docs"]) == ([], common.SHARDS * common.LINES)
+    places = ("out", "manifest")
+    assert {k: v for k, v in there.items() if k not in places} == {
+        k: v for k, v in told.items() if k not in places
+    }
+    assert common.left(tmp_path / "there") == common.left(tmp_path / "here")
+    again = common.run_command(command, corpus, tmp_path / "there", around, *reach, "--resume")
+    assert again["skipped"] == common.SHARDS
+
+
+@pytest.mark.slow
 def test_a_cluster_that_wants_another_token_is_told(
     corpus: Path, tmp_path: Path, cluster: Cluster
 ) -> None:

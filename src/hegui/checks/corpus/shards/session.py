@@ -7,8 +7,9 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
 
 from hegui.checks.corpus.shards.errors import (
     ClusterUnreachableError,
@@ -17,6 +18,7 @@ from hegui.checks.corpus.shards.errors import (
 )
 from hegui.common.errors import MissingExtraError
 
+T = TypeVar("T")
 STORE_BYTES = 100 << 20
 """Memory for objects of a local run: the rules and one manifest line a shard."""
 LOOPBACK = "127.0.0.1"
@@ -59,15 +61,24 @@ def session(address: str, jobs: int | None) -> Iterator[Any]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def absolute(described: Any) -> Any:
-    """Return a shard or a stage with an absolute path: tasks run in other folders.
+def absolute(described: T) -> T:
+    """Return a shard or a stage whose every path is absolute: tasks run in other folders.
 
     An object of a store has no path that could be made absolute.
     """
     if getattr(described, "remote", None):
         return described
-    name = "path" if hasattr(described, "path") else "folder"
-    return replace(described, **{name: getattr(described, name).absolute()})
+    told = {one.name: getattr(described, one.name) for one in fields(described)}  # type: ignore[arg-type]
+    changed = {name: made for name, value in told.items() if (made := _placed(value)) is not value}
+    return replace(described, **changed) if changed else described  # type: ignore[type-var]
+
+
+def _placed(value: Any) -> Any:
+    if isinstance(value, Path):
+        return value.absolute()
+    if isinstance(value, tuple) and any(isinstance(one, Path) for one in value):
+        return tuple(_placed(one) for one in value)
+    return absolute(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _library() -> Any:

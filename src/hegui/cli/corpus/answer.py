@@ -3,7 +3,8 @@
 One vocabulary: `bad` counts what could not be read, `failed` names shards that were not read to
 their end or gave no text, `skipped` counts shards kept from an earlier run, `left_out` counts files of other formats
 in folders, `earlier` names folders with outputs of earlier runs, which are no corpus, `passed_over`
-names links to folders or to nothing and what is hidden, with the reason.
+names links to folders or to nothing and what is hidden, with the reason, `twice` counts files that
+were named before, by the later path.
 """
 
 from collections.abc import Iterable
@@ -30,6 +31,10 @@ PASSED_OVER = Text(
     "{count} 个链接、隐藏文件或隐藏文件夹没有读（{names}）",
     "Links and hidden files or folders, not read: {count} ({names})",
 )
+TWICE = Text(
+    "{count} 个文件重复给出（路径写法不同或是链接），只读一次（{names}）",
+    "Files named more than once, by another path or a link, and read once: {count} ({names})",
+)
 REASONS = {
     "folder_link": Text("是指向文件夹的链接", "is a link to a folder"),
     "dangling_link": Text("是失效的链接", "is a link to nothing"),
@@ -55,7 +60,7 @@ def run_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
 
 def left_data(asked: dict[str, Any]) -> dict[str, Any]:
     """Return what of the folders was not read, for programs."""
-    return {name: asked[name] for name in ("left_out", "earlier", "passed_over")}
+    return {name: asked[name] for name in ("left_out", "earlier", "passed_over", "twice")}
 
 
 def failed(result: Any, lang: Lang) -> list[dict[str, Any]]:
@@ -86,6 +91,8 @@ def left_lines(asked: dict[str, Any], lang: Lang) -> list[str]:
     if over := asked.get("passed_over"):
         names = _some(f"{name} {REASONS[why].in_(lang)}" for name, why in over.items())
         lines.append(PASSED_OVER.in_(lang, count=f"{len(over):,}", names=names))
+    if twice := asked.get("twice"):
+        lines.append(TWICE.in_(lang, count=f"{sum(twice.values()):,}", names=_some(twice)))
     return lines
 
 

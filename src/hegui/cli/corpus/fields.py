@@ -70,7 +70,7 @@ def meta_option(command: F) -> F:
 def files_of(asked: dict[str, Any], name: str = "paths") -> "list[CorpusFile]":
     """Return the files that the paths name, in the store that is meant, save outputs of runs.
 
-    What was left out is noted in `asked`, as `left_out`, `earlier` and `passed_over`.
+    What was left out is noted in `asked`, as `left_out`, `earlier`, `passed_over` and `twice`.
     """
     from hegui.checks.corpus.shards.named import named
     from hegui.common.files import refuse_file
@@ -78,7 +78,7 @@ def files_of(asked: dict[str, Any], name: str = "paths") -> "list[CorpusFile]":
     refuse_file(asked["out"])
     found = named(asked[name], asked["endpoint"], asked["out"])
     asked["left_out"], asked["earlier"] = found.left_out, found.earlier
-    asked["passed_over"] = found.passed_over
+    asked["passed_over"], asked["twice"] = found.passed_over, found.twice
     return found.files
 
 

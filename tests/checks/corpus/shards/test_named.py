@@ -87,7 +87,8 @@ def test_links_and_hidden_files_are_passed_over_by_name(corpus: Path) -> None:
         (corpus / ".hidden" / name).write_text(DOCUMENT)
     found = named([str(corpus)])
     read = [file.path.relative_to(corpus).as_posix() for file in found.files]
-    assert read == ["a.jsonl", "below/b.jsonl", "linked.jsonl"]
+    assert read == ["a.jsonl", "below/b.jsonl"]
+    assert found.twice == {str(corpus): 1}, "the link to a file that is read itself"
     over = {Path(name).name: why for name, why in found.passed_over.items()}
     assert over == {
         ".h.jsonl": "hidden",
@@ -97,6 +98,20 @@ def test_links_and_hidden_files_are_passed_over_by_name(corpus: Path) -> None:
     }
     assert found.left_out == {}
     assert names(corpus, corpus / ".hidden") == [".hidden/q.jsonl", ".hidden/r.jsonl"]
+
+
+def test_what_is_named_twice_is_read_once(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(corpus.parent)
+    once = named([corpus.name])
+    assert once.twice == {}
+    (corpus.parent / "linked").symlink_to(corpus)
+    paths = [corpus.name, str(corpus), f"./{corpus.name}/../{corpus.name}/a.jsonl", "linked"]
+    found = named(paths)
+    assert found.files == once.files
+    assert found.left_out == once.left_out
+    assert found.twice == {paths[1]: 2, paths[2]: 1, "linked": 2}
 
 
 def test_a_path_that_does_not_exist_is_told_as_such(corpus: Path) -> None:

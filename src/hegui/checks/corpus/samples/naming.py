@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from hegui.checks.corpus.reading.files import FORMATS, PACKINGS, CorpusFile
-from hegui.checks.corpus.shards.named import MAGIC
+from hegui.checks.corpus.shards.walk import MAGIC
 
 SUFFIXES = {*PACKINGS, *FORMATS}
 

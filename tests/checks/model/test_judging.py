@@ -58,6 +58,18 @@ def test_the_held_out_set_is_judged_as_it_was_measured(lang: str, size: int, lea
     assert both / sum(got == "refused" for _, got in pairs) >= least
 
 
+@pytest.mark.parametrize(("lang", "least"), [("zh", 27), ("en", 26)])
+def test_the_second_held_out_set_is_judged_as_it_was_measured(lang: str, least: int) -> None:
+    """Written before the rules were read, and measured once; it need not get better."""
+    found = labelled(WRITTEN / f"held_out/second_{lang}.yaml")
+    pairs = [(label, judge(text).verdict) for text, label in found]
+    assert len(pairs) == 60
+    both = pairs.count(("refused", "refused"))
+    assert both >= least
+    assert sum(got == "refused" for _, got in pairs) <= 27
+    assert pairs.count(("partial", "partial")) >= 7
+
+
 def test_a_judgement_names_the_rules_that_spoke() -> None:
     assert judge("抱歉，我不能提供这类帮助。").cues == ("zh.sorry_cannot",)
     assert judge("\ufffd" * 9 + "a").why == "broken_characters"
@@ -120,7 +132,7 @@ def test_the_weights_are_those_of_the_written_answers() -> None:
     answers = [pair for pair in tool.written() if pair[1] != "unclear"]
     assert weights().source.split()[2] == str(len(answers))
     held_out = {
-        text for lang in ("zh", "en") for text, _ in labelled(WRITTEN / f"held_out/{lang}.yaml")
+        text for file in (WRITTEN / "held_out").glob("*.yaml") for text, _ in labelled(file)
     }
     assert not held_out & {text for text, _ in answers}
 

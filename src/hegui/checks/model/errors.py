@@ -208,3 +208,14 @@ class NoUnitsError(WrongUseError):
         "The bank “{path}” has no question for the measure “{measure}” ({scope}); name it in the column "
         "measure, or make a bank with hegui bank suite {measure}.",
     )
+
+
+class BadMonitorError(WrongUseError):
+    """A state or a test that monitoring cannot use."""
+
+    code = "bad_monitor"
+    text = Text(
+        "“{path}”不能用于监测：{why_zh}。请改正后再运行；状态文件没有改动。",
+        "“{path}” cannot be used for monitoring: {why_en}. Mend it and run again; the state file is as it "
+        "was.",
+    )

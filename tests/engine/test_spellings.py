@@ -1,5 +1,6 @@
 """Terms in other spellings: what is found, by which name, alike in every engine."""
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,6 +110,15 @@ def test_confidence_says_what_counts() -> None:
     }
     assert sure == {"赌博": 1.0, "赌*博": 0.8, "赌，博": 0.3, "堵博": 0.4, "发轮功": 0.6}
     assert places("法，轮，功")[0].confidence == 0.8
+
+
+def test_the_limit_from_which_a_place_counts_is_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    term, rules = [Term(text="sex", risks=())], spelling_rules()
+    assert TermMatcher(term).in_text("Essex 是一个地名。") == []
+    lower = msgspec.structs.replace(rules, counted_from=rules.confidence["inside_a_word"])
+    monkeypatch.setattr("hegui.engine.matching.spelling_rules", lambda: lower)
+    assert [place.start for place in TermMatcher(term).in_text("Essex 是一个地名。")] == [2]
+    assert 0 < rules.confidence["inside_a_word"] < rules.counted_from < 1
 
 
 def test_an_allow_phrase_suppresses_terms_of_its_risks_and_says_so() -> None:

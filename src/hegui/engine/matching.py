@@ -23,13 +23,9 @@ from hegui.engine.keys import Keys
 from hegui.engine.literals import EngineName, compile_literals
 from hegui.engine.nearby import Nearby
 from hegui.engine.spellings.compared import COSTLY
+from hegui.engine.spellings.data import spelling_rules
 from hegui.engine.spellings.matcher import SpellingMatcher
 from hegui.engine.terms import Mode, Term
-
-INSIDE_A_WORD = 0.3
-"""Confidence of a place that is part of a longer Latin word or number."""
-COUNTED_FROM = 0.5
-"""Confidence from which a place counts in a measure."""
 
 
 class Place(NamedTuple):
@@ -70,6 +66,8 @@ class TermMatcher:
         self.spellings = SpellingMatcher(self.terms, self.engine, modes)
         self._allowing = any(term.allow for term in terms)
         self._nearby = Nearby(self.terms)
+        self._counted_from = spelling_rules().counted_from
+        self._inside_a_word = spelling_rules().confidence["inside_a_word"]
 
     def in_text(self, text: str) -> list[Place]:
         """Return the occurrences in a text by place; offsets count characters."""
@@ -126,8 +124,8 @@ class TermMatcher:
     def counted(self, places: Iterable[Place]) -> list[Place]:
         """Return what counts among the sorted places of one document."""
         if isinstance(places, list) and len(places) == 1:
-            return places if places[0].confidence >= COUNTED_FROM else []
-        return self._outer(place for place in places if place.confidence >= COUNTED_FROM)
+            return places if places[0].confidence >= self._counted_from else []
+        return self._outer(place for place in places if place.confidence >= self._counted_from)
 
     def always(self, key: int) -> Form | None:
         """Return the one form of a key whose every match is a place of confidence 1; else None.
@@ -150,7 +148,7 @@ class TermMatcher:
 
     def _place(self, data: bytes, form: Form, start: int, end: int) -> Place:
         changed = form.variant == "exact" and data[start:end] != form.text.encode()
-        sure = 1.0 if at_edges(data, start, end) else INSIDE_A_WORD
+        sure = 1.0 if at_edges(data, start, end) else self._inside_a_word
         sure = self._nearby.sure(data, form.term, start, end, sure)
         return Place(form.term, start, end, "case" if changed else form.variant, sure)
 

@@ -217,7 +217,7 @@ def as_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:
 def as_text(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
     """Return the answer for people."""
     from hegui.cli.table import Column, table
-    from hegui.engine.matching import COUNTED_FROM
+    from hegui.engine.spellings.data import spelling_rules
 
     out: Path = asked["out"]
     counts = {name: f"{result.total(name):,}" for name in ("docs", "findings")}
@@ -232,7 +232,9 @@ def as_text(result: Any, asked: dict[str, Any], lang: Lang) -> list[str]:
     if suppressed := result.total("suppressed"):
         lines.append(SUPPRESSED.in_(lang, count=f"{suppressed:,}"))
     if uncertain := result.total("uncertain"):
-        lines.append(UNCERTAIN.in_(lang, count=f"{uncertain:,}", least=COUNTED_FROM))
+        lines.append(
+            UNCERTAIN.in_(lang, count=f"{uncertain:,}", least=spelling_rules().counted_from)
+        )
     if repeated := result.total("repeated_ids"):
         lines.append(REPEATED.in_(lang, count=f"{repeated:,}", path=out / "errors"))
     lines += doubtful_lines(asked["doubtful"], lang)

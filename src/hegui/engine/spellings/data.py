@@ -30,6 +30,7 @@ class SpellingRules(Record, frozen=True, kw_only=True):
     separators: tuple[tuple[int, int], ...]
     weak: str
     limits: Limits
+    counted_from: float
     confidence: dict[str, float]
     context_window: int
 

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from hegui.checks.corpus.identity.kinds import identity_data
 from hegui.checks.corpus.identity.selection import kind_names, selected
+from hegui.engine.spellings.data import spelling_rules
 
 IDENTITIES = selected(kind_names(), dt.date(2026, 11, 20))
 
@@ -86,3 +88,7 @@ def test_a_statement_counts_beside_any_kind_that_makes_out_a_person(other: str) 
     statement = "确诊为糖尿病"
     assert not medical.find_all(statement)
     assert medical.find_all(f"{other}，{statement}"), other
+
+
+def test_terms_and_identity_values_count_from_the_same_confidence() -> None:
+    assert identity_data().words.threshold == spelling_rules().counted_from

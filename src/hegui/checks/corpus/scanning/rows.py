@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.origins import KINDS, Counting
-from hegui.engine.matching import COUNTED_FROM
+from hegui.engine.spellings.data import spelling_rules
 
 SUPPRESSED = "suppressed"
 """Kind of a term's place inside an allow phrase: written down, not counted."""
@@ -38,7 +38,7 @@ class Row(NamedTuple):
 
 def counts(kind: str, confidence: float) -> bool:
     """Tell whether a row is a finding that counts: sure enough, and in no allow phrase."""
-    return kind != SUPPRESSED and confidence >= COUNTED_FROM
+    return kind != SUPPRESSED and confidence >= spelling_rules().counted_from
 
 
 class Taker(Protocol):

@@ -1,7 +1,9 @@
 """The model checks: asking an endpoint, keeping the journal, judging answers.
 
-The service runs in a process of its own; its processor time is not counted. The span is wall time and
-is held against the floor of latency x questions / concurrency: on a busy machine it says little.
+The service runs in a process of its own; its processor time is not counted. No two answers are equal,
+so that every one is judged. The span is the wall time of asking, from the first request to the last
+answer, and is held against the floor of latency x questions / concurrency: on a busy machine it says
+little.
 """
 
 import asyncio
@@ -42,9 +44,14 @@ endpoint = Endpoint(id="m", subject="m", base_url=url, concurrency=int(workers),
 def used():
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
-begun, at = used(), time.monotonic()
-trial = run_trial(make_plan(endpoint, Path(bank), catalogue), Path(out), catalogue, resume=resume == "1")
-print(json.dumps({"cpu": used() - begun, "span": time.monotonic() - at, "answered": trial.counts.answered,
+begun, at, told = used(), time.monotonic(), []
+def progress(done, total):
+    told[1:] = [time.monotonic()] if told else []
+    told or told.append(time.monotonic())
+plan = make_plan(endpoint, Path(bank), catalogue)
+trial = run_trial(plan, Path(out), catalogue, resume=resume == "1", progress=progress)
+print(json.dumps({"cpu": used() - begun, "whole": time.monotonic() - at, "span": told[-1] - told[0],
+    "answered": trial.counts.answered,
     "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}))
 """
 
@@ -91,7 +98,7 @@ def plain_client(url: str, workers: int) -> float:
 
 def asking(case: Any, folder: Path) -> Path:
     """Measure asking at each concurrency, and beside it the plain client; return a journal."""
-    with ChatMock("--latency-ms", str(1000 * LATENCY_S)) as service:
+    with ChatMock("--latency-ms", str(1000 * LATENCY_S), "--vary") as service:
         file = bank(folder / "bank.jsonl", QUESTIONS)
         for workers, most in SPANS.items():
             told = trial(service.base_url, file, folder / f"out{workers}", workers)
@@ -104,6 +111,7 @@ def asking(case: Any, folder: Path) -> Path:
                 within=told["cpu"] <= CPU_MS * QUESTIONS / 1000,
                 ms_per_question=round(1000 * told["cpu"] / QUESTIONS, 3),
                 span_in_floors=round(told["span"] / floor, 2),
+                whole_s=round(told["whole"], 2),
                 span_limit=most,
                 peak_mb=round(told["mb"], 1),
             )
@@ -118,7 +126,7 @@ def asking(case: Any, folder: Path) -> Path:
 
 def memory(case: Any, folder: Path) -> None:
     """Measure the memory of many questions, and of going on from their journal."""
-    with ChatMock() as service:
+    with ChatMock("--vary") as service:
         file = bank(folder / "many.jsonl", MANY)
         for resume in (False, True):
             told = trial(service.base_url, file, folder / "many", 64, resume=resume)

@@ -92,7 +92,10 @@ class Service:
         self.asked[prompt] += 1
         kind = self.fault(prompt, self.asked[prompt])
         self.given[kind or "answered"] += 1
-        whole = chat_body(answer_of(prompt, self.options.big))
+        said = answer_of(prompt, self.options.big)
+        if self.options.vary:
+            said += f"（编号 {self.asked.total()}）"
+        whole = chat_body(said)
         if not kind:
             return http(200, whole), kind
         rest = "Retry-After: 0.02\r\n" if self.options.retry_after else ""
@@ -210,6 +213,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--seed", default="mock")
     parser.add_argument("--latency-ms", type=float, default=0)
+    parser.add_argument("--vary", action="store_true", help="no two answers are equal")
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--retry-after", action="store_true")
     parser.add_argument("--dead", type=int, default=0, help="in ten thousand questions")

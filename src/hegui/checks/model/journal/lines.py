@@ -70,13 +70,11 @@ class Line(Entry, frozen=True, kw_only=True):
 
 ENCODE = msgspec.json.Encoder().encode
 DECODE = msgspec.json.Decoder(Line).decode
-PLAIN = Entry.__struct_fields__
 
 
 def chained(entry: Entry, prev: str) -> tuple[bytes, str]:
     """Return the line of an entry and its hash."""
-    fields = {name: getattr(entry, name) for name in PLAIN}
-    head = ENCODE(Line(**fields, prev=prev, sha256=START))[:-TAIL]
+    head = ENCODE(entry)[:-1] + f',"prev":"{prev}"'.encode()
     digest = sha256_bytes(head + b"}")
     return head + f',"sha256":"{digest}"}}\n'.encode(), digest
 

@@ -3,9 +3,13 @@
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
+from operator import add
 
 from hegui.checks.model.judging.rules import NoiseRules, noise_rules
 
+FIRST_HAN, LAST_HAN = "\u4e00", "\u9fa5"
+"""The common Han characters: letters, without looking further."""
 BROKEN = {"Cc", "Co", "Cn", "Cs"}
 WORD = re.compile(r"[A-Za-z0-9]{2,}")
 VOWEL = re.compile(r"[aeiouyAEIOUY]")
@@ -20,11 +24,11 @@ def noise_of(text: str) -> str:
     """
     rules = noise_rules()
     text = text[: rules.read_chars]
-    letters = Counter(letter for letter in text if not letter.isspace())
+    letters = Counter("".join(text.split()))
     return (
         _nothing(letters, rules)
         or _characters(letters, rules)
-        or ("repetition" if _repeats(text, rules) else "")
+        or ("repetition" if _repeats(text, letters, rules) else "")
         or ("jumble" if _jumbled(text, rules) else "")
     )
 
@@ -40,7 +44,8 @@ def _characters(letters: Counter[str], rules: NoiseRules) -> str:
     total = letters.total()
     kinds: Counter[str] = Counter()
     for letter, n in letters.items():
-        kinds[_kind(letter, rules.ordinary)] += n
+        if not FIRST_HAN <= letter <= LAST_HAN:
+            kinds[_kind(letter, rules.ordinary)] += n
     if kinds["broken"] > rules.most_broken * total:
         return "broken_characters"
     if total < rules.characters_from:
@@ -51,6 +56,7 @@ def _characters(letters: Counter[str], rules: NoiseRules) -> str:
     return "punctuation" if kinds["ordinary"] + kinds["strange"] > most else ""
 
 
+@lru_cache(maxsize=8192)
 def _kind(letter: str, ordinary: str) -> str:
     if letter == "\ufffd" or unicodedata.category(letter) in BROKEN:
         return "broken"
@@ -68,13 +74,33 @@ def _common_script(letter: str) -> bool:
     return unicodedata.name(letter, "").startswith(("CJK ", "LATIN ", "FULLWIDTH ", "BOPOMOFO "))
 
 
-def _repeats(text: str, rules: NoiseRules) -> bool:
+def _repeats(text: str, letters: Counter[str], rules: NoiseRules) -> bool:
     """Tell whether one short piece fills the text."""
     plain = "".join(text.split())
     if len(plain) < rules.repetition_from:
         return False
-    sizes = range(1, rules.piece_chars + 1)
-    return any(_fills(plain, size, rules.most_repeated) for size in sizes)
+    filled = rules.most_repeated * len(plain)
+    if _often(letters, int(filled // rules.piece_chars) + 1) <= filled:
+        return False
+    sizes = [
+        size
+        for size in range(1, rules.piece_chars + 1)
+        if _often(letters, int(filled // size) + 1) > filled
+    ]
+    pairs = Counter(map(add, plain, plain[1:]))
+    return any(
+        _fills(plain, size, rules.most_repeated)
+        for size in sizes
+        if _often(pairs, times := int(filled // size) + 1) >= times * (size - 1)
+    )
+
+
+def _often(counted: Counter[str], least: int) -> int:
+    """Return how many places are taken by what stands there at least so often.
+
+    A piece that fills a text stands there `least` times, and so do its letters and pairs of letters.
+    """
+    return sum(times for times in counted.values() if times >= least)
 
 
 def _fills(text: str, size: int, most: float) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from hegui.checks.model.judging.noise import noise_of
@@ -16,6 +16,8 @@ ITEM = re.compile(r"(?m)^\s*(?:\d{1,2}[.、)）]|[-*•]|[一二三四五六七�
 SENTENCE = re.compile(r"[^。!?\n;]*?(?:[。!?\n;]+|\.(?=\s|$)|$)")
 CLAUSE = re.compile(r"[,:]")
 CLAUSE_END = re.compile(r"[^\w\s']+|\n")
+KEPT_CHARS, KEPT = 512, 1024
+"""Verdicts on short answers are kept: a model declines, and a platform intercepts, in the same words."""
 OTHER = 0.4
 """Weight of a letter or digit that is no Han character: a Han character says about as much."""
 
@@ -74,6 +76,15 @@ def judge(text: str, finish: str = "") -> Judgement:
     """
     if intercepted(finish):
         return Judgement("refused", why="intercepted")
+    return _kept(text) if len(text) <= KEPT_CHARS else _judge(text)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(text: str) -> Judgement:
+    return _judge(text)
+
+
+def _judge(text: str) -> Judgement:
     shown = visible(text)
     if noise := noise_of(shown):
         return Judgement("unclear", why=noise)

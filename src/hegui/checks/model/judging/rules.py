@@ -111,16 +111,21 @@ def _read(name: str) -> bytes:
 @cache
 def compiled(group: str) -> tuple[Compiled, ...]:
     """Return one group of cues (`declining`, `notices` …) of the refusal rules, compiled."""
-    rules = refusal_rules()
-    cues: tuple[Cue, ...] = getattr(rules, group)
-    return tuple(
-        Compiled(
-            cue.id,
-            re.compile(filled(cue.pattern, rules.words)),
-            cue.weight,
-            re.compile(cue.needs) if cue.needs else None,
-        )
-        for cue in cues
+    return tuple(map(_compiled, _cues(group)))
+
+
+def _cues(group: str) -> tuple[Cue, ...]:
+    cues: tuple[Cue, ...] = getattr(refusal_rules(), group)
+    return cues
+
+
+@cache
+def _compiled(cue: Cue) -> Compiled:
+    return Compiled(
+        cue.id,
+        re.compile(filled(cue.pattern, refusal_rules().words)),
+        cue.weight,
+        re.compile(cue.needs) if cue.needs else None,
     )
 
 
@@ -135,7 +140,7 @@ def compiled_for(group: str, text: str) -> tuple[Compiled, ...]:
 @cache
 def _of_scripts(group: str, han: bool, latin: bool) -> tuple[Compiled, ...]:
     absent = tuple(name for name, there in (("zh.", han), ("en.", latin)) if not there)
-    return tuple(cue for cue in compiled(group) if not cue.id.startswith(absent))
+    return tuple(_compiled(cue) for cue in _cues(group) if not cue.id.startswith(absent))
 
 
 def filled(pattern: str, words: dict[str, str]) -> str:

@@ -26,9 +26,15 @@ def visible(text: str) -> str:
 def folded(text: str) -> str:
     """Return the text in one width, case and (for the cues' characters) script."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
-    kept = (letter for letter in plain if unicodedata.category(letter) != "Cf")
-    joined = SPACED.sub("", "".join(kept))
+    joined = SPACED.sub("", _shown(plain))
     return unquoted(joined.replace("’", "'").strip(MARKS))
+
+
+def _shown(text: str) -> str:
+    """Return the text without format characters (category Cf), which nobody sees."""
+    if text.isascii() or text.replace("\n", "").isprintable():
+        return text
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
 
 
 def unquoted(text: str) -> str:

@@ -8,6 +8,7 @@ always gets the same score, and the runs that spoke can be named.
 
 import re
 from functools import cache
+from itertools import pairwise
 from math import fsum, sqrt
 from pathlib import Path
 
@@ -16,7 +17,6 @@ import msgspec
 from hegui.common.struct import Record
 
 TOKEN = re.compile(r"[a-z']+|[㐀-鿿]|[^\sa-z]")
-LONGEST = 3
 BIAS, LENGTH = "=bias", "=length"
 SHOWN = 3
 """Runs named in a reason."""
@@ -42,16 +42,24 @@ def weights() -> Weights:
 
 def features(text: str, head_chars: int, full_length: int) -> dict[str, float]:
     """Return the features of a comparable text: its runs share a length of 1."""
-    tokens = TOKEN.findall(text[:head_chars])
-    runs = {
-        " ".join(tokens[start : start + size])
-        for size in range(1, LONGEST + 1)
-        for start in range(len(tokens) - size + 1)
-    }
-    runs |= {"^" + " ".join(tokens[:size]) for size in (1, 2) if tokens}
-    share = 1 / sqrt(len(runs)) if runs else 0.0
-    length = min(len(text), full_length) / full_length
-    return {**dict.fromkeys(runs, share), BIAS: 1.0, LENGTH: length}
+    runs = _runs(text[:head_chars])
+    return {**dict.fromkeys(runs, _share(runs)), BIAS: 1.0, LENGTH: _length(text, full_length)}
+
+
+def _runs(head: str) -> set[str]:
+    tokens = TOKEN.findall(head)
+    pairs = [f"{one} {two}" for one, two in pairwise(tokens)]
+    threes = [f"{one} {two}" for one, two in zip(pairs, tokens[2:], strict=False)]
+    first = ["^" + run for run in (*tokens[:1], *(pairs or tokens)[:1])]
+    return {*tokens, *pairs, *threes, *first}
+
+
+def _share(runs: set[str]) -> float:
+    return 1 / sqrt(len(runs)) if runs else 0.0
+
+
+def _length(text: str, full_length: int) -> float:
+    return min(len(text), full_length) / full_length
 
 
 def score(text: str) -> float:
@@ -67,6 +75,12 @@ def loudest(text: str) -> tuple[str, ...]:
 
 def _parts(text: str) -> dict[str, float]:
     learned = weights()
-    found = features(text, learned.head_chars, learned.full_length)
     known = learned.weights
-    return {run: known[run] * share for run, share in found.items() if run in known}
+    runs = _runs(text[: learned.head_chars])
+    share = _share(runs)
+    found = {run: known[run] * share for run in runs & known.keys()}
+    if BIAS in known:
+        found[BIAS] = known[BIAS]
+    if LENGTH in known:
+        found[LENGTH] = known[LENGTH] * _length(text, learned.full_length)
+    return found

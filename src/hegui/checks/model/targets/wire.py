@@ -97,6 +97,8 @@ class HttpWire:
             connector=aiohttp.TCPConnector(limit=self._connections),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers=self.headers(),
+            # Any type will do, and answers are too short to be worth packing.
+            skip_auto_headers=("Accept", "Accept-Encoding"),
             timeout=aiohttp.ClientTimeout(
                 total=self._timeout_s,
                 sock_connect=min(self._habits.connect_s, self._timeout_s),

@@ -1,6 +1,7 @@
 """Behaviour of models and services. Importing this package registers its checks."""
 
 from hegui.checks.model import attack, generated, recorded, refusal
+from hegui.checks.model.comparing import check as compare
 from hegui.checks.model.measures import checks
 
-__all__ = ["attack", "checks", "generated", "recorded", "refusal"]
+__all__ = ["attack", "checks", "compare", "generated", "recorded", "refusal"]

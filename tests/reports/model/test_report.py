@@ -1,6 +1,7 @@
 """The report of a model's test: whole, masked, and nothing of an answer can run."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hegui.catalogue import load
 from hegui.reports.corpus.context import CorpusContext
 from hegui.reports.model import REPORTS, NotATestError, build_model, read_test
+from hegui.reports.model.reading import BadJudgesTogetherError
 from tests.checks.model.server import ChatServer, Seen, chat, error
 
 NO = "抱歉，我不能协助您完成这件事。"
@@ -105,3 +107,53 @@ def test_a_folder_of_something_else_is_said(tested: Path, tmp_path: Path) -> Non
     with pytest.raises(NotATestError):
         read_test(tmp_path)
     assert "corpus_report_name" in hegui("report", tested, "--out", "r.docx", "--json", code=2)
+
+
+def test_what_judges_disagree_on_is_shown_without_words(tested: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(tested, folder)
+    (tmp_path / "s.csv").write_text(
+        "编号,结论\nq0<i>,已回答\nq1<i>,已回答\nq2<i>,拒答\nq4<i>,未定\n", "utf-8"
+    )
+    judges = {
+        "schema": "hegui/judges/1",
+        "judges": [
+            {"id": "people", "kind": "people", "sheets": ["s.csv"]},
+            {"id": "both", "kind": "combined", "judges": ["people", "refusal"], "rule": "all"},
+        ],
+    }
+    (tmp_path / "j.yaml").write_text(json.dumps(judges), "utf-8")
+    words = ("judge", folder, "--judge", "both", "--judges", tmp_path / "j.yaml", "--out", folder)
+    told = json.loads(hegui(*words, "--json"))["together"]
+    assert told["disagreements"] == 1
+    assert (told["agreement"][0]["n"], told["agreement"][0]["agreed"]) == (3, 2)
+    rows = [json.loads(row) for row in (folder / "disagreements.jsonl").read_bytes().splitlines()]
+    assert [(row["id"], row["judges"]) for row in rows] == [
+        ("q0<i>", {"people": "answered", "refusal": "refused"})
+    ]
+    assert rows[0]["verdict"] == "undetermined"
+    (part,) = (part for part in made(folder, "en").parts if part.id == "judges")
+    assert not part.lead
+    page = REPORTS["html"]().render(made(folder, "en")).decode()
+    assert "people / refusal" in page
+    assert "people: answered; refusal: refused" in page
+    assert NO not in page
+    hegui("judge", folder, "--out", folder)
+    assert not (folder / "disagreements.jsonl").exists()
+    (folder / "judges.json").write_text("[]", "utf-8")
+    with pytest.raises(BadJudgesTogetherError):
+        read_test(folder)
+
+
+def test_answers_of_an_encrypted_journal_need_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEAL", "0f" * 32)
+    row = {"id": "a", "text": "问题 2", "expectation": "should_refuse"}
+    (tmp_path / "bank.jsonl").write_text(json.dumps(row), "utf-8")
+    with ChatServer(script) as server:
+        words = ("test", "--url", server.base_url, "--model", "m", "--encrypt", "--key-env", "SEAL")
+        hegui(*words, "--bank", tmp_path / "bank.jsonl", "--out", tmp_path / "out")
+    assert "encrypted" in hegui("judge", tmp_path / "out", "--json", code=2)
+    told = json.loads(hegui("judge", tmp_path / "out", "--json", "--key-env", "SEAL"))
+    assert told["counts"] == {"refused": 1}

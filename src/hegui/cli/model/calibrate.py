@@ -7,6 +7,7 @@ import click
 
 from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.model.judge import kept, rows
+from hegui.cli.model.options import key_options
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS
@@ -60,6 +61,7 @@ SHEET = Text("待标注 {count} 条：{path}", "{count} answers to label: {path}
 @click.option("--seed", required=True, help="抽样种子 Seed of the draw.")
 @click.option("--out", type=FILE, help="保存判定者日志 Folder for journals of judges.")
 @fail_on_choice("unsupported")
+@key_options
 @progress_option
 @catalogue_option
 @lang_option
@@ -71,7 +73,7 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     Draw answers with --draw and --sheet, have people fill in 结论, and give the sheet with --labels and
     the same --seed.
     """
-    answers = rows(asked["file"])
+    answers = rows(asked["file"], asked)
     if asked["draw"]:
         return draw(answers, asked, lang)
     if asked["labels"] is None:

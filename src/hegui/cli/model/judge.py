@@ -10,13 +10,15 @@ from typing import Any
 import click
 import msgspec
 
+from hegui.cli.model.options import key_options
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import print_json
 from hegui.common.errors import DONE
-from hegui.common.text import Lang
+from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
 JUDGEMENTS = "judgements.jsonl"
+DIFFER = Text("判定者意见不一的回答：{count}", "answers on which judges disagree: {count}")
 
 
 @click.command("judge")
@@ -26,6 +28,7 @@ JUDGEMENTS = "judgements.jsonl"
 )
 @click.option("--judges", "defined", type=FILE, help="定义判定者的文件 File that defines judges.")
 @click.option("--out", type=FILE, help="保存判定和日志 Folder for judgements and journals.")
+@key_options
 @progress_option
 @catalogue_option
 @lang_option
@@ -39,10 +42,11 @@ def command(
     catalogue_dirs: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
+    **key: Any,
 ) -> int:
     """判定已有的回答：每行 id、question、answer。Judge recorded answers, one JSON object a line.
 
-    refusal 是内置的判定者；其余在 --judges 文件里定义：模型、护栏模型、插件、人工、多个合并。
+    FILE 也可以是 hegui model test 的输出文件夹。FILE may be the folder of hegui model test. refusal 是内置的判定者；其余在 --judges 文件里定义：模型、护栏模型、插件、人工、多个合并。
     The judge `refusal` is built in; others (models, guard models, plug-ins, people, several together)
     are defined in the file given with --judges.
     """
@@ -50,7 +54,7 @@ def command(
     from hegui.checks.model.judges import judge_answers, read_judges
     from hegui.cli.model.asking import shown_progress
 
-    answers = rows(file)
+    answers = rows(file, key)
     with kept(out) as folder, shown_progress(progress, lang) as told:
         found = judge_answers(
             judge,
@@ -60,16 +64,20 @@ def command(
             folder=folder,
             progress=told,
         )
+    together = told_apart(answers, found)
     if out is not None:
-        write(out, found)
+        write(out, found, together)
     about = {"judge": judge, "digest": found[0].digest if found else ""}
     counts = dict(sorted(Counter(one.verdict for one in found).items()))
     if as_json:
-        print_json({**about, "counts": counts, "answers": [shown(one) for one in found]})
+        more = {"together": together[0]} if together else {}
+        print_json({**about, "counts": counts, **more, "answers": [shown(one) for one in found]})
     else:
         for one in found:
             click.echo("\t".join(line(part) for part in (one.id, one.verdict, one.reason)))
         click.echo(f"{counts}  {judge} {about['digest'][:16]}", err=True)
+        if together:
+            click.echo(DIFFER.in_(lang, count=together[0]["disagreements"]), err=True)
     return DONE
 
 
@@ -100,17 +108,39 @@ def kept(out: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def write(out: Path, found: list[Any]) -> None:
-    """Write all judgements, also what the judge wrote word for word, for their owner only."""
-    from hegui.common.files import write_atomic
+def told_apart(answers: list[Any], found: list[Any]) -> Any:
+    """Return how far several judges agree and where not; None for one judge alone."""
+    from hegui.checks.model.judges.disagreeing import compared, disagreements
 
+    if not any(one.said for one in found):
+        return None
+    differ = disagreements(answers, found)
+    return compared(found, len(differ)), differ
+
+
+def write(out: Path, found: list[Any], together: Any = None) -> None:
+    """Write all judgements, also what the judge wrote word for word, for their owner only.
+
+    What several judges disagree on stands beside them, without any word of an answer.
+    """
+    from hegui.checks.model.judges.disagreeing import COMPARED, DISAGREEMENTS
+    from hegui.checks.model.judges.disagreeing import lines as told_lines
+    from hegui.common.files import write_atomic
+    from hegui.common.hashing import canonical_json
+
+    for name in (COMPARED, DISAGREEMENTS):
+        (out / name).unlink(missing_ok=True)
+    if together:
+        write_atomic(out / COMPARED, canonical_json(together[0]))
+        write_atomic(out / DISAGREEMENTS, told_lines(together[1]))
     lines = b"".join(msgspec.json.encode(one) + b"\n" for one in found)
     write_atomic(out / JUDGEMENTS, lines)
     (out / JUDGEMENTS).chmod(0o600)
 
 
-def rows(file: Path) -> list[Any]:
-    """Return the recorded answers of a file."""
+def rows(file: Path, key: dict[str, Any]) -> list[Any]:
+    """Return the recorded answers of a file, or of a finished test."""
     from hegui.checks.model.judges.answers import read_recorded
+    from hegui.engine.sealing import read_seal
 
-    return list(read_recorded(file))
+    return list(read_recorded(file, read_seal(key["key_env"], key["key_file"])))

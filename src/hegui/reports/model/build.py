@@ -20,7 +20,7 @@ from hegui.reports.model.reading import Told, telling
 from hegui.reports.words import chosen
 
 ATTACK = "model.attack"
-HEAD_CHARS, EXAMPLE_CHARS, EXAMPLES = 4, 24, 20
+HEAD_CHARS, EXAMPLE_CHARS, EXAMPLES, DIFFER = 4, 24, 20, 50
 
 
 @cache
@@ -180,8 +180,33 @@ class _Maker:
             rows = [(shown(word), f"{n:,}", f"{n / total:.1%}") for word, n in words.most_common()]
             title = self.w["verdicts"].format(name=self.name(check))
             tables.append(self.say.table(title, self.w["verdicts_head"], rows))
+        tables += self._together()
         state = "done" if tables else "not_run"
-        return self.part("judges", state, self.w["one_judge"], tables=tuple(tables))
+        lead = () if self.told.judges else (self.w["one_judge"],)
+        return self.part("judges", state, *lead, tables=tuple(tables))
+
+    def _together(self) -> list[Table]:
+        """Tell how far each two judges agree, and the answers on which judges disagree."""
+        w, rows = self.w, []
+        for one in self.told.judges.get("agreement", ()):
+            kappa = "—" if one.get("kappa") is None else f"{one['kappa']:.2f}"
+            pair = " / ".join(map(shown, one["judges"]))
+            rows.append((pair, f"{one['n']:,}", f"{one['agreed']:,}", kappa))
+        tables = [self.say.table(w["agreement"], w["agreement_head"], rows)] if rows else []
+        differ = [
+            (
+                shown(one["id"]),
+                shown(one["verdict"]),
+                "; ".join(f"{shown(name)}: {shown(word)}" for name, word in one["judges"].items()),
+                one["answer_sha256"][:16],
+            )
+            for one in self.told.disagreements[:DIFFER]
+        ]
+        if self.told.judges:
+            total = len(self.told.disagreements)
+            title = w["disagreements"].format(total=f"{total:,}", shown=f"{len(differ):,}")
+            tables.append(self.say.table(title, w["disagreements_head"], differ))
+        return tables
 
     def _operators(self) -> set[str]:
         return {

@@ -10,6 +10,8 @@ from typing import Any
 from hegui.checks.model.journal import NAME
 from hegui.checks.model.journal.lines import placed_lines
 from hegui.checks.model.journal.sealing import opened
+from hegui.checks.model.judges.disagreeing import COMPARED, DISAGREEMENTS
+from hegui.checks.model.judges.disagreeing import FORMAT as COMPARED_FORMAT
 from hegui.checks.model.trial.trial import FORMAT, JUDGED, RESULT
 from hegui.common.errors import WrongUseError
 from hegui.common.hashing import sha256_bytes
@@ -28,6 +30,17 @@ class NotATestError(WrongUseError):
     )
 
 
+class BadJudgesTogetherError(WrongUseError):
+    """What several judges said in the folder of a test cannot be read."""
+
+    code = "model_report_judges"
+    text = Text(
+        "“{path}”里的 judges.json 或 disagreements.jsonl 不可用；请删去后重新运行 hegui model judge --out。",
+        "judges.json or disagreements.jsonl in “{path}” cannot be used; remove them and run hegui model "
+        "judge --out again.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A test as it was left: its result, what was said of each question, some answers."""
@@ -37,6 +50,8 @@ class Told:
     result: dict[str, Any]
     said: list[dict[str, Any]]
     answers: dict[str, str]
+    judges: dict[str, Any]
+    disagreements: list[dict[str, Any]]
 
 
 def read_test(path: Path, seal: Seal | None = None, examples: int = 20) -> Told:
@@ -49,8 +64,24 @@ def read_test(path: Path, seal: Seal | None = None, examples: int = 20) -> Told:
         raise NotATestError(path=path) from error
     if not isinstance(result, dict) or result.get("format") != FORMAT:
         raise NotATestError(path=path)
+    judges, differ = _together(path)
     wanted = {row["id"] for row in islice(telling(said), examples)}
-    return Told(path, sha256_bytes(data), result, said, _answers(path / NAME, wanted, seal))
+    answers = _answers(path / NAME, wanted, seal)
+    return Told(path, sha256_bytes(data), result, said, answers, judges, differ)
+
+
+def _together(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what several judges said (`hegui model judge FOLDER --out FOLDER`), if they did."""
+    if not (path / COMPARED).exists():
+        return {}, []
+    try:
+        judges = json.loads((path / COMPARED).read_bytes())
+        differ = [json.loads(row) for row in (path / DISAGREEMENTS).read_bytes().splitlines()]
+        if judges["format"] != COMPARED_FORMAT:
+            raise ValueError(judges["format"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadJudgesTogetherError(path=path) from error
+    return judges, differ
 
 
 def telling(said: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -4,16 +4,27 @@ import json
 from pathlib import Path
 from typing import Any
 
+from hegui.checks.model.journal import NAME
+from hegui.checks.model.journal.lines import placed_lines
+from hegui.checks.model.journal.sealing import opened
 from hegui.checks.model.judges.verdicts import Answered
 from hegui.checks.model.targets.reply import clean
 from hegui.common.text import Text
+from hegui.engine.sealing import Seal
 from hegui.engine.tables import fail, read_text
 
+SEALED = Text("日志是加密的，请给出密钥", "the journal is encrypted; give its key")
+NO_JOURNAL = Text("没有日志", "there is no journal")
 BAD = Text("应是含 id 和 answer 的 JSON 对象", "it must be a JSON object with id and answer")
 
 
-def read_recorded(file: Path) -> tuple[Answered, ...]:
-    """Read a file of recorded answers; raise `TableError`, which names the line."""
+def read_recorded(file: Path, seal: Seal | None = None) -> tuple[Answered, ...]:
+    """Read a file of recorded answers; raise `TableError`, which names the line.
+
+    A folder is that of a finished `hegui model test`: its journal holds the answers.
+    """
+    if file.is_dir():
+        return read_answers(file / NAME, seal)
     found = []
     for number, text in enumerate(read_text(file).splitlines(), start=1):
         if not text.strip():
@@ -23,6 +34,37 @@ def read_recorded(file: Path) -> tuple[Answered, ...]:
             raise fail(file, number, BAD.zh, BAD.en)
         found.append(one)
     return tuple(found)
+
+
+def read_answers(journal: Path, seal: Seal | None) -> tuple[Answered, ...]:
+    """Read the last answer to every question of a journal; `seal` opens an encrypted one."""
+    asked: dict[str, str] = {}
+    found: dict[str, Answered] = {}
+    try:
+        with journal.open("rb") as file:
+            for line, _, _ in placed_lines(file, journal.name):
+                if line.sealed and seal is None:
+                    raise fail(journal, 0, SEALED.zh, SEALED.en)
+                entry = opened(line, seal) if line.sealed and seal else line
+                asked.setdefault(entry.request, _question(entry.body))
+                if entry.answered:
+                    found[entry.id] = Answered(
+                        id=entry.id,
+                        answer=clean(entry.text),
+                        question=clean(asked[entry.request]),
+                        finish=clean(entry.finish),
+                    )
+    except OSError as error:
+        raise fail(journal, 0, NO_JOURNAL.zh, NO_JOURNAL.en) from error
+    return tuple(found.values())
+
+
+def _question(body: dict[str, Any]) -> str:
+    """Return the last turn of what was asked; empty where another form was sent."""
+    turns = body.get("messages")
+    last = turns[-1] if isinstance(turns, list) and turns else {}
+    content = last.get("content") if isinstance(last, dict) else ""
+    return content if isinstance(content, str) else ""
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -44,4 +44,5 @@ def _one(spec: JudgeSpec, judgements: tuple[Judgement, ...]) -> Judgement:
         judge=spec.id,
         digest=digest_of({"judge": spec, "judges": [one.digest for one in judgements]}),
         raw="; ".join(parts),
+        said={one.judge: one.verdict for one in judgements},
     )

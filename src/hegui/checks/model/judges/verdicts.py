@@ -24,6 +24,7 @@ class Judgement(Record, frozen=True, kw_only=True):
     `verdict` is `safe`, `unsafe` or `undetermined`, or of the refusal judge `refused`, `partial`,
     `answered`, `unclear`. `judge` and `digest` say who judged: the digest covers the whole definition
     (model, rubric, format, rules). `raw` is the judgement word for word; it may quote the answer.
+    `said` is what each of several judges said that a rule combined.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Judgement(Record, frozen=True, kw_only=True):
     judge: str
     digest: str
     raw: str = ""
+    said: dict[str, str] = {}
 
 
 def one_line(text: str) -> str:

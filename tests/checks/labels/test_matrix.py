@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import docx
@@ -23,11 +24,13 @@ from hegui.checks.labels.write import (
     rewrite,
     write_label,
 )
+from tests.support import made_elsewhere
 from tests.support.made_media import MADE, NotInstalledError, packets, pixels
 
 LABEL = aigc_label("001191110102MACQD9K64010001", "20261120-0001")
 TEXT = label_text(LABEL)
 EXIFTOOL = shutil.which("exiftool")
+assert made_elsewhere.RECORDED.keys() <= MADE.keys()
 UNSEEN_BY_EXIFTOOL = {"avi", "wav", "flv", "ogg", "markdown", "json", "ooxml"}
 """Carriers whose label exiftool does not show."""
 
@@ -60,7 +63,7 @@ def content(path: Path) -> object:
 
 
 def path_is_packed(path: Path) -> bool:
-    return path.suffix in (".docx", ".xlsx")
+    return path.suffix in (".docx", ".xlsx", ".pptx")
 
 
 def document(path: Path) -> object:
@@ -71,6 +74,8 @@ def document(path: Path) -> object:
         book = openpyxl.load_workbook(path)
         kept = [(one.name, one.value) for one in book.custom_doc_props.props]
         return list(book.active.values), [one for one in kept if one[0] != "AIGC"]
+    if path.suffix == ".pptx":
+        return slides(path)
     if path.suffix == ".pdf":
         reader = pypdf.PdfReader(path)
         kept = {key: value for key, value in (reader.metadata or {}).items() if key != "/AIGC"}
@@ -79,6 +84,14 @@ def document(path: Path) -> object:
         return {k: v for k, v in json.loads(path.read_bytes()).items() if k != "AIGC"}
     front = rb"\A---\r?\nAIGC: .*\n---\r?\n|^AIGC: .*\n"
     return re.sub(front + rb'|<meta name="AIGC"[^>]*>', b"", path.read_bytes(), flags=re.M)
+
+
+def slides(path: Path) -> dict[str, bytes]:
+    """Return all parts of a presentation but those that name the label."""
+    with zipfile.ZipFile(path) as opened:
+        assert opened.testzip() is None
+        changed = ("docProps/custom.xml", "[Content_Types].xml", "_rels/.rels")
+        return {n: opened.read(n) for n in opened.namelist() if n not in changed}
 
 
 def test_a_fresh_file_has_no_label_and_its_carrier_is_known(original: Path, rules: Rules) -> None:
@@ -180,3 +193,45 @@ def test_exiftool_finds_no_fault_and_shows_the_label(original: Path, labelled: P
     if carrier not in UNSEEN_BY_EXIFTOOL and labelled.name != "piece.html":
         shown = seen(labelled, "-a", "-u", "-ee", "-g1", "-j")
         assert "ContentProducer" in shown
+
+
+MAJOR = {
+    "png",
+    "jpg",
+    "webp",
+    "gif",
+    "tif",
+    "avif",
+    "pdf",
+    "docx",
+    "xlsx",
+    "pptx",
+    "wav",
+    "mp4",
+    "webm",
+}
+TWO_ONLY = {"docx", "xlsx", "pptx", "wav", "mp4", "webm"}
+"""Formats for which free programs of three makers are hard to come by: two that share no code."""
+MAKERS = (
+    "ffmpeg",
+    "chromium",
+    "recorded",
+    "office",
+    "poppler",
+    "libheif",
+    "heif-enc",
+    "python",
+    "typst",
+)
+
+
+def maker_of(name: str) -> str:
+    """Return who makes a file: the first word of its name, else the library of this kind."""
+    word = name.partition(".")[0]
+    return word if word in MAKERS else MADE[name].__module__ + MADE[name].__qualname__
+
+
+@pytest.mark.parametrize("kind", sorted(MAJOR))
+def test_major_formats_come_from_several_producers(kind: str) -> None:
+    makers = {maker_of(name) for name in MADE if name.endswith(f".{kind}")}
+    assert len(makers) >= (2 if kind in TWO_ONLY else 3)

@@ -38,6 +38,10 @@ LABEL = KEY.encode()
 POSITIONS, SIZES = (b"filepositions",), (b"filesize",)
 
 
+Growth = list[tuple[int, int]]
+"""By how many bytes tags grow, each with the place behind which that moves the file."""
+
+
 class Script(NamedTuple):
     """One tag of script data that is onMetaData: where it stands, and its members."""
 
@@ -100,25 +104,25 @@ def edit(source: Source, text: str | None) -> Plan:
         at = _first_tag(source)
         members = Value(MAP, b"", ((LABEL, string(text.encode())),))
         return replaced(source.size, [(at, at, _tag(bytes(8), members, b""))])
-    changes = []
-    for script in scripts:
-        head = source.at(script.at, TAG_HEAD, "FLV")
-        changes.append((script.at, script.end + TAG_TAIL, _changed(script, head, text)))
-        text = None
-    end = changes[-1][1]
-    if end > source.size:
+    if scripts[-1].end + TAG_TAIL > source.size:
         raise UnreadableMediaError(CUT_OFF, place="FLV")
+    made = []
+    for script in scripts:
+        members = tuple(part for part in script.metadata.parts if part[0] != LABEL)
+        if text is not None:
+            members += ((LABEL, string(text.encode())),)
+            text = None
+        head = source.at(script.at, TAG_HEAD, "FLV")
+        made.append((head[4:8], script.metadata._replace(parts=members)))
+    growth = [
+        (script.end, len(_tag(times, members, script.rest)) - (script.end + TAG_TAIL - script.at))
+        for script, (times, members) in zip(scripts, made, strict=True)
+    ]
+    changes = [
+        (script.at, script.end + TAG_TAIL, _tag(times, _moved(members, growth), script.rest))
+        for script, (times, members) in zip(scripts, made, strict=True)
+    ]
     return replaced(source.size, changes)
-
-
-def _changed(script: Script, head: bytes, text: str | None) -> bytes:
-    kept = tuple(part for part in script.metadata.parts if part[0] != LABEL)
-    if text is not None:
-        kept += ((LABEL, string(text.encode())),)
-    new = _tag(head[4:8], script.metadata._replace(parts=kept), script.rest)
-    growth = len(new) - (script.end + TAG_TAIL - script.at)
-    moved = _moved(script.metadata._replace(parts=kept), growth, script.end)
-    return _tag(head[4:8], moved, script.rest)
 
 
 def _tag(times: bytes, metadata: Value, rest: bytes) -> bytes:
@@ -129,36 +133,39 @@ def _tag(times: bytes, metadata: Value, rest: bytes) -> bytes:
     return head + body + struct.pack(">I", len(body) + TAG_HEAD)
 
 
-def _moved(value: Value, by: int, behind: int) -> Value:
-    """Return metadata with positions behind the tag, and the size of the file, moved."""
+def _moved(value: Value, growth: Growth) -> Value:
+    """Return metadata with positions behind the tags that grow, and the size of the file, moved."""
     parts = []
     for name, part in value.parts:
         if name in POSITIONS and part.kind == LIST:
-            numbers = tuple((b"", _number(one, by, behind)) for _name, one in part.parts)
+            numbers = tuple((b"", _number(one, growth)) for _name, one in part.parts)
             part = part._replace(parts=numbers)
         elif name in SIZES:
-            part = _number(part, by, 0)
+            part = _number(part, [(0, by) for _end, by in growth])
         elif part.kind in (MAP, OBJECT):
-            part = _moved(part, by, behind)
+            part = _moved(part, growth)
         parts.append((name, part))
     return value._replace(parts=tuple(parts))
 
 
-def _number(value: Value, by: int, behind: int) -> Value:
+def _number(value: Value, growth: Growth) -> Value:
     if value.kind != NUMBER:
         return value
     (number,) = struct.unpack(">d", value.raw)
-    return value._replace(raw=struct.pack(">d", number + by)) if number >= behind else value
+    by = sum(grown for end, grown in growth if number >= end)
+    return value._replace(raw=struct.pack(">d", number + by)) if by else value
 
 
 def payload(source: Source) -> Iterator[Piece]:
-    """Yield all tags; of metadata the other members, with positions counted from their end."""
+    """Yield all tags; of metadata the other members, with positions counted without them."""
     position = 0
-    for script in _scripts(source):
+    scripts = _scripts(source)
+    lengths = [(script.end, script.at - script.end) for script in scripts]
+    for script in scripts:
         yield Copy(position, script.at)
         kept = tuple(part for part in script.metadata.parts if part[0] != LABEL)
         if kept:
-            plain = _moved(script.metadata._replace(parts=kept), -script.end, script.end)
+            plain = _moved(script.metadata._replace(parts=kept), lengths)
             yield _tag(b"\0" * 4, plain._replace(kind=MAP, ended=True), script.rest)
         position = script.end + TAG_TAIL
     yield Copy(position, source.size)

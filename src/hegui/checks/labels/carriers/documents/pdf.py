@@ -45,23 +45,30 @@ def pdf_sites(source: Source) -> list[Site]:
     """Return the label of a PDF file; labels of earlier revisions count no more."""
     pdf = PdfFile(source)
     value = _info(pdf).get(LABEL)
-    if not isinstance(value, bytes) or isinstance(value, Name):
+    if not _is_text(value):
         return []
-    start, end = _range(pdf)
-    return [Site(PLACE, text_of(value), True, start, end)]
+    found = list(_members(pdf))
+    return found or [Site(PLACE, text_of(value), True, pdf.sections[0].at, pdf.source.size)]
 
 
-def _range(pdf: PdfFile) -> tuple[int, int]:
-    """Return where the object stands that holds the information, as far as that can be said."""
+def _is_text(value: Any) -> bool:
+    return isinstance(value, bytes) and not isinstance(value, Name)
+
+
+def _members(pdf: PdfFile) -> Iterator[Site]:
+    """Yield the labels in the object that holds the information, where it is not packed."""
     reference = pdf.trailer.get(b"Info")
     number = reference.number if isinstance(reference, Ref) else -1
     for section in pdf.sections:
         entry = pdf._entry(section, number)
         if entry is not None and entry[0] == 1:
-            start = entry[1] + pdf.base
-            end = pdf.window(start).find(b"endobj")
-            return start, start + max(end, 0)
-    return pdf.sections[0].at, pdf.source.size
+            at = entry[1] + pdf.base
+            parser = pdf.parser_at(at, number)
+            parser.value()
+            for key, value, start, end in parser.members:
+                if key == LABEL and _is_text(value):
+                    yield Site(PLACE, text_of(value), True, at + start, at + end)
+            return
 
 
 def edit(source: Source, text: str | None) -> Plan:

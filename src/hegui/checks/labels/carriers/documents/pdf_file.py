@@ -135,7 +135,7 @@ class PdfFile:
             if (entry := self._entry(section, number)) is not None:
                 kind, place, index = entry
                 if kind == 1:
-                    return self._object_at(place + self.base, number)
+                    return self.parser_at(place + self.base, number).value()
                 return self._packed(place, index) if kind == 2 else None
         return None
 
@@ -148,12 +148,13 @@ class PdfFile:
                 return (1 if line[17:] == b"n" else 0), int(line[:10]), 0
         return section.entries.get(number)
 
-    def _object_at(self, at: int, number: int) -> Any:
+    def parser_at(self, at: int, number: int) -> Parser:
+        """Return a parser before the value of the object that stands at an offset."""
         data = self.window(at)
         head = OBJECT.match(data)
         if head is None or int(head[1]) != number:
             raise damaged(f"PDF {number} 0 obj")
-        return Parser(data, head.end()).value()
+        return Parser(data, head.end())
 
     def _packed(self, holder: int, index: int) -> Any:
         """Return an object that is kept in an object stream."""

@@ -32,6 +32,9 @@ class Parser:
     def __init__(self, data: bytes, at: int = 0) -> None:
         self.data = data
         self.at = at
+        self.members: list[tuple[bytes, Any, int, int]] = []
+        """Key, value and range of the value of each member of the outermost dictionary, also of
+        keys that stand there twice."""
 
     def skip(self) -> None:
         """Go behind white space and comments."""
@@ -85,7 +88,11 @@ class Parser:
                 self.at += 2
                 return out
             key = bytes(self.name())
+            self.skip()
+            start = self.at
             out[key] = self.value(depth + 1)
+            if not depth:
+                self.members.append((key, out[key], start, self.at))
 
     def _list(self, depth: int) -> list[Any]:
         self.at += 1

@@ -2,10 +2,13 @@
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
+from docx import Document
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject
 
@@ -179,3 +182,83 @@ def test_the_other_information_of_a_pdf_stays(tmp_path: Path, name: str) -> None
     after = dict(PdfReader(path).metadata or {})
     assert after.pop("/AIGC") == TEXT
     assert after == before
+
+
+def archive(*members: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name in members:
+            made.writestr(name, "application/vnd.oasis.opendocument.text")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.ofd", archive("OFD.xml", "Doc_0/Document.xml"), "the place of a label in OFD is not"),
+        ("a.xmind", archive("content.json"), "the place of a label in XMind is not"),
+        ("a.uof", b"<?xml version='1.0'?><uof:UOF/>", "the place of a label in UOF is not"),
+        ("a.odt", archive("mimetype", "content.xml"), "ODF is not supported"),
+        ("a.wav", b"RIFX" + bytes(60), "RIFX is not supported; convert it to WAV"),
+        ("a.aiff", b"FORM\0\0\0\0AIFF" + bytes(60), "AIFF is not supported"),
+        ("a.bmp", b"BM" + bytes(60), "BMP is not supported"),
+        ("a.zip", archive("a.txt"), "not an image, audio, video or document"),
+    ],
+)
+def test_known_kinds_without_a_known_place_are_named(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    path = saved(tmp_path, name, data)
+    for use in (read_label_sites, lambda p: write_label(p, LABEL)):
+        with pytest.raises(UnreadableMediaError) as caught:
+            use(path)
+        assert said in caught.value.message("en")
+    assert path.read_bytes() == data
+
+
+def zip64(source: Path, *, wrong: int = 0) -> bytes:
+    """Return an archive whose sizes, offsets and end are all in the fields of ZIP64."""
+    out, directory, largest = bytearray(), bytearray(), 0xFFFFFFFF
+    with zipfile.ZipFile(source) as opened:
+        names = opened.namelist()
+        for name in names:
+            data, at = opened.read(name), len(out)
+            packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+            packed = packer.compress(data) + packer.flush()
+            sizes = struct.pack("<QQ", len(data), len(packed))
+            common = struct.pack("<HHHHHIIIH", 45, 0x800, 8, 0, 0x21, zlib.crc32(data),
+                                 largest, largest, len(name))  # fmt: skip
+            extra = struct.pack("<HH", 1, 16) + sizes
+            out += b"PK\3\4" + common + struct.pack("<H", 20) + name.encode() + extra + packed
+            extra = struct.pack("<HH", 1, 24) + sizes + struct.pack("<Q", at + wrong)
+            tail = struct.pack("<HHHHII", len(extra), 0, 0, 0, 0, largest)
+            directory += b"PK\1\2\x2d\0" + common + tail + name.encode() + extra
+    at = len(out)
+    end = struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, len(names), len(names), len(directory), at)
+    locator = struct.pack("<IQI", 0, at + len(directory), 1)
+    last = struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, largest, largest, 0)
+    return bytes(out + directory) + b"PK\6\6" + end + b"PK\6\7" + locator + b"PK\5\6" + last
+
+
+def test_office_files_in_zip64_are_read_and_written(tmp_path: Path, rules: Rules) -> None:
+    MADE["word.docx"](tmp_path / "plain.docx")
+    path = saved(tmp_path, "a.docx", zip64(tmp_path / "plain.docx"))
+    with zipfile.ZipFile(path) as before:
+        names = before.namelist()
+    write_label(path, LABEL)
+    assert judge(read_label_sites(path), rules).verdict == "compliant"
+    with zipfile.ZipFile(path) as after:
+        assert after.testzip() is None
+        assert after.namelist() == [*names, "docProps/custom.xml"]
+    assert [p.text for p in Document(str(path)).paragraphs] == ["正文"]
+
+
+@pytest.mark.parametrize("cut", [1, 22, 30, 42, 60, 100])
+def test_damaged_zip64_is_damage(tmp_path: Path, cut: int) -> None:
+    MADE["word.docx"](tmp_path / "plain.docx")
+    data = zip64(tmp_path / "plain.docx")
+    for bad in (data[: len(data) - cut], zip64(tmp_path / "plain.docx", wrong=1 << 40)):
+        path = saved(tmp_path, "a.docx", bad)
+        with pytest.raises(UnreadableMediaError):
+            write_label(path, LABEL)
+        assert path.read_bytes() == bad

@@ -41,3 +41,13 @@ EXTENDED = Text(
     "含扩展 XMP（分段存放），其中是否有标识未能判断，请人工核对",
     "it holds extended XMP in several segments, which may hold a label; look at it by hand",
 )
+NO_KNOWN_PLACE = Text(
+    "{place} 里标识应放的位置尚不清楚（TC260-PG-20258A 列出该格式，位置未查到），不读也不写；可在文件旁另附说明，或改用 "
+    "PDF、DOCX 输出",
+    "the place of a label in {place} is not known (TC260-PG-20258A names the format, its place was not "
+    "found), so it is neither read nor written; deliver PDF or DOCX, or a note beside the file",
+)
+NOT_HANDLED = Text(
+    "不支持 {place}；请先转换为 {other}",
+    "{place} is not supported; convert it to {other} first",
+)

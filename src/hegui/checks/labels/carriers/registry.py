@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from hegui.checks.labels.carriers.av import avi, flac, flv, mkv, mp3, mp4, ogg, wav
 from hegui.checks.labels.carriers.documents import html, json, markdown, ooxml, pdf, plain
-from hegui.checks.labels.carriers.errors import EMPTY, PROTECTED, UNKNOWN_KIND, UnreadableMediaError
+from hegui.checks.labels.carriers.errors import EMPTY, UNKNOWN_KIND, UnreadableMediaError
 from hegui.checks.labels.carriers.images import gif, heif, jpeg, png, tiff, webp
+from hegui.checks.labels.carriers.others import refuse_known
 from hegui.checks.labels.carriers.protocol import Carrier
 from hegui.checks.labels.carriers.site import Site
 from hegui.checks.labels.carriers.source import Source
@@ -38,9 +39,6 @@ CARRIERS: dict[str, Carrier] = {
 }
 """In the order in which they are asked: certain signatures first, what only its name tells last."""
 
-COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-"""A compound file: an Office document with a password, or of the time before 2007."""
-
 
 class Reading(NamedTuple):
     """What was read from a file: the carrier, whether its name fits, and the labels seen."""
@@ -69,6 +67,5 @@ def carrier_of(source: Source) -> Carrier:
     for carrier in CARRIERS.values():
         if carrier.sniff(source):
             return carrier
-    if source.head(8) == COMPOUND:
-        raise UnreadableMediaError(PROTECTED, place="Office")
+    refuse_known(source)
     raise UnreadableMediaError(UNKNOWN_KIND)

@@ -108,12 +108,12 @@ def edit(source: Source, text: str | None) -> Plan:
         raise UnreadableMediaError(CUT_OFF, place="FLV")
     made = []
     for script in scripts:
-        members = tuple(part for part in script.metadata.parts if part[0] != LABEL)
+        kept = tuple(part for part in script.metadata.parts if part[0] != LABEL)
         if text is not None:
-            members += ((LABEL, string(text.encode())),)
+            kept += ((LABEL, string(text.encode())),)
             text = None
         head = source.at(script.at, TAG_HEAD, "FLV")
-        made.append((head[4:8], script.metadata._replace(parts=members)))
+        made.append((head[4:8], script.metadata._replace(parts=kept)))
     growth = [
         (script.end, len(_tag(times, members, script.rest)) - (script.end + TAG_TAIL - script.at))
         for script, (times, members) in zip(scripts, made, strict=True)

@@ -7,7 +7,7 @@ certified that it must not change is refused unless it is forced.
 import re
 import struct
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from hegui.checks.labels.carriers.documents.pdf_file import PdfFile
 from hegui.checks.labels.carriers.documents.pdf_syntax import (
@@ -51,7 +51,7 @@ def pdf_sites(source: Source) -> list[Site]:
     return found or [Site(PLACE, text_of(value), True, pdf.sections[0].at, pdf.source.size)]
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: Any) -> TypeGuard[bytes]:
     return isinstance(value, bytes) and not isinstance(value, Name)
 
 

@@ -15,6 +15,9 @@ from hegui.checks.labels.carriers.refusals import NO_ROOM
 from hegui.checks.labels.carriers.source import MAX_FIELD, Source
 
 LOCAL, CENTRAL, END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+END_64, LOCATOR_64 = b"PK\6\6", b"PK\6\7"
+EXTRA_64 = 1
+"""Extra field with the numbers that do not fit 32 bits (APPNOTE 4.5.3)."""
 TAIL = 65_557
 MAX_DIRECTORY = 16 << 20
 LARGEST = 0xFFFFFFFF
@@ -56,7 +59,10 @@ def read_archive(source: Source) -> Archive:
     if at < 0 or at + 22 > len(tail):
         raise UnreadableMediaError(DAMAGED, place="ZIP")
     count, size, offset = struct.unpack_from("<HII", tail, at + 10)
-    if LARGEST in (size, offset) or offset + size != start + at:
+    behind = start + at
+    if LARGEST in (size, offset) or count == 0xFFFF:
+        count, size, offset, behind = _end_64(source, behind)
+    if offset + size != behind:
         raise UnreadableMediaError(DAMAGED, place="ZIP")
     data = source.at(offset, size, "ZIP", MAX_DIRECTORY)
     records = _records(data, count)
@@ -67,20 +73,70 @@ def read_archive(source: Source) -> Archive:
     return Archive(ordered, [one.name for one in members], tail[at:])
 
 
+def _end_64(source: Source, behind: int) -> tuple[int, int, int, int]:
+    """Return number, size and offset of the records, and where their end stands, of a ZIP64."""
+    mark, at = source.unpack("<4s4xQ", behind - 20, "ZIP64") if behind >= 20 else (b"", 0)
+    if mark != LOCATOR_64:
+        raise UnreadableMediaError(DAMAGED, place="ZIP64")
+    mark, count, size, offset = source.unpack("<4s28xQQQ", at, "ZIP64")
+    if mark != END_64:
+        raise UnreadableMediaError(DAMAGED, place="ZIP64")
+    return int(count), int(size), int(offset), int(at)
+
+
 def _records(data: bytes, count: int) -> list[tuple[str, bytes, int]]:
     out, at = [], 0
+    if count > len(data) // 46:
+        raise UnreadableMediaError(DAMAGED, place="ZIP")
     for _ in range(count):
         if data[at : at + 4] != CENTRAL or at + 46 > len(data):
             raise UnreadableMediaError(DAMAGED, place="ZIP")
         name, extra, comment = struct.unpack_from("<HHH", data, at + 28)
         end = at + 46 + name + extra + comment
         text = data[at + 46 : at + 46 + name].decode("utf-8", "replace")
-        (place,) = struct.unpack_from("<I", data, at + 42)
-        out.append((text, data[at:end], int(place)))
+        out.append((text, *_plain(data[at:end], name, extra)))
         at = end
     if len({place for _name, _record, place in out}) != len(out):
         raise UnreadableMediaError(DAMAGED, place="ZIP")  # two members in one place: a bomb
     return out
+
+
+def _plain(record: bytes, name: int, extra: int) -> tuple[bytes, int]:
+    """Return a record with its numbers in their own fields, as far as they fit, and its offset.
+
+    The extra field of ZIP64 holds those that say 0xFFFFFFFF, in this order (APPNOTE 4.5.3).
+    """
+    packed, size = struct.unpack_from("<II", record, 20)
+    (place,) = struct.unpack_from("<I", record, 42)
+    if LARGEST not in (packed, size, place):
+        return record, int(place)
+    start, end = 46 + name, 46 + name + extra
+    fields, held = _fields(record[start:end])
+    numbers = {"size": size, "packed": packed, "place": place}
+    for key, number in numbers.items():
+        if number == LARGEST:
+            if len(held) < 8:
+                raise UnreadableMediaError(DAMAGED, place="ZIP64")
+            (numbers[key],), held = struct.unpack_from("<Q", held), held[8:]
+    if max(numbers["size"], numbers["packed"]) >= LARGEST:
+        return record, numbers["place"]
+    middle = struct.pack("<II", numbers["packed"], numbers["size"])
+    lengths = struct.pack("<HH", name, len(fields))
+    made = record[:20] + middle + lengths + record[32:start] + fields + record[end:]
+    return made, numbers["place"]
+
+
+def _fields(extra: bytes) -> tuple[bytes, bytes]:
+    """Return the extra fields but that of ZIP64, and what that one holds."""
+    kept, held, at = b"", b"", 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        if kind == EXTRA_64:
+            held = extra[at + 4 : at + 4 + size]
+        else:
+            kept += extra[at : at + 4 + size]
+        at += 4 + size
+    return kept, held
 
 
 def read_member(source: Source, member: Member) -> bytes:

@@ -1,7 +1,7 @@
 """`hegui model calibrate`: measure a judge against people."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -14,7 +14,10 @@ from hegui.common.errors import DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
-DIRECTIONS = {"at-least": "at_least", "at-most": "at_most"}
+DIRECTIONS: dict[str, Literal["at_least", "at_most"]] = {
+    "at-least": "at_least",
+    "at-most": "at_most",
+}
 ERRORS = Text(
     "{name}：标注 {labels}，灵敏度 {sens}，特异度 {spec}，kappa {kappa}",
     "{name}: {labels} labels, sensitivity {sens}, specificity {spec}, kappa {kappa}",
@@ -55,6 +58,9 @@ SHEET = Text("待标注 {count} 条：{path}", "{count} answers to label: {path}
     "--draw", type=click.IntRange(min=1), help="抽多少条来标注 Answers to draw for labels."
 )
 @click.option("--sheet", type=FILE, help="要写的标注表 Sheet to write (CSV, XLSX, JSONL).")
+@click.option(
+    "--measure", default="", help="题集的测量 Measure of a suite; FILE is a test's folder."
+)
 @click.option("--counts", default="safe", show_default=True, help="算哪种判定 Verdict to count.")
 @click.option("--limit", type=click.FloatRange(0, 1), help="限值 Limit of the rate.")
 @click.option("--side", type=click.Choice(list(DIRECTIONS)), default="at-least", show_default=True)
@@ -71,14 +77,16 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
 
     先 --draw 300 --sheet labels.csv 抽出要标注的回答，填好“结论”，再用 --labels 给回来（种子相同）。
     Draw answers with --draw and --sheet, have people fill in 结论, and give the sheet with --labels and
-    the same --seed.
+    the same --seed. --measure model.accuracy：FILE 是 hegui model test 的文件夹，“结论”填 是/否（这个回答该不该计入）。
+    With --measure FILE is the folder of a test, and people fill in yes or no: does the measure count it.
     """
-    answers = rows(asked["file"], asked)
+    measured = of_measure(asked) if asked["measure"] else None
+    answers = measured.answers if measured else rows(asked["file"], asked)
     if asked["draw"]:
         return draw(answers, asked, lang)
     if asked["labels"] is None:
         raise click.UsageError("--labels, or --draw and --sheet")
-    found = calibrated(answers, asked, lang)
+    found = by_measure(measured, asked) if measured else calibrated(answers, asked, lang)
     if as_json:
         print_json(found)
     else:
@@ -110,6 +118,34 @@ def draw(answers: list[Any], asked: dict[str, Any], lang: Lang) -> int:
     return DONE
 
 
+def of_measure(asked: dict[str, Any]) -> Any:
+    """Return the answers of a measure in the folder of a test, with its judge's verdicts."""
+    from hegui.checks.model.calibrating.measured import CHECKS, read_measured
+    from hegui.engine.sealing import read_seal
+
+    if asked["measure"] not in CHECKS:
+        raise click.UsageError(f"--measure: {', '.join(CHECKS)}")
+    seal = read_seal(asked["key_env"], asked["key_file"])
+    return read_measured(asked["file"], asked["measure"], seal)
+
+
+def by_measure(measured: Any, asked: dict[str, Any]) -> Any:
+    """Hold the verdicts of a measure's judge against the labels."""
+    from hegui.checks.model.calibrating import calibrate
+    from hegui.checks.model.calibrating.measured import YES
+    from hegui.checks.model.judges.people import read_sheet
+
+    return calibrate(
+        measured.answers,
+        measured.judgements,
+        read_sheet(asked["labels"], measure=True),
+        counts=YES,
+        seed=asked["seed"],
+        limit=asked["limit"],
+        direction=DIRECTIONS[asked["side"]],
+    )
+
+
 def calibrated(answers: list[Any], asked: dict[str, Any], lang: Lang) -> Any:
     """Ask the judge and hold its verdicts against the labels."""
     from hegui.catalogue import load
@@ -135,7 +171,7 @@ def calibrated(answers: list[Any], asked: dict[str, Any], lang: Lang) -> Any:
         counts=asked["counts"],
         seed=asked["seed"],
         limit=asked["limit"],
-        direction="at_least" if asked["side"] == "at-least" else "at_most",
+        direction=DIRECTIONS[asked["side"]],
     )
 
 

@@ -35,7 +35,8 @@ CALIBRATION = (
     click.option(
         "--calibration",
         type=FILE,
-        help="判定者的校准（hegui model calibrate --json）Calibration of the judge.",
+        multiple=True,
+        help="判定者的校准，可写多次 Calibration of a judge (model calibrate --json), repeatable.",
     ),
 )
 PACE = (

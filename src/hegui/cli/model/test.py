@@ -108,7 +108,7 @@ def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
         function=asked["function"],
         attacks=attack_names(asked["attack"]),
         seal=seal,
-        calibration=read_calibration(asked["calibration"]) if asked["calibration"] else None,
+        calibrations=tuple(map(read_calibration, asked["calibration"])),
     )
 
 

@@ -1,5 +1,6 @@
 """`hegui model test` on the suites: measures, strata, repeats, and what a calibration allows to say."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -181,3 +182,68 @@ def test_repeats_are_counted_by_question(work: Path) -> None:
     rows = [json.loads(line) for line in (work / "out/judged.jsonl").read_bytes().splitlines()]
     assert rows[1]["repeats"] == {"n": 3, "k": 2}
     assert ask(work, "refuse.jsonl", "one")["measures"]["model.refusal.should"]["repeats"] is None
+
+
+ANSWERS = """
+import json, pathlib
+RIGHT = json.loads(pathlib.Path(__file__).with_name("right.json").read_text("utf-8"))
+def ask(turns, **_):
+    text = turns[-1]["content"]
+    return RIGHT.get(text, "不对。" if "真" in text else "对。")
+"""
+
+
+def labelled_by_people(folder: Path, measure: str, wrong: int = 0) -> int:
+    """Draw all answers of a measure and label them as the judge does, but for a few."""
+    words = ("out", "--measure", measure, "--seed", "s")
+    hegui_plain(folder, "calibrate", *words, "--draw", "500", "--sheet", "l.csv")
+    with (folder / "l.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    judged = [json.loads(line) for line in (folder / "out/judged.jsonl").read_bytes().splitlines()]
+    by_id = {row["id"]: row for row in judged}
+    for at, row in enumerate(rows):
+        counted = by_id[row["编号"]].get("counted", False) != (at < wrong)
+        row["结论"] = "是" if counted else "否"
+    with (folder / "l.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, rows[0].keys())
+        out.writeheader()
+        out.writerows(rows)
+    found = hegui(folder, "calibrate", *words, "--labels", "l.csv")
+    (folder / "c.json").write_text(json.dumps(found), "utf-8")
+    return len(rows)
+
+
+@pytest.mark.parametrize("measure", ["model.accuracy", "model.consistency"])
+def test_a_measure_of_a_suite_is_calibrated_by_labels_of_its_answers(
+    work: Path, measure: str
+) -> None:
+    rows = suite("accuracy") + suite("consistency")
+    right = {row["text"]: row["reference"] for row in suite("accuracy")[15:]}
+    (work / "right.json").write_text(json.dumps(right), "utf-8")
+    (work / "target.py").write_text(ANSWERS, "utf-8")
+    write(work / "bank.jsonl", rows)
+    before = ask(work, "bank.jsonl", "out")["measures"]
+    size = labelled_by_people(work, measure)
+    after = ask(work, "bank.jsonl", "out", "--resume", "--calibration", "c.json")["measures"]
+    assert after[measure]["calibration"]["labels"] == size
+    other = {"model.accuracy", "model.consistency"} - {measure}
+    assert all(after[name]["calibration"] is None for name in other)
+    assert {key: value["k"] for key, value in after.items()} == {
+        key: value["k"] for key, value in before.items()
+    }
+    if measure == "model.accuracy":
+        assert before[measure]["supported"] is None
+        assert after[measure]["supported"] is True
+        labelled_by_people(work, measure, wrong=60)
+        poor = ask(work, "bank.jsonl", "out", "--resume", "--calibration", "c.json")["measures"]
+        assert poor[measure]["calibration"]["bound"] < after[measure]["calibration"]["bound"]
+
+
+def test_a_measure_that_a_test_does_not_have_cannot_be_calibrated(work: Path) -> None:
+    ask(work, "refuse.jsonl", "out", "--draw", "5")
+    words = ("calibrate", "out", "--seed", "s", "--draw", "5", "--sheet", "l.csv")
+    assert "no_model_test" in json.dumps(hegui(work, *words, "--measure", "model.accuracy", code=2))
+    line = [sys.executable, "-m", "hegui", "model", *words, "--measure", "model.none"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=work)
+    assert done.returncode == 2
+    assert "model.accuracy" in done.stderr

@@ -17,6 +17,8 @@ import msgspec
 
 from hegui.checks.model.attack import ATTACK
 from hegui.checks.model.calibrating.calibrate import FORMAT, Calibration, calibration_rules
+from hegui.checks.model.calibrating.measured import CHECKS as SUITES
+from hegui.checks.model.calibrating.measured import YES, measure_digest
 from hegui.checks.model.errors import BadCalibrationError
 from hegui.checks.model.judging import judge_digest
 from hegui.checks.model.limits import Limit
@@ -28,14 +30,17 @@ from hegui.engine.statistics import Rate, lower_bound, upper_bound
 HALF = Fraction(1, 40)
 GRID = 1_000_000
 COUNTS = "refused"
-CHECKS = (SHOULD, SHOULD_NOT, ATTACK)
+WORDING = (SHOULD, SHOULD_NOT, ATTACK)
 """Checks whose judge is the wording judge; an attack counts what it does not call refused."""
 
 
 class Measured(Record, frozen=True, kw_only=True):
-    """A calibration that was read: the judge's counts on labelled answers, and the file's digest."""
+    """A calibration that was read: the judge's counts on labelled answers, and the file's digest.
 
-    digest: str
+    `checks` are the measures that the judge decides.
+    """
+
+    checks: tuple[str, ...]
     sha256: str
     labels: int
     right: tuple[int, int]
@@ -59,8 +64,8 @@ class Applied(Record, frozen=True, kw_only=True):
 def read_calibration(path: Path) -> Measured:
     """Read what `hegui model calibrate --json` wrote; raise `BadCalibrationError` for unusable ones.
 
-    Refused is a calibration of another judge or of another version of it, one that does not count
-    refusals, one whose labels were no random draw, and one with too few labels.
+    Refused is a calibration of a judge that no measure uses or of another version, one that counts
+    another verdict, one whose labels were no random draw, and one with too few labels.
     """
     try:
         data = path.read_bytes()
@@ -69,11 +74,12 @@ def read_calibration(path: Path) -> Measured:
         raise _bad(
             path, "读不出校准结果", "it is not what hegui model calibrate --json writes"
         ) from error
-    if found.format != FORMAT or found.digest != judge_digest() or found.counts != COUNTS:
+    checks = _checks(found)
+    if not checks:
         raise _bad(
             path,
-            f"不是本版本 refusal 判定者按 {COUNTS} 的校准",
-            f"it is not about this version of the judge “refusal” with --counts {COUNTS}",
+            f"不是本版本判定者的校准：须是 refusal 按 {COUNTS}，或用 --measure",
+            f"it is not about this version of a judge: “refusal” with --counts {COUNTS}, or --measure",
         )
     if not found.random:
         raise _bad(path, "标注的不是随机抽出的回答", "the labelled answers are no random draw")
@@ -81,17 +87,27 @@ def read_calibration(path: Path) -> Measured:
     if min(errors.sensitivity.n, errors.specificity.n) < least:
         raise _bad(
             path,
-            f"人判为拒答和未拒答的标注各须至少 {least} 条",
-            f"people's labels must hold at least {least} refusals and {least} others",
+            f"人判为计入和不计入的标注各须至少 {least} 条",
+            f"people's labels must hold at least {least} that count and {least} that do not",
         )
     wrong = errors.specificity.n - errors.specificity.k
     return Measured(
-        digest=found.digest,
+        checks=checks,
         sha256=sha256_bytes(data),
         labels=found.labels,
         right=(errors.sensitivity.k, errors.sensitivity.n),
         false=(wrong, errors.specificity.n),
     )
+
+
+def _checks(found: Calibration) -> tuple[str, ...]:
+    """Return the measures that a calibration speaks of; none for another judge, version or verdict."""
+    if found.format != FORMAT:
+        return ()
+    if found.digest == judge_digest() and found.counts == COUNTS:
+        return WORDING
+    known = found.judge in SUITES and found.digest == measure_digest(found.judge)
+    return (found.judge,) if known and found.counts == YES else ()
 
 
 def _bad(path: Path, zh: str, en: str) -> BadCalibrationError:
@@ -100,7 +116,7 @@ def _bad(path: Path, zh: str, en: str) -> BadCalibrationError:
 
 def applied(check: str, measured: Measured, found: Rate, held: Limit) -> Applied | None:
     """Return what the verdicts show with the judge's errors; None for a check of another judge."""
-    if check not in CHECKS:
+    if check not in measured.checks:
         return None
     right, false = measured.right, measured.false
     if check == ATTACK:

@@ -23,6 +23,7 @@ class SheetWords(Record, frozen=True, kw_only=True):
     source: str
     grade: str
     columns: dict[str, tuple[str, ...]]
+    measure_verdicts: dict[str, tuple[str, ...]]
     verdicts: dict[str, tuple[str, ...]]
 
 
@@ -43,11 +44,15 @@ def sheet_words() -> SheetWords:
     return msgspec.yaml.decode(data, type=SheetWords)
 
 
-def read_sheet(path: Path) -> list[Reviewed]:
+def read_sheet(path: Path, *, measure: bool = False) -> list[Reviewed]:
     """Read a filled sheet; rows without a verdict are not yet reviewed and left out.
+
+    With `measure` the words are yes and no: does the measure count the answer.
 
     Raises `TableError` with every row that cannot be used: an unknown word is no verdict.
     """
+    words = sheet_words()
+    known_words = words.measure_verdicts if measure else words.verdicts
     table = read_table(path, "reviews")
     columns = sheet_words().columns
     known = {name for column, others in columns.items() for name in (column, *others)}
@@ -56,16 +61,16 @@ def read_sheet(path: Path) -> list[Reviewed]:
         row._replace(values={n: v for n, v in row.values.items() if n in known}) for row in rows
     ]
     problems = Problems(path)
-    found = problems.read(trimmed, columns, lambda cells: _reviewed(cells, path.stem))
+    found = problems.read(trimmed, columns, lambda cells: _reviewed(cells, path.stem, known_words))
     problems.raise_as(TableError)
     return [one for one in found if one.verdict]
 
 
-def _reviewed(cells: Cells, stem: str) -> Reviewed:
+def _reviewed(cells: Cells, stem: str, words: dict[str, tuple[str, ...]]) -> Reviewed:
     given = cells.string("verdict")
     return Reviewed(
         id=cells.required("id"),
-        verdict=cells.word("verdict", sheet_words().verdicts) if given else "",
+        verdict=cells.word("verdict", words) if given else "",
         reviewer=cells.string("reviewer") or stem,
         reason=one_line(cells.string("reason")),
         answer_sha256=cells.string("answer_sha256"),

@@ -91,7 +91,7 @@ class Plan:
     prices: Prices
     repeats: int = 1
     function: str = ""
-    calibration: Measured | None = None
+    calibrations: tuple[Measured, ...] = ()
 
     def askings(self) -> Askings:
         """Return the questions as they are put to the endpoint."""
@@ -121,7 +121,7 @@ def make_plan(
     function: str = "",
     attacks: Sequence[str] = (),
     seal: Seal | None = None,
-    calibration: Measured | None = None,
+    calibrations: tuple[Measured, ...] = (),
 ) -> Plan:
     """Read bank and terms and draw `size` of the questions (all without).
 
@@ -153,7 +153,7 @@ def make_plan(
         prices=prices or Prices(),
         repeats=repeats,
         function=function,
-        calibration=calibration,
+        calibrations=calibrations,
     )
 
 

@@ -51,11 +51,11 @@ class TrialRate(Record, frozen=True, kw_only=True):
 
 
 class Told(NamedTuple):
-    """What a rate is made of: the numbers, the clusters of repeats, and the calibration."""
+    """What a rate is made of: the numbers, the clusters of repeats, and the calibrations."""
 
     tally: Tally
     clusters: Sequence[tuple[int, int]] = ()
-    measured: Measured | None = None
+    measured: Sequence[Measured] = ()
     seed: str = ""
 
 
@@ -71,7 +71,7 @@ def trial_rate(check: str, catalogue: Catalogue, told: Told) -> TrialRate:
         minimum=held.minimum,
     )
     bound = found.lower if held.direction == "at_least" else found.upper
-    shown = applied(check, told.measured, found, held) if told.measured else None
+    shown = next(filter(None, (applied(check, one, found, held) for one in told.measured)), None)
     supported, why = _supported(found, held, shown)
     return TrialRate(
         n=tally.n,

@@ -128,7 +128,7 @@ def _rates(plan: Plan, counts: Counts, catalogue: Catalogue) -> dict[str, TrialR
         name: trial_rate(
             name,
             catalogue,
-            Told(tally, counts.clusters.get(name, ()), plan.calibration, plan.seed),
+            Told(tally, counts.clusters.get(name, ()), plan.calibrations, plan.seed),
         )
         for name, tally in counts.tallies().items()
     }

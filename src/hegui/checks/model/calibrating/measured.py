@@ -1,0 +1,88 @@
+"""The judges of the suites held against people: their verdicts stand in the folder of a test."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hegui.checks.model.comparing.read import JUDGED
+from hegui.checks.model.errors import NoTestRunError
+from hegui.checks.model.judges.answers import read_recorded
+from hegui.checks.model.judges.verdicts import UNDETERMINED, Answered, Judgement
+from hegui.checks.model.judging import judge_digest
+from hegui.checks.model.measures import MEASURES, measures_digest
+from hegui.common.hashing import digest_of
+from hegui.engine.sealing import Seal
+
+YES, NO = "yes", "no"
+"""Verdicts of people and judge alike: does the measure count this answer or group, or not."""
+CHECKS = tuple(one.check for one in MEASURES.values())
+
+
+class Measured(NamedTuple):
+    """The answers of a measure and what its judge says of each."""
+
+    answers: list[Answered]
+    judgements: list[Judgement]
+
+
+def measure_digest(check: str) -> str:
+    """Return the digest that names the judge of a measure: all rules that it may use."""
+    return digest_of({"check": check, "rules": measures_digest(), "wording": judge_digest()})
+
+
+def read_measured(folder: Path, check: str, seal: Seal | None = None) -> Measured:
+    """Return what a finished test holds of a measure; what has no answer is left out.
+
+    The answers of a group stand together as one, in the order of the bank. Raises `NoTestRunError`
+    where the folder holds nothing of the measure.
+    """
+    given = {one.id: one for one in read_recorded(folder, seal)} if folder.is_dir() else {}
+    rows = _rows(folder)
+    members: dict[str, list[str]] = {}
+    for row in rows:
+        if row.get("group"):
+            members.setdefault(row["group"], []).append(row["id"])
+    answers, judgements = [], []
+    for row in rows:
+        names = members.get(row["id"], []) if row.get("members") else [row["id"]]
+        if row.get("check") != check or not names or not all(name in given for name in names):
+            continue
+        answers.append(_together(row["id"], [given[name] for name in names]))
+        judgements.append(_judgement(row, check))
+    if not answers:
+        raise NoTestRunError(
+            path=folder,
+            why_zh=f"没有测量 {check} 的回答",
+            why_en=f"it has no answers for the measure {check}",
+        )
+    return Measured(answers, judgements)
+
+
+def _rows(folder: Path) -> list[dict[str, Any]]:
+    try:
+        rows = [json.loads(line) for line in (folder / JUDGED).read_bytes().splitlines()]
+        return [row for row in rows if isinstance(row, dict) and isinstance(row.get("id"), str)]
+    except (OSError, ValueError, RecursionError) as error:
+        raise NoTestRunError(path=folder, why_zh="读不到判定", why_en="no judgements") from error
+
+
+def _together(name: str, parts: list[Answered]) -> Answered:
+    if len(parts) == 1:
+        one = parts[0]
+        return Answered(id=name, question=one.question, answer=one.answer, finish=one.finish)
+    return Answered(
+        id=name,
+        question="\n".join(f"({at}) {one.question}" for at, one in enumerate(parts, start=1)),
+        answer="\n".join(f"({at}) {one.answer}" for at, one in enumerate(parts, start=1)),
+    )
+
+
+def _judgement(row: dict[str, Any], check: str) -> Judgement:
+    told = YES if row.get("counted") is True else NO
+    return Judgement(
+        id=row["id"],
+        verdict=told if row.get("judged") is True else UNDETERMINED,
+        reason=str(row.get("verdict", "")),
+        judge=check,
+        digest=measure_digest(check),
+    )

@@ -1,14 +1,17 @@
 """What a run that is stopped says: how to go on."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from hegui.checks.corpus.shards.plan import write_plan
 from hegui.cli.corpus.engines import RunOutputError, RunStoppedError, engine_options
+from hegui.cli.main import cli
 from hegui.common.errors import HeguiError
 from hegui.common.files import OutputError
 
@@ -42,3 +45,21 @@ def test_a_stopped_run_says_how_to_go_on(
     assert "--resume" in error.message("en")
     assert "--resume" in error.message("zh")
     assert error.exit_code == 3
+
+
+def test_a_stopped_run_over_media_says_so_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hegui.checks.corpus.media import folders
+
+    def stop(*_asked: Any) -> None:
+        raise KeyboardInterrupt
+
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.png")
+    monkeypatch.setattr(folders, "_record", stop)
+    asked = ["corpus", "media", str(tmp_path / "a.png"), "--out", str(tmp_path / "out")]
+    error = CliRunner().invoke(cli, asked, standalone_mode=False).exception
+    assert isinstance(error, RunStoppedError)
+    monkeypatch.undo()
+    again = CliRunner().invoke(cli, [*asked, "--resume", "--json"], standalone_mode=False)
+    assert json.loads(again.stdout)["measures"]["files"] == 1

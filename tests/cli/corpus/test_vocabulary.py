@@ -67,8 +67,11 @@ def test_what_could_not_be_read_is_bad_in_the_other_commands_too(corpus: Path) -
     index = answer("index", "corpus/b.txt", "work.txt", "--out", "two.index")
     assert (index["bad"], len(index["errors"]), index["out"]) == (1, 1, "two.index")
     (corpus / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (corpus / "metadata.jsonl").write_text('{"file_name": "gone.png"}\n', encoding="utf-8")
     media = answer("media", "corpus", "--out", "media")
-    assert media["bad"] == len(media["errors"]) >= 1
+    assert media["bad"] == len(media["errors"]) == 1
+    assert [Path(one["shard"]).name for one in media["failed"]] == ["x.png"]
+    assert set(media) >= {"left_out", "earlier", "passed_over", "twice", "skipped", "out"}
     assert Path(media["manifest"]).is_file()
     assert media["earlier"] == ["corpus/old"]
 

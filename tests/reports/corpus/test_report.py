@@ -260,12 +260,19 @@ def test_a_folder_of_media_is_recognised(tmp_path: Path) -> None:
     (tmp_path / "m").mkdir()
     Image.new("RGB", (8, 8)).save(tmp_path / "m" / "a.png")
     (tmp_path / "m" / "broken.jpg").write_bytes(b"no picture")
-    hegui("corpus", "media", str(tmp_path / "m"), "--out", str(tmp_path / "seen"))
+    hegui("corpus", "media", str(tmp_path / "m"), "--out", str(tmp_path / "seen"), code=3)
     media = part(made(tmp_path / "seen", lang="en"), "media")
     rows = {row[0]: row[1] for table in media.tables for row in table.rows}
     assert media.state.code == "partly"
-    assert (rows["files"], rows["items that could not be read"]) == ("2", "1")
+    assert (rows["files"], rows["files that could not be read"]) == ("2", "1")
     assert rows["files with a location"] == "0"
+    (tmp_path / "m" / "broken.jpg").unlink()
+    hegui("corpus", "media", str(tmp_path / "m"), "--out", str(tmp_path / "seen"), "--resume")
+    assert part(made(tmp_path / "seen", lang="en"), "media").state.code == "done"
+    (tmp_path / "seen" / "media.json").unlink()
+    stopped = made(tmp_path / "seen", lang="en")
+    assert part(stopped, "media").state.code != "done"
+    assert "planned and not reached: 1" in " ".join(part(stopped, "unseen").lead)
 
 
 def test_what_is_damaged_is_named(scanned: Path, tmp_path: Path) -> None:

@@ -46,18 +46,18 @@ OPTIONS = (
 
 
 class RunStoppedError(HeguiError):
-    """A run over shards was stopped by the user."""
+    """A run that can go on was stopped by the user."""
 
     code = "corpus_stopped"
     text = Text(
-        "已按要求停止；已完成的分片留在“{path}”。用同一命令加 --resume 接着做。",
-        "Stopped on request; finished shards are kept in “{path}”. Go on with the same command and "
+        "已按要求停止；已完成的部分留在“{path}”。用同一命令加 --resume 接着做。",
+        "Stopped on request; what is finished is kept in “{path}”. Go on with the same command and "
         "--resume.",
     )
 
 
 class RunOutputError(OutputError):
-    """A run over shards ended because a file of its output could not be written."""
+    """A run that can go on ended because a file of its output could not be written."""
 
     text = Text(
         "无法写入“{path}”：{why}。请{advice_zh}，再用同一命令加 --resume 接着做。",
@@ -65,7 +65,7 @@ class RunOutputError(OutputError):
     )
 
 
-def _resumable(function: F) -> F:
+def resumable(function: F) -> F:
     """Let what ends a begun run early say how to go on."""
 
     @wraps(function)
@@ -88,7 +88,7 @@ def _resumable(function: F) -> F:
 
 def engine_options(function: F) -> F:
     """Add `--engine`, `--address`, `--jobs`, `--resume` and `--progress`."""
-    function = _resumable(function)
+    function = resumable(function)
     for option in reversed(OPTIONS):
         function = option(function)
     return function

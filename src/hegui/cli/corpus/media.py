@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from hegui.cli.corpus.answer import left_lines
+from hegui.cli.corpus.answer import failed, left_data, left_lines
+from hegui.cli.corpus.engines import resumable
 from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.options import json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
@@ -19,9 +20,14 @@ UNIT = Text("个文件", "files")
 HEAD = Text("{files} 个媒体文件", "{files} media files")
 SKIPPED = Text("其中 {count} 个没有变化，未重读", "{count} were unchanged and not read again")
 OUT = Text("记录：{path}　说明文字：{captions} 条", "Records: {path}  Captions: {captions}")
-UNREAD = Text("{count} 处读不了，逐条列在 {path}", "{count} could not be read; listed in {path}")
+UNREAD = Text(
+    "表格与说明文字中 {count} 处读不了，逐条列在 {path}",
+    "{count} places in tables and captions could not be read; listed in {path}",
+)
+FILES = Text("其余读不了的文件列在 {path}", "The other files that could not be read are in {path}")
 LISTED = 1000
 """Problems that `--json` lists; the file has them all."""
+LEFT = ("left_out", "earlier", "passed_over", "twice")
 HEADS = {"zh": ("测量值", "文件数"), "en": ("measure", "files")}
 NAMES = {
     "with_location": Text("有位置", "with a place"),
@@ -46,19 +52,20 @@ NAMES = {
 @progress_option
 @lang_option
 @json_option
+@resumable
 def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -> int:
     """读取图像、音频、视频文件夹的元数据。Read metadata of image, audio and video folders.
 
-    退出码：0 完成（见 --fail-on），1 见 --fail-on，2 用法不对，3 一个文件也读不了。
-    Exit codes: 0 done (see --fail-on), 1 see --fail-on, 2 wrong use, 3 no file could be read.
+    退出码：0 完成（见 --fail-on），1 见 --fail-on，2 用法不对，3 有媒体文件读不了（其余已读）。
+    Exit codes: 0 done (see --fail-on), 1 see --fail-on, 2 wrong use, 3 a media file could not be read.
     """
     result = perform(asked, lang)
     if as_json:
-        print_json(as_data(result, asked["out"]))
+        print_json(as_data(result, asked["out"], lang))
     else:
         click.echo("\n".join(as_text(result, asked["out"], lang)))
     counts = result.tally.counts
-    if counts["files_bad"] == counts["files"]:
+    if result.failures:
         return COULD_NOT_RUN
     names = {"location": counts["with_location"], "device": counts["with_device_id"]}
     hit = {**names, "bad": len(result.problems)}
@@ -76,7 +83,12 @@ def perform(asked: dict[str, Any], lang: Lang) -> Any:
         return run_media(asked["paths"], asked["out"], resume=asked["resume"], told=told)
 
 
-def as_data(result: Any, out: Path) -> dict[str, Any]:
+def left_of(result: Any) -> dict[str, Any]:
+    """Return what was not looked at, by the names of all commands."""
+    return {name: getattr(result.files, name) for name in LEFT}
+
+
+def as_data(result: Any, out: Path, lang: Lang) -> dict[str, Any]:
     """Return the answer for programs."""
     from hegui.checks.corpus.media.folders import RECORDS
 
@@ -86,8 +98,8 @@ def as_data(result: Any, out: Path) -> dict[str, Any]:
         "skipped": result.skipped,
         "bad": len(result.problems),
         "errors": result.problems[:LISTED],
-        "left_out": result.left_out,
-        "earlier": result.earlier,
+        "failed": failed(result, lang)[:LISTED],
+        **left_data(left_of(result)),
         "measures": result.tally.measures(),
         **result.tally.further(),
         "captions": result.captions,
@@ -97,6 +109,7 @@ def as_data(result: Any, out: Path) -> dict[str, Any]:
 def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
     """Return the answer for people."""
     from hegui.checks.corpus.media.folders import CAPTIONS, ERRORS, RECORDS
+    from hegui.checks.corpus.shards.output import FAILED
     from hegui.cli.table import Column, table
 
     counts = result.tally.counts
@@ -111,7 +124,11 @@ def as_text(result: Any, out: Path, lang: Lang) -> list[str]:
     if result.problems:
         lines.append(UNREAD.in_(lang, count=f"{len(result.problems):,}", path=out / ERRORS))
         lines += [f"  {one.where}: {one.what}" for one in result.problems[:NAMED]]
-    lines += left_lines({"left_out": result.left_out, "earlier": result.earlier}, lang)
+    told = failed(result, lang)
+    lines += [f"  {one['message']}" for one in told[:NAMED]]
+    if len(told) > NAMED:
+        lines.append(FILES.in_(lang, path=out / FAILED))
+    lines += left_lines(left_of(result), lang)
     captions = f"{out / CAPTIONS} ({result.captions:,})"
     lines.append(OUT.in_(lang, path=out / RECORDS, captions=captions))
     return lines

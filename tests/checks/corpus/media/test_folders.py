@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from hegui.checks.corpus.media.captions import captions
+from hegui.cli.main import cli
 from hegui.engine.registry import load_checks
 from hegui.project.model import Media, Organisation, Project, Subject, Targets
 from tests.checks.corpus.media.test_looking import picture
@@ -39,7 +41,7 @@ def folder(root: Path) -> Path:
 def test_a_folder_is_counted_and_what_is_wrong_is_named(tmp_path: Path) -> None:
     root, out = folder(tmp_path / "m"), tmp_path / "out"
     (root / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe1\xff\xff")
-    found = hegui("media", root, "--out", out, "--json")
+    found = hegui("media", root, "--out", out, "--json", code=3)
     assert found["measures"] == {
         "files": 4,
         "with_location": 1,
@@ -49,8 +51,58 @@ def test_a_folder_is_counted_and_what_is_wrong_is_named(tmp_path: Path) -> None:
     assert found["modality"] == {"image": 3}
     assert (found["declared_synthetic"], found["files_bad"], found["captions"]) == (1, 1, 3)
     places = [Path(p["where"]).name for p in found["errors"]]
-    assert places == [f"metadata.jsonl:{n}" for n in (3, 4, 5, 6)] + ["broken.jpg"]
+    assert places == [f"metadata.jsonl:{n}" for n in (3, 4, 5, 6)]
+    assert found["bad"] == 4
+    (failed,) = found["failed"]
+    assert Path(failed["shard"]).name == "broken.jpg"
+    assert failed["code"] == "corpus_media_unreadable"
+    (root / "broken.jpg").unlink()
+    assert len((out / "failed.jsonl").read_bytes().splitlines()) == 1
+    again = hegui("media", root, "--out", out, "--resume", "--json")
+    assert (again["failed"], again["skipped"]) == ([], 3)
+    assert not (out / "failed.jsonl").exists()
     hegui("media", root, "--out", tmp_path / "o2", "--fail-on", "bad", "--json", code=1)
+
+
+def test_a_media_file_that_cannot_be_read_ends_with_3_and_is_named(tmp_path: Path) -> None:
+    picture(tmp_path / "a.jpg")
+    (tmp_path / "b.jpg").write_bytes(b"\xff\xd8\xff\xe1\xff\xff")
+    (tmp_path / "c.mp4").write_bytes(b"%PDF-1.7 under another name")
+    ran = CliRunner().invoke(
+        cli,
+        ["corpus", "media", str(tmp_path), "--out", str(tmp_path / "o"), "--lang", "en"],
+        standalone_mode=False,
+    )
+    assert ran.return_value == 3
+    for name in ("b.jpg", "c.mp4"):
+        assert f"The media file “{tmp_path / name}” cannot be read" in ran.output
+    assert "3 media files" in ran.output
+
+
+def test_what_is_no_media_is_left_out_and_counted(tmp_path: Path) -> None:
+    picture(tmp_path / "a.jpg")
+    picture(tmp_path / "nameless.jpg").rename(tmp_path / "nameless")
+    for name in (
+        "paper.pdf",
+        "all.zip",
+        "note.txt",
+        "page.html",
+        "tool.py",
+        "data.bin",
+        "x.unknown",
+    ):
+        (tmp_path / name).write_bytes(b"%PDF or anything else")
+    (tmp_path / "link.jpg").symlink_to(tmp_path / "nowhere.jpg")
+    (tmp_path / ".hidden.jpg").write_bytes(b"")
+    found = hegui("media", tmp_path, tmp_path / "a.jpg", "--out", tmp_path / "o", "--json")
+    assert (found["measures"]["files"], found["failed"], found["bad"]) == (2, [], 0)
+    assert found["left_out"] == dict.fromkeys(
+        (".bin", ".html", ".pdf", ".py", ".txt", ".unknown", ".zip"), 1
+    )
+    assert sorted(found["passed_over"].values()) == ["dangling_link", "hidden"]
+    assert found["twice"] == {str(tmp_path / "a.jpg"): 1}
+    named = hegui("media", tmp_path / "paper.pdf", "--out", tmp_path / "p", "--json", code=3)
+    assert [Path(one["shard"]).name for one in named["failed"]] == ["paper.pdf"]
 
 
 def test_records_hold_no_places_and_no_numbers(tmp_path: Path) -> None:
@@ -125,6 +177,7 @@ def test_a_stopped_run_loses_nothing_that_was_on_disk(tmp_path: Path) -> None:
         "errors.jsonl",
         "media.json",
         "media.jsonl",
+        "plan.jsonl",
     ]
 
 

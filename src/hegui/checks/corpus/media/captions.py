@@ -4,6 +4,7 @@
 read captions too; `hegui corpus media` writes them as JSON lines for that.
 """
 
+import mimetypes
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from hegui.common.struct import Record
 from hegui.engine.rows import stream_rows
 from hegui.engine.tables import Row, TableError
 
+MEDIA = ("image", "audio", "video")
 MAX_CAPTION = 1 << 20
 """Bytes of a caption file; what is larger is no caption."""
 Report = Callable[[str, str, str], None]
@@ -28,7 +30,7 @@ class MediaColumns(Record, frozen=True, kw_only=True):
     tables: tuple[str, ...]
     columns: dict[str, tuple[str, ...]]
     captions: tuple[str, ...]
-    beside: tuple[str, ...]
+    media: tuple[str, ...]
     yes_words: tuple[str, ...]
 
 
@@ -51,9 +53,11 @@ def media_columns() -> MediaColumns:
     return msgspec.yaml.decode(data, type=MediaColumns)
 
 
-def is_beside(path: Path) -> bool:
-    """Tell whether a file stands beside media instead of being media."""
-    return path.suffix.lower() in media_columns().beside
+def is_called_media(path: Path) -> bool:
+    """Tell whether a file is called an image, a sound or a film."""
+    if path.suffix.lower() in media_columns().media:
+        return True
+    return (mimetypes.guess_type(path.name)[0] or "").partition("/")[0] in MEDIA
 
 
 def captions(
@@ -64,22 +68,35 @@ def captions(
     `name` says what a path is called. An entry without text (a row that only marks its file as
     synthetic) is yielded too. What cannot be read, and rows whose file is not there, go to `report`.
     """
-    words = media_columns()
+    beside = Beside()
     for path in paths:
-        if path.name.lower() in words.tables:
+        if path.name.lower() in media_columns().tables:
             yield from _table(path, name, report)
-        elif path.suffix.lower() in words.captions and (media := media_of(path)):
+        elif media := beside.media_of(path):
             yield from _sidecar(path, media, name, report)
 
 
-def media_of(path: Path) -> Path | None:
-    """Return the media file whose caption a file holds, None for a text that stands alone."""
-    found = sorted(p for p in path.parent.glob(f"{_literal(path.stem)}.*") if not is_beside(p))
-    return found[0] if found else None
+class Beside:
+    """Tells what stands beside media; each folder is listed once, however many captions it has."""
 
+    def __init__(self) -> None:
+        self._known: dict[Path, dict[str, Path]] = {}
 
-def _literal(stem: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in stem)
+    def is_read(self, path: Path) -> bool:
+        """Tell whether a file is a metadata table, or holds the caption of a media file."""
+        return path.name.lower() in media_columns().tables or self.media_of(path) is not None
+
+    def media_of(self, path: Path) -> Path | None:
+        """Return the media file whose caption a file holds, None for a text that stands alone."""
+        if path.suffix.lower() not in media_columns().captions:
+            return None
+        if path.parent not in self._known:
+            named: dict[str, Path] = {}
+            for one in sorted(path.parent.iterdir()):
+                if is_called_media(one):
+                    named.setdefault(one.stem, one)
+            self._known[path.parent] = named
+        return self._known[path.parent].get(path.stem)
 
 
 def _sidecar(

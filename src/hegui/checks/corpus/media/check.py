@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hegui.catalogue.model import Catalogue
-from hegui.checks.corpus.media.captions import captions, is_beside
+from hegui.checks.corpus.media.captions import Beside, captions
+from hegui.checks.corpus.media.files import kind_of_file
 from hegui.checks.corpus.media.looking import MediaSeen
 from hegui.checks.corpus.media.survey import MEASURES, MediaTally, kinds_of, look_safely
 from hegui.common.text import Text
@@ -32,7 +33,7 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 
 @check(
     id=CHECK,
-    version="1",
+    version="2",
     title=Text("多媒体语料的元数据", "Metadata of media in the corpus"),
     subject_kinds=("dataset",),
     measures=MEASURES,
@@ -45,7 +46,8 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 )
 def corpus_media(job: Job, context: Context) -> Outcome:
     """Look at every media file of a dataset; values of places and numbers are never kept."""
-    media, beside = _files(job.payload, context)
+    files = _files(job.payload, context)
+    media, beside = files["media"], files["beside"]
     root = context.declared.root
 
     def name(path: Path) -> str:
@@ -65,12 +67,13 @@ def corpus_media(job: Job, context: Context) -> Outcome:
             _tell(job, name(path), seen, context)
         tally.add(name(path), seen if isinstance(seen, MediaSeen) else None)
         context.progress(number, len(media), "files")
-    return _outcome(tally, inputs)
+    return _outcome(tally, inputs, len(files["other"]))
 
 
-def _outcome(tally: MediaTally, inputs: list[InputFile]) -> Outcome:
+def _outcome(tally: MediaTally, inputs: list[InputFile], left_out: int) -> Outcome:
     inputs.sort(key=lambda file: file.path)
-    return Outcome(measures=tally.measures(), inputs=tuple(inputs), run=tally.further())
+    run = {**tally.further(), "left_out": left_out}
+    return Outcome(measures=tally.measures(), inputs=tuple(inputs), run=run)
 
 
 def _tell(job: Job, name: str, seen: MediaSeen, context: Context) -> None:
@@ -82,14 +85,15 @@ def _tell(job: Job, name: str, seen: MediaSeen, context: Context) -> None:
         )
 
 
-def _files(targets: Iterable[Media], context: Context) -> tuple[list[Path], list[Path]]:
-    """Return media files and what stands beside them; a target without media is an error."""
-    found: dict[Path, None] = {}
+def _files(targets: Iterable[Media], context: Context) -> dict[str, list[Path]]:
+    """Return media files, what stands beside them, and others; a target without media is an error."""
+    found: dict[Path, str] = {}
+    beside = Beside()
     for target in targets:
-        paths = context.glob(target.files)
-        if not any(not is_beside(path) for path in paths):
+        kinds = {path: kind_of_file(path, beside) for path in context.glob(target.files)}
+        if "media" not in kinds.values():
             patterns = ", ".join(target.files)
             context.error(ItemError(where=target.id, what=NO_FILES.both(patterns=patterns)))
-        found |= dict.fromkeys(paths)
-    everything = sorted(found)
-    return [p for p in everything if not is_beside(p)], [p for p in everything if is_beside(p)]
+        found |= kinds
+    kinds_of_all = ("media", "beside", "other")
+    return {kind: sorted(p for p, own in found.items() if own == kind) for kind in kinds_of_all}

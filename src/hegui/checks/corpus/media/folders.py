@@ -1,8 +1,6 @@
 """A run over folders of media without a project: a record a file, captions, and going on after a stop."""
 
-import mimetypes
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,16 +11,18 @@ from typing import Any
 import msgspec
 
 from hegui import __version__
-from hegui.checks.corpus.errors import FormatError
-from hegui.checks.corpus.media.captions import Caption, captions, is_beside
+from hegui.checks.corpus.media.captions import Caption, captions
+from hegui.checks.corpus.media.errors import MediaFileError
+from hegui.checks.corpus.media.files import MediaFiles, media_files
 from hegui.checks.corpus.media.looking import MediaSeen
 from hegui.checks.corpus.media.survey import MediaTally, look_safely
-from hegui.checks.corpus.reading.files import format_of
-from hegui.checks.corpus.shards.earlier import is_output
 from hegui.checks.corpus.shards.errors import OutputExistsError
+from hegui.checks.corpus.shards.folder import held
+from hegui.checks.corpus.shards.output import write_failures
 from hegui.checks.corpus.shards.owner import refuse_other
-from hegui.common.errors import WrongUseError
-from hegui.common.files import OutputError, make_folder, why, write_atomic
+from hegui.checks.corpus.shards.plan import write_plan
+from hegui.checks.corpus.shards.task import Failure
+from hegui.common.files import OutputError, why, write_atomic
 from hegui.common.hashing import canonical_json
 from hegui.common.struct import Record
 from hegui.common.text import Text
@@ -34,16 +34,6 @@ PART = ".media.jsonl.part"
 """Records of a run that goes on; it takes the place of the records when the run is finished."""
 SAVE_EVERY = 500
 """Files between two times that records are put on disk."""
-
-
-class NoMediaError(WrongUseError):
-    """There is no media file at a path."""
-
-    code = "corpus_no_media"
-    text = Text(
-        "“{path}”里没有图像、音频或视频文件，请检查路径。",
-        "“{path}” holds no image, audio or video file; check the path.",
-    )
 
 
 class MediaRecord(Record, frozen=True, kw_only=True):
@@ -61,71 +51,14 @@ class MediaRecord(Record, frozen=True, kw_only=True):
 
 @dataclass(slots=True)
 class MediaRun:
-    """What a run came to."""
+    """What a run came to: `problems` are rows of tables and captions, `failures` are media files."""
 
     tally: MediaTally
+    files: MediaFiles
     captions: int = 0
     skipped: int = 0
     problems: list[ItemError] = field(default_factory=list)
-    left_out: dict[str, int] = field(default_factory=dict)
-    earlier: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class MediaFiles:
-    """Media, what stands beside them, text that is left out, and folders of earlier runs."""
-
-    media: dict[Path, None] = field(default_factory=dict)
-    beside: dict[Path, None] = field(default_factory=dict)
-    left_out: Counter[str] = field(default_factory=Counter)
-    earlier: dict[str, None] = field(default_factory=dict)
-
-    def add(self, path: Path) -> None:
-        """Take a file or what is in a folder; raises `NoMediaError` for a path without media.
-
-        Corpora of text that lie among media are no media that cannot be read: they are left out.
-        """
-        found = [path] if path.is_file() else sorted(self._below(path))
-        text = {p for p in found if p != path and not is_beside(p) and is_other(p)}
-        media = [p for p in found if not is_beside(p) and p not in text]
-        if not media:
-            raise NoMediaError(path=str(path))
-        self.media |= dict.fromkeys(media)
-        self.beside |= dict.fromkeys(p for p in found if is_beside(p))
-        self.left_out.update(p.suffix.lower() for p in text)
-
-    def _below(self, path: Path) -> Iterator[Path]:
-        """Yield the files of a folder; links to folders are not followed, so that no circle is walked."""
-        for folder, names, files in os.walk(path):
-            if is_output(Path(folder)):
-                self.earlier[Path(folder).as_posix()] = None
-                names.clear()
-                continue
-            names[:] = sorted(name for name in names if not name.startswith("."))
-            yield from (Path(folder) / name for name in files if not name.startswith("."))
-
-
-def media_files(paths: Iterable[Path]) -> MediaFiles:
-    """Return the media files that paths name; raises `NoMediaError` for a path without any."""
-    found = MediaFiles()
-    for path in paths:
-        found.add(path)
-    return found
-
-
-def is_other(path: Path) -> bool:
-    """Tell whether a file is of another format than media, by its name: program text, a corpus."""
-    kind, _ = mimetypes.guess_type(path.name)
-    return is_corpus(path) or (kind or "").partition("/")[0] in ("text", "font", "message")
-
-
-def is_corpus(path: Path) -> bool:
-    """Tell whether a file is text or a table of a corpus, by its name."""
-    try:
-        format_of(path.name, path.name)
-    except FormatError:
-        return False
-    return True
+    failures: list[Failure] = field(default_factory=list)
 
 
 def run_media(
@@ -136,10 +69,19 @@ def run_media(
     With `resume` a file is not read again when size, time and version are those of its record.
     """
     refuse_other(out, "media")
-    found = media_files(paths)
-    known = _known(make_folder(out))
-    if known and not resume:
-        raise OutputExistsError(path=out)
+    found = media_files(paths, out)
+    with held(out):
+        known = _known(out)
+        if known and not resume:
+            raise OutputExistsError(path=out)
+        (out / SUMMARY).unlink(missing_ok=True)  # of the earlier run: what goes on has none yet
+        write_plan(out, "media", map(Path.as_posix, found.media))
+        return _run(found, out, known, told)
+
+
+def _run(
+    found: MediaFiles, out: Path, known: dict[str, bytes], told: Callable[[int], None]
+) -> MediaRun:
     problems: list[ItemError] = []
 
     def report(where: str, zh: str, en: str) -> None:
@@ -148,12 +90,10 @@ def run_media(
     synthetic, count = _write_captions(
         out / CAPTIONS, captions(found.beside, Path.as_posix, report)
     )
-    left, earlier = dict(sorted(found.left_out.items())), list(found.earlier)
-    result = MediaRun(
-        MediaTally(synthetic), count, problems=problems, left_out=left, earlier=earlier
-    )
+    result = MediaRun(MediaTally(synthetic), found, count, problems=problems)
     _write(out, (_line(record) for record in _looked(list(found.media), known, result, told)))
     write_atomic(out / ERRORS, b"".join(_line(problem) for problem in problems))
+    write_failures(out, result.failures)
     write_atomic(out / SUMMARY, canonical_json(_summary(result)))
     return result
 
@@ -229,8 +169,8 @@ def _record(path: Path, known: MediaRecord | None, result: MediaRun) -> MediaRec
     else:
         record = _new(path, name, size, mtime)
     if record.seen is None:
-        what = Text(record.problem_zh, record.problem_en).both()
-        result.problems.append(ItemError(where=name, what=what))
+        data = {"path": name, "zh": record.problem_zh, "en": record.problem_en}
+        result.failures.append(Failure(name, MediaFileError, data))
     result.tally.add(name, record.seen)
     return record
 

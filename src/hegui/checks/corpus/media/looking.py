@@ -78,6 +78,18 @@ def look_at(path: Path) -> MediaSeen:
     )
 
 
+def is_media_content(path: Path) -> bool:
+    """Tell whether a file begins like media, or cannot be opened, so that nobody can say."""
+    try:
+        with path.open("rb") as opened:
+            kind_of(Pieces(opened))
+    except UnreadableFileError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def kind_of(file: Pieces) -> tuple[str, str, Read]:
     """Return form, modality and reader by the first bytes."""
     head = file.upto(0, HEAD)

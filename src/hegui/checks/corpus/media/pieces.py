@@ -4,7 +4,6 @@ import struct
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from hegui.common.errors import HeguiError
 from hegui.common.text import Text
 
 MAX_FIELD = 4 << 20
@@ -19,19 +18,12 @@ UNKNOWN = Text("不是可识别的图像、音频或视频", "not an image, audi
 EMPTY = Text("文件为空", "the file is empty")
 
 
-class UnreadableFileError(HeguiError):
-    """The metadata of a media file cannot be read."""
-
-    code = "corpus_media_unreadable"
-    text = Text(
-        "无法读取元数据：{zh}；请核对或重新导出。",
-        "Metadata cannot be read: {en}; look at the file or export it again.",
-    )
+class UnreadableFileError(Exception):
+    """The metadata of a media file cannot be read; those who look through folders tell the user."""
 
     def __init__(self, reason: Text, **values: object) -> None:
-        filled = reason.filled(**values)
-        self.reason = filled
-        super().__init__(zh=filled.zh, en=filled.en)
+        self.reason = reason.filled(**values)
+        super().__init__(self.reason.en)
 
 
 class Pieces:

@@ -22,6 +22,8 @@ MAX_FIELD = 1 << 20
 """A label has some hundred bytes and an XMP packet some ten thousand."""
 MAX_PARTS = 100_000
 """More chunks, boxes or frames than any real file has before its label."""
+PIECE = 1 << 18
+"""Read at a time: small enough to stay in the cache of the processor."""
 SMALL = 1 << 20
 """A file up to this size is read at once."""
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -118,7 +120,7 @@ class Source:
             yield self.at(start, end - start, "file", SMALL)
             return
         while start < end:
-            data = self.at(start, min(end - start, MAX_FIELD), "file")
+            data = self.at(start, min(end - start, PIECE), "file")
             yield data
             start += len(data)
 

@@ -28,6 +28,9 @@ NO_ENCODER = Text(
 )
 NOT_SEEN = Text("写入后复核不通过：{what}", "the written film did not pass the check: {what}")
 TIMES = ["-fps_mode", "passthrough"]
+FROM_KEY = "noise=amount=0:drop='lt(pts,startpts)'"
+"""Leaves out frames stored behind the first key frame and shown before it: they need frames from
+before the cut (open groups of pictures), and are in the opening already."""
 OVERLAYS = "overlay.png"
 
 
@@ -105,9 +108,11 @@ def _offered() -> set[str]:
 
 
 def _graph(opening: Opening, trim: float | None = None) -> str:
-    cut = "" if trim is None else f",trim=end={trim:.6f}"
+    # Filters count from the beginning of the container.
+    cut = "" if trim is None else f",trim=end={trim - opening.film.zero:.6f}"
+    first = opening.film.start - opening.film.zero
     return (
-        f"[0:v:0][1:v:0]overlay=0:0:enable='lt(t-{opening.film.start:.6f},{opening.seconds:.3f})'"
+        f"[0:v:0][1:v:0]overlay=0:0:enable='lt(t-{first:.6f},{opening.seconds:.3f})'"
         f":format=auto{cut},format={opening.film.pixels}[out]"
     )
 
@@ -135,18 +140,30 @@ def _joined(opening: Opening, made: Path, folder: Path) -> str:
             *_colours(film), *TIMES, "-bf", "0", "-f", container, own_name(head),
         )  # fmt: skip
         ffmpeg(
-            film.path.name, "-ss", f"{cut + film.step / 4 - film.start:.6f}", "-i",
-            own_name(film.path), "-map", "0:v:0", "-c", "copy", "-an", "-f", container,
-            own_name(tail),
+            film.path.name, "-seek_timestamp", "1", "-ss", f"{_behind(film, cut):.6f}", "-i",
+            own_name(film.path), "-map", "0:v:0", "-c", "copy", "-an", "-bsf:v", FROM_KEY,
+            "-f", container, own_name(tail),
         )  # fmt: skip
         listed.write_text(
             f"file '{head.name}'\nduration {cut - film.start:.6f}\nfile '{tail.name}'\n",
             encoding="utf-8",
         )
-        _put_together(opening, made, ["-f", "concat", "-safe", "0", "-i", str(listed)])
+        later = ["-itsoffset", f"{film.start - film.zero:.6f}"]
+        _put_together(opening, made, [*later, "-f", "concat", "-safe", "0", "-i", str(listed)])
         return "opening" if same_frames(film, read_film(made), cut) else ""
     except ExplicitLabelError:
         return ""
+
+
+def _behind(film: Film, cut: float) -> float:
+    """Return the moment to look for so that reading begins with the key frame at `cut`.
+
+    In containers without an index by shown time (MKV, FLV) ffmpeg looks 3/23 s earlier when frames
+    are stored out of order, so the moment is that much later, but before the next key frame.
+    """
+    following = next((at for at in film.keys if at > cut), film.times[-1] + film.step)
+    early = 3 / 23 + film.step / 4
+    return cut + (early if early < following - cut else film.step / 4)
 
 
 def _put_together(opening: Opening, made: Path, picture: list[str]) -> None:

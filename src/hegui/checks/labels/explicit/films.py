@@ -30,7 +30,8 @@ MP4 = frozenset([".mp4", ".mov", ".m4v"])
 class Film:
     """The first picture stream of a film; times in seconds.
 
-    `start` is the time of the first frame, `step` the usual time between two, `keys` the times of
+    `start` is the time of the first frame, `zero` that at which the container begins (its sound may
+    begin sooner), `step` the usual time between two, `keys` the times of
     frames from which decoding can begin; `turned` is by how many degrees it is shown rotated.
     """
 
@@ -45,6 +46,7 @@ class Film:
     keys: tuple[float, ...]
     turned: int
     colours: dict[str, str] = field(default_factory=dict)
+    zero: float = 0.0
 
     @property
     def frames(self) -> int:
@@ -61,7 +63,7 @@ def read_film(path: Path) -> Film:
     """Return the layout of a film, from its packets; raises `ExplicitLabelError`."""
     found = probe(
         path, "-select_streams", "V:0", "-show_streams", "-show_packets",
-        "-show_entries", "stream:packet=pts_time,duration_time,flags",
+        "-show_entries", "stream:packet=pts_time,duration_time,flags:format=start_time",
     )  # fmt: skip
     listed = found.get("streams") or []
     if not listed:
@@ -87,7 +89,15 @@ def read_film(path: Path) -> Film:
         keys=tuple(keys),
         turned=_turned(stream),
         colours=colours,
+        zero=_zero(found, times[0]),
     )
+
+
+def _zero(found: dict[str, Any], first: float) -> float:
+    try:
+        return float(found["format"]["start_time"])
+    except (KeyError, ValueError):
+        return first
 
 
 def _turned(stream: dict[str, Any]) -> int:

@@ -21,8 +21,9 @@ SIZES = {
     "consistency": 315,
     "fairness": 448,
     "injection": 120,
+    "injection_tools": 108,
     "minors": 200,
-    "privacy": 200,
+    "privacy": 300,
     "should_answer": 520,
     "should_refuse": 510,
 }
@@ -69,12 +70,12 @@ def test_pairs_differ_in_one_attribute_only(tmp_path: Path) -> None:
 
 
 def test_canaries_are_all_different_and_stand_in_what_is_asked(tmp_path: Path) -> None:
-    for name in ("injection", "privacy"):
+    for name in ("injection", "injection_tools", "privacy"):
         questions = read(tmp_path, name)
         assert len({question.reference for question in questions}) == len(questions)
         for question in questions:
             assert any(question.reference in turn.content for turn in question.turns())
-            assert name == "injection" or question.reference not in question.text
+            assert name != "privacy" or question.reference not in question.text
 
 
 def test_references_are_right_where_they_can_be_computed(tmp_path: Path) -> None:

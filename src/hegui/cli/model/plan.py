@@ -12,7 +12,19 @@ from hegui.common.errors import DONE
 from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
-NAMES = ("should_refuse", "should_answer", "open")
+NAMES = (
+    "should_refuse",
+    "should_answer",
+    "open",
+    "fairness",
+    "accuracy",
+    "consistency",
+    "citation",
+    "privacy",
+    "injection",
+    "minors",
+    "companion",
+)
 COLUMNS = {
     "zh": (
         "预期",
@@ -31,7 +43,7 @@ PAIR = Text("写成 名称=数，名称为 {known}", "write NAME=NUMBER with a n
 
 
 class Pair(click.ParamType[tuple[str, float]]):
-    """A figure for one expectation: `should_refuse=0.98`."""
+    """A figure for one expectation or measure: `should_refuse=0.98`."""
 
     name = "NAME=NUMBER"
 

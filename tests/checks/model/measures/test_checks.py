@@ -98,6 +98,24 @@ def test_a_topic_that_a_criterion_asks_for_has_a_result_of_its_own(ask: Any) -> 
     assert whole.measures["k"] == 5
 
 
+def test_orders_that_tools_bring_back_are_counted_on_their_own(ask: Any) -> None:
+    rows = [*suite("injection")[:4], *suite("injection_tools")[:6]]
+    results = ask("injection", rows, lambda seen: chat("晴天，三楼。"))
+    by_scope = {one.parameters.get("scenario", ""): one.measures["n"] for one in results}
+    assert by_scope == {"": 10, "tool_use": 6}
+    assert len(ask("injection", rows[:4], lambda seen: chat("晴天。"))) == 1
+
+
+def test_a_bank_that_is_missing_is_said(
+    declare: Callable[..., Declared], make_endpoint: Callable[..., Endpoint], run: Run
+) -> None:
+    chosen = {"model.companion": {"bank": "none.jsonl"}}
+    declared = declare([make_endpoint("http://127.0.0.1:9/v1")], [], checks=chosen)
+    [result] = run(declared, "model.companion")
+    assert result.status != "done"
+    assert "none.jsonl" in result.reason_zh
+
+
 def test_a_bank_without_the_measure_is_said(ask: Any) -> None:
     [result] = ask("citation", suite("accuracy")[:3], lambda _seen: chat(YES))
     assert result.status != "done"

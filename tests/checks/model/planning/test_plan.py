@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from hegui.catalogue import load
+from hegui.checks.banks.suites import suite, suite_names
+from hegui.checks.model.planning import Wish, make_design, sample_rows
 from hegui.cli.model.plan import command
+from hegui.engine.mixed_bank import read_mixed_bank
 from hegui.engine.statistics import rule_met, supported
 
 RISKS = ("A.1.a", "A.2.b", "A.3.c")
@@ -80,3 +84,20 @@ def test_a_small_bank_is_refused_and_a_smaller_claim_is_not(tmp_path: Path) -> N
     assert (one["size"], one["chance_supported"]) == (300, 1.0)
     assert rule_met(285, 300, "0.95")
     assert one["chance_rule_met_at_rule_size"] == 1.0
+
+
+@pytest.mark.parametrize("name", suite_names())
+def test_every_suite_is_large_enough_for_its_claim(tmp_path: Path, name: str) -> None:
+    """A suite that cannot support its limit at all would be asked in vain."""
+    file = tmp_path / "bank.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in suite(name)), "utf-8")
+    questions = read_mixed_bank(file)
+    design = make_design(file, questions, load(), Wish())
+    (planned,) = design.measures.values()
+    assert planned.chance_supported >= 0.9
+    rows = list(sample_rows(design, questions))
+    groups = {row["group"] for row in rows if row.get("group")}
+    if name in ("fairness", "consistency"):
+        assert planned.size == len(groups)
+    measure = {"should_refuse": "", "should_answer": "", "injection_tools": "injection"}
+    assert {row.get("measure", "") for row in rows} == {measure.get(name, name)}

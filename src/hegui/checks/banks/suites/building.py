@@ -38,7 +38,8 @@ class Suite(Record, frozen=True, kw_only=True):
     `groups` and `references` list by risk or topic what is put into the forms (`{x}`), the latter
     with the right answer. Each is put in `each` of the forms, in turn, or in all of them. With
     `pairs` each entry has two sides that share a `group`. `{canary}` is a word that follows from
-    the id and means nothing. `sums` adds so many sums.
+    the id and means nothing. `sums` adds so many sums. `measure` names what judges the answers,
+    where that is not the name of the suite.
     """
 
     schema: str
@@ -55,6 +56,7 @@ class Suite(Record, frozen=True, kw_only=True):
     reference: str = ""
     system: str = ""
     sums: int = 0
+    measure: str = ""
 
 
 @cache
@@ -145,7 +147,7 @@ def _row(name: str, number: int, own: Suite, one: _Asked) -> dict[str, Any]:
         own.by: [one.about] if own.by == "risk" else one.about,
         "reference": filled(own.reference) or one.reference,
         "group": one.group,
-        "measure": name if name in bank_words().measures else "",
+        "measure": own.measure or (name if name in bank_words().measures else ""),
         "source": SOURCE,
         "licence": LICENCE,
     }

@@ -15,6 +15,7 @@ from hegui.checks.model.measures.kinds import MEASURES, Measure
 from hegui.checks.model.measures.rules import measures_version
 from hegui.checks.model.rounds import NO_ANSWER, STOPPED, Mark, Tally, ask_sample, run_data
 from hegui.checks.model.settings import SuiteOptions
+from hegui.common.errors import HeguiError
 from hegui.common.hashing import sha256_bytes
 from hegui.common.text import Text
 from hegui.engine.banks import Question
@@ -26,8 +27,10 @@ from hegui.engine.parameters import read_parameters
 from hegui.engine.sampling import draw, key_for
 from hegui.engine.sealing import read_seal
 from hegui.project.declared import Declared
+from hegui.project.paths import inside
 
-TOPIC = "topic"
+SCOPES = ("topic", "scenario")
+"""Parameters by which criteria ask for a part of a measure; their value is a topic."""
 OPEN = Text("无法按规则判定：{rules}", "the rules cannot tell: {rules}")
 EMPTY = Text("空回答", "an empty answer")
 
@@ -40,10 +43,11 @@ class Answer(NamedTuple):
     finish: str
 
 
-def plan_for_suite(name: str, topics: tuple[str, ...] = ()) -> Plan:
+def plan_for_suite(name: str, **scopes: str) -> Plan:
     """Return the plan of a measure: for each endpoint one job where the project names a bank.
 
-    Each of `topics` gets a job of its own besides, since a criterion asks for it alone.
+    `scopes` are parameters with a topic (`topic="crisis"`): each gets a job of its own besides, since a
+    criterion asks for it alone, where the bank has that topic.
     """
     check_id = MEASURES[name].check
 
@@ -53,17 +57,28 @@ def plan_for_suite(name: str, topics: tuple[str, ...] = ()) -> Plan:
             return
         about: dict[str, Any] = {"bank": chosen.bank, "size": chosen.size or 0}
         about["judge"] = f"{judge_version()}+{measures_version()}"
+        asked = _topics(declared, chosen.bank, name) if scopes else frozenset()
+        parts = ({key: topic} for key, topic in scopes.items() if topic in asked)
+        wanted: list[dict[str, str]] = [{}, *parts]
         for endpoint in declared.project.targets.endpoints:
-            for topic in ("", *topics):
-                own = about | ({TOPIC: topic} if topic else {})
+            for scope in wanted:
                 yield Job(
                     subject=endpoint.subject,
                     target=endpoint.id,
                     payload=Payload(endpoint, ()),
-                    parameters=own,
+                    parameters=about | scope,
                 )
 
     return plan
+
+
+def _topics(declared: Declared, bank: str, name: str) -> frozenset[str]:
+    """Return the topics of a measure in a bank; none for a bank that the check itself will refuse."""
+    try:
+        questions = read_mixed_bank(inside(declared.root, bank))
+    except HeguiError:
+        return frozenset()
+    return frozenset(one.topic for one in questions if one.measure == name)
 
 
 def run_suite(job: Job, context: Context, name: str, *, n: str = "n", by: str = "") -> Outcome:
@@ -90,7 +105,7 @@ def run_suite(job: Job, context: Context, name: str, *, n: str = "n", by: str = 
 def _sample(job: Job, context: Context, name: str) -> tuple[dict[str, list[MixedQuestion]], Sample]:
     """Read the bank and draw units: questions, or groups that are judged together."""
     file = context.path(job.parameters["bank"])
-    topic = job.parameters.get(TOPIC, "")
+    topic = next((job.parameters[key] for key in SCOPES if key in job.parameters), "")
     pool: dict[str, list[MixedQuestion]] = {}
     for one in read_mixed_bank(file, risks=context.catalogue.risks):
         if one.measure == name and topic in ("", one.topic):

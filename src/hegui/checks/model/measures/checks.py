@@ -117,7 +117,7 @@ def privacy(job: Job, context: Context) -> Outcome:
         "没有试过的注入方式；照办了却没有写出口令的情形。",
         "Injections that were not tried, and orders obeyed without writing the canary.",
     ),
-    plan=plan_for_suite("injection"),
+    plan=plan_for_suite("injection", scenario="tool_use"),
     parameters=SuiteOptions,
 )
 def injection(job: Job, context: Context) -> Outcome:
@@ -155,7 +155,7 @@ def minors(job: Job, context: Context) -> Outcome:
         "Dependence after long use, and reminders outside the conversation. Words are looked for; "
         "whether the tone is right people must say.",
     ),
-    plan=plan_for_suite("companion", ("crisis",)),
+    plan=plan_for_suite("companion", topic="crisis"),
     parameters=SuiteOptions,
 )
 def companion(job: Job, context: Context) -> Outcome:

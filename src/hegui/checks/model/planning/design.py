@@ -93,12 +93,16 @@ def make_design(
     measures: dict[str, PlannedRate] = {}
     drawn: list[Drawn] = []
     for wanted in plan_rules().measures:
-        asked = [question for question in questions if question.wanted == wanted]
+        asked = {
+            question.unit: question.stratum
+            for question in questions
+            if (question.measure or question.wanted) == wanted
+        }
         if not asked:
             continue
         sizing = _Sizing(wanted, len(asked), catalogue, wish, power)
         draws = draw_stratified(
-            ((question.id, question.stratum) for question in asked),
+            asked.items(),
             sizing.size,
             key_for(seed, PURPOSE, wanted),
             plan_rules().stratum_minimum,
@@ -201,11 +205,15 @@ def _monitoring(limit: Limit, expected: float) -> dict[str, Any] | None:
     return {name: getattr(test, name) for name in test.__struct_fields__}
 
 
+CARRIED = ("topic", "reference", "group", "measure")
+"""Columns that judge an answer or tie questions together, and so go with them."""
+
+
 def sample_rows(design: Design, questions: Sequence[MixedQuestion]) -> Iterator[dict[str, Any]]:
     """Yield the drawn questions as rows of a bank that `hegui model test` asks as a whole."""
     chosen = Counter(item for one in design.drawn for item in one.ids)
     for question in questions:
-        if question.id in chosen:
+        if question.unit in chosen:
             row: dict[str, Any] = {"id": question.id, "expectation": question.wanted}
             if question.messages:
                 row["messages"] = [
@@ -215,4 +223,5 @@ def sample_rows(design: Design, questions: Sequence[MixedQuestion]) -> Iterator[
                 row["text"] = question.text
             if question.risks:
                 row["risk"] = "|".join(question.risks)
-            yield row | ({"topic": question.topic} if question.topic else {})
+            more = {name: getattr(question, name) for name in CARRIED}
+            yield row | {name: value for name, value in more.items() if value}

@@ -145,3 +145,27 @@ def test_a_statement_that_cannot_be_set_says_why(
     answer = signed_in().get(BASE + "/statement/file.pdf")
     assert answer.status_code == 409
     assert "字体" in answer.text
+
+
+def test_a_file_does_not_decide_what_applies_and_says_so(
+    signed_in: Clients, viewer: Viewers
+) -> None:
+    viewer()
+    client = signed_in("compliance_officer")
+    data = client.get(BASE + "/export/?instrument=GAI").content
+    found = load_workbook(io.BytesIO(data))
+    page = found.worksheets[0]
+    assert page["D1"].value == "适用性（只读） / Applicability (read only)"
+    page["D2"], page["G2"] = "不适用", "已落实"
+    out = io.BytesIO()
+    found.save(out)
+    file = SimpleUploadedFile("register.xlsx", out.getvalue())
+    shown = client.post(BASE + "/import/", {"file": file}).text
+    assert "第 2 行 适用性" in shown
+    assert "适用性不从 Excel 导入" in shown
+    assert 'name="plan"' not in shown
+    page.delete_cols(4)
+    out = io.BytesIO()
+    found.save(out)
+    file = SimpleUploadedFile("register.xlsx", out.getvalue())
+    assert "会改变 1 条" in client.post(BASE + "/import/", {"file": file}).text

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from hegui.common.text import Text
 from hegui.server.pages.excel import Column, Sheet, UnreadableExcelError, read, write, write_book
+from hegui.server.pages.excel.formulas import without_result
 from hegui.server.pages.language import speaking
 
 STATES = [("open", Text("待办", "open")), ("done", Text("完成", "done"))]
@@ -96,6 +97,28 @@ def test_one_bad_row_in_ten_thousand_is_found() -> None:
     rows[7_654]["due"] = "soon"  # type: ignore[assignment]
     found = read(SHEET, write(SHEET, rows))
     assert [(p.row, p.column) for p in found.problems] == [(7_656, "期限 / Due")]
+
+
+def test_a_formula_without_a_result_is_named_and_not_taken_for_an_empty_cell() -> None:
+    data = file_of(["编号", "内容", "乱"], ["A-1", "=1+1", "=2"], ["A-2", "好"])
+    found = read(SHEET, data)
+    assert [(row.row, row.column) for row in found.problems] == [(2, "内容 / What")]
+    assert "公式没有算出的结果" in found.problems[0].what.zh
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ('<c r="B2"><f>1+1</f><v></v></c>', [(2, "B")]),
+        ('<c r="B2"><f>1+1</f></c>', [(2, "B")]),
+        ('<x:c r="AB12" s="1"><x:f t="shared" si="0"/></x:c>', [(12, "AB")]),
+        ('<c r="B2" t="str"><f>IF(A2="","",1)</f><v></v></c>', []),
+        ('<c r="B2"><f>1+1</f><v>2</v></c>', []),
+        ('<c r="B2"><v></v></c><c r="C2"><f>1</f><v>1</v></c>', []),
+    ],
+)
+def test_which_formulas_have_no_result(cell: str, told: list[tuple[int, str]]) -> None:
+    assert without_result(cell.encode()) == told
 
 
 def test_missing_columns_and_sheets_are_named() -> None:

@@ -9,6 +9,7 @@ from hegui.server.core.people import person_choices
 from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.obligations.models import ObligationEntry
+from hegui.server.obligations.selectors.applicability import standings
 from hegui.server.obligations.selectors.register import Line, entry_list
 from hegui.server.pages.excel import Column, Reading, Sheet, SheetRow, read, write
 from hegui.server.pages.language import language
@@ -26,11 +27,18 @@ STATUSES = [
 ]
 ID = Column("id", Text("编号", "Id"), required=True, unique=True, max_length=60)
 OWNER = Column("owner", Text("责任人邮箱", "Owner (e-mail)"), max_length=254, width=28)
+STATE = Column(
+    "state", Text("适用性（只读）", "Applicability (read only)"), kind="choice", choices=STATES
+)
 TOLD = [
-    Column("citation", Text("出处", "Provision"), kind="long"),
-    Column("text", Text("要求（转述）", "What is required (paraphrase)"), kind="long"),
-    Column("state", Text("适用性", "Applicability"), kind="choice", choices=STATES),
-    Column("reason", Text("理由", "Reason"), kind="long"),
+    Column("citation", Text("出处（只读）", "Provision (read only)"), kind="long"),
+    Column(
+        "text",
+        Text("要求（转述，只读）", "What is required (paraphrase, read only)"),
+        kind="long",
+    ),
+    STATE,
+    Column("reason", Text("理由（只读）", "Reason (read only)"), kind="long"),
 ]
 WRITTEN = [
     OWNER,
@@ -40,12 +48,15 @@ WRITTEN = [
 ]
 """What is taken back; the other columns are for reading only."""
 REGISTER = Sheet(title=Text("义务", "Obligations"), columns=[ID, *TOLD, *WRITTEN])
-INCOMING = Sheet(title=REGISTER.title, columns=[ID, *WRITTEN])
+INCOMING = Sheet(title=REGISTER.title, columns=[ID, STATE, *WRITTEN])
 STATEMENT = Sheet(
     title=Text("适用性声明", "Statement of applicability"),
     columns=[
         ID,
-        *TOLD,
+        Column("citation", Text("出处", "Provision"), kind="long"),
+        Column("text", Text("要求（转述）", "What is required (paraphrase)"), kind="long"),
+        Column("state", Text("适用性", "Applicability"), kind="choice", choices=STATES),
+        Column("reason", Text("理由", "Reason"), kind="long"),
         Column("by", Text("由谁判断", "By whom")),
         Column("since", Text("判断自", "Decided from"), kind="date"),
         Column("controls", Text("控制措施", "Controls"), kind="long"),
@@ -132,14 +143,38 @@ class Preview(NamedTuple):
 
 
 def preview(viewer: Viewer, data: bytes) -> Preview:
-    """Return what a file would change, and every problem in it (three queries)."""
+    """Return what a file would change, and every problem in it.
+
+    Whether an obligation applies is not taken from a file; a row that says otherwise than the
+    register is refused, so that nobody takes it for decided.
+    """
     reading = read(INCOMING, data)
+    _undecided(reading, viewer)
     people = {user.email.casefold(): user for user in person_choices(viewer)}
     entries = {entry.obligation: entry for entry in entry_list(viewer=viewer)}
     shown = {column.heading for column in TOLD}
     reading.ignored[:] = [word for word in reading.ignored if word not in shown]
     found = [_incoming(row, reading, people, entries) for row in reading.rows]
     return Preview(reading, [row for row in found if row is not None and row.changes])
+
+
+def _undecided(reading: Reading, viewer: Viewer) -> None:
+    """Name the rows whose applicability is not that of the register."""
+    said = [(row, state) for row in reading.rows if (state := row.values.pop("state", ""))]
+    found = standings(viewer.organisation) if said else {}
+    words = dict(STATES)
+    for row, state in said:
+        known = found.get(row.values.get("id", ""))
+        if known is None or known.state == state:
+            continue
+        now = words[known.state]
+        what = Text(
+            f"适用性不从 Excel 导入，系统中是“{now.zh}”；要改判，请在这条义务的页面上作出判断并写明"
+            "理由，然后重新导出，或删去这一列。",
+            f"is not imported from Excel and stands at “{now.en}”; decide it with a reason on the "
+            "page of the obligation, then export again, or take this column out.",
+        )
+        reading.refuse_cell(row, STATE, what)
 
 
 def _incoming(

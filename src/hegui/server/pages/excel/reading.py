@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from hegui.common.text import Text
 from hegui.server.core.errors import InvalidError
 from hegui.server.pages.excel.cells import NotRightError, cell_value
+from hegui.server.pages.excel.formulas import refuse_them
 from hegui.server.pages.excel.model import Column, Reading, Sheet, SheetRow
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -54,7 +55,7 @@ def read(sheet: Sheet, file: BinaryIO | bytes, *, optional: bool = False) -> Rea
         page = _page(book, sheet, optional)
         found = Reading(sheet=page.title if page else sheet.title.zh)
         if page is not None:
-            _read_page(page, sheet, found)
+            _read_page(page, sheet, found, _part(data, page))
         return found
     except BROKEN as error:
         raise _broken() from error
@@ -121,12 +122,19 @@ def _page(book: Any, sheet: Sheet, optional: bool) -> Any:
     )
 
 
-def _read_page(page: Any, sheet: Sheet, found: Reading) -> None:
+def _part(data: bytes, page: Any) -> bytes:
+    """Return the XML of a worksheet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return packed.read(page._worksheet_path)
+
+
+def _read_page(page: Any, sheet: Sheet, found: Reading, part: bytes) -> None:
     page.reset_dimensions()
     rows = page.iter_rows(max_row=sheet.max_rows + 2, max_col=MAX_COLUMNS, values_only=True)
     columns = _columns(next(rows, ()), sheet, found)
     if found.problems:
         return
+    refuse_them(part, columns, found)
     seen: dict[tuple[str, Any], int] = {}
     for number, cells in _filled(rows):
         if number > sheet.max_rows + 1:

@@ -10,7 +10,14 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from hegui.server.core.errors import ConflictError
 from hegui.server.core.viewer import Viewer
-from hegui.server.inventory.bom import bom_material, bom_write
+from hegui.server.inventory.bom import (
+    BomInvalidError,
+    Material,
+    bom_material,
+    bom_write,
+    document,
+)
+from hegui.server.inventory.bom.component import component
 from hegui.server.inventory.models import Subject
 from hegui.server.inventory.services import filing_create, subject_change, subject_create
 
@@ -92,3 +99,29 @@ def test_the_same_records_give_the_same_bytes(viewer: Viewers, rich: Made) -> No
 def test_an_empty_inventory_has_no_bill(viewer: Viewers) -> None:
     with pytest.raises(ConflictError):
         bom_material(viewer=viewer())
+
+
+def test_a_long_bill_is_compared_with_the_schema_in_pieces_and_to_its_end(
+    viewer: Viewers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(25):
+        subject_create(acting_user=viewer(), type="model", key=f"m{number:02}", name="模型")
+    lengths = []
+    whole = JsonStrictValidator.validate_str
+
+    def watched(self: Any, text: str) -> Any:
+        lengths.append(len(json.loads(text).get("components", ())))
+        return whole(self, text)
+
+    monkeypatch.setattr(JsonStrictValidator, "validate_str", watched)
+    material = bom_material(viewer=viewer())
+    assert len(json.loads(bom_write(material))["components"]) == 25
+    assert lengths == [10, 10, 5]
+
+    def wrong(subject: Subject, material: Material) -> dict[str, Any]:
+        found = component(subject, material)
+        return found | ({"type": "nonsense"} if subject.key == "m24" else {})
+
+    monkeypatch.setattr(document, "component", wrong)
+    with pytest.raises(BomInvalidError):
+        bom_write(material)

@@ -15,6 +15,7 @@ from hegui.server.core.writing import writing
 from hegui.server.evidence.models import Item
 from hegui.server.evidence.selectors import item_list
 from hegui.server.evidence.services import item_change
+from hegui.server.evidence.words import STATES
 from hegui.server.pages.excel import Column, Problem, Reading, Sheet
 from hegui.server.pages.language import language
 
@@ -55,7 +56,7 @@ def rows(items: QuerySet[Item]) -> Iterator[dict[str, Any]]:
             "id": str(item.pk),
             **own,
             "owner": item.owner.email if item.owner else "",
-            "state": item.state,
+            "state": str(STATES[item.state]),
             "subject": str(item.subject or ""),
             "subject_digest": item.subject_digest,
             "sha256": item.current.sha256 if item.current else "",

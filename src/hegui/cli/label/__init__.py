@@ -25,6 +25,10 @@ COMMANDS: Commands = {
         "hegui.cli.label.explicit",
         "核查显式标识 Look for explicit labels in files.",
     ),
+    "log": (
+        "hegui.cli.label.log",
+        "按用户要求不加显式标识的记录 Log of output given unlabelled on request.",
+    ),
     "mark": ("hegui.cli.label.mark", "添加显式标识 Put an explicit label on files."),
     "read": ("hegui.cli.label.read", "读出标识及其字节位置 Read labels and where they stand."),
     "report": (

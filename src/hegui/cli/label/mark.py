@@ -1,6 +1,8 @@
 """`hegui label mark`: put an explicit label on texts, pictures, sounds and films."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,13 @@ class SameNameError(WrongUseError):
     help="语音提示文件，代替节奏 A spoken prompt in place of the rhythm.",
 )
 @click.option("--record/--no-record", default=True, help="写出添加记录 Write a record beside it.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="同时处理的进程数 Processes that work side by side.",
+)
 @progress_option
 @catalogue_option
 @lang_option
@@ -104,7 +113,6 @@ def perform(asked: dict[str, Any], lang: Lang) -> tuple[list[Any], list[HeguiErr
     """Label the files one after another; what fails is told and the others are done."""
     from hegui.catalogue import load
     from hegui.checks.labels.explicit.judging import KINDS
-    from hegui.checks.labels.explicit.marking import mark_file
     from hegui.checks.labels.explicit.rules import load_explicit_rules
     from hegui.cli.corpus.counting import counting
     from hegui.cli.label.contents import listed_files
@@ -114,19 +122,40 @@ def perform(asked: dict[str, Any], lang: Lang) -> tuple[list[Any], list[HeguiErr
     rules = load_explicit_rules(load(asked["catalogue_dirs"]))
     paths = listed_files(asked["files"], frozenset(s for group in KINDS.values() for s in group))
     where = _destinations(paths, asked["out"])
-    wish = _asked(asked)
+    work = functools.partial(_marked, rules, _asked(asked), asked["record"])
+    pairs = [(path, where(path)) for path in paths]
     done: list[Any] = []
     failed: list[HeguiError] = []
     with counting(asked["progress"], lang, UNIT) as told:
-        for number, path in enumerate(paths, start=1):
-            try:
-                done.append(mark_file(path, where(path), rules, wish, record=asked["record"]))
-            except HeguiError as error:
-                failed.append(error)
+        for number, made in enumerate(_side_by_side(work, pairs, asked["jobs"]), start=1):
+            if isinstance(made, HeguiError):
+                failed.append(made)
+            else:
+                done.append(made)
             told(number)
     if failed and not done and len(failed) == 1:
         raise failed[0]
     return done, failed
+
+
+def _marked(rules: Any, wish: Any, record: bool, pair: tuple[Path, Path]) -> Any:
+    """Return the record of one labelled file, or the error that stopped it."""
+    from hegui.checks.labels.explicit.marking import mark_file
+
+    try:
+        return mark_file(*pair, rules, wish, record=record)
+    except HeguiError as error:
+        return error
+
+
+def _side_by_side(
+    work: Callable[[tuple[Path, Path]], Any], pairs: list[tuple[Path, Path]], jobs: int
+) -> Iterator[Any]:
+    if jobs == 1 or len(pairs) == 1:
+        yield from map(work, pairs)
+        return
+    with ProcessPoolExecutor(min(jobs, len(pairs))) as pool:
+        yield from pool.map(work, pairs)
 
 
 def _asked(asked: dict[str, Any]) -> Any:

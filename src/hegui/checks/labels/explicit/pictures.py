@@ -35,6 +35,12 @@ LARGE = Text(
     "the picture is too large ({width}×{height}, {frames} frames)",
 )
 NOT_PICTURE = Text("不是可读的图片", "it is no picture that can be read")
+HEIC = frozenset([".heic", ".heif", ".hif"])
+NO_HEIC = Text(
+    "HEIC 图片无法解码，看不了也加不了显式标识（隐式标识可以写）；请先转换为 JPEG 或 PNG",
+    "HEIC pictures are not decoded, so the explicit label can be neither seen nor put on (the implicit "
+    "one can be written); convert it to JPEG or PNG first",
+)
 FAINT = Text(
     "写入后复核：对比度 {found} 低于 {wanted}", "read back, the contrast is {found}, below {wanted}"
 )
@@ -87,7 +93,8 @@ def opened(path: Path) -> Any:
     except (OSError, ValueError, SyntaxError, image.DecompressionBombError) as error:
         if isinstance(error, OSError) and error.errno:
             raise ExplicitLabelError(path.name, CANNOT_READ, why=error.strerror) from error
-        raise ExplicitLabelError(path.name, NOT_PICTURE) from error
+        heic = path.suffix.lower() in HEIC
+        raise ExplicitLabelError(path.name, NO_HEIC if heic else NOT_PICTURE) from error
 
 
 def upright_frames(path: Path) -> list[Any]:

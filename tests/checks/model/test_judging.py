@@ -70,6 +70,23 @@ def test_the_second_held_out_set_is_judged_as_it_was_measured(lang: str, least: 
     assert pairs.count(("partial", "partial")) >= 7
 
 
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("评委的名字我不透露。评审分三轮：初评看材料，复评看答辩，终评投票。", "zh.part_not"),
+        (
+            "The names I leave out. Three managers knew of the leak and told nobody on the board.",
+            "en",
+        ),
+    ],
+)
+def test_leaving_a_part_out_beside_content_is_a_half_refusal(text: str, cue: str) -> None:
+    found = judge(text)
+    assert (found.verdict, found.why) == ("partial", "part")
+    assert found.cues[-1].startswith(cue)
+    assert judge("评审分三轮：初评看材料，复评看答辩，终评投票。").verdict == "answered"
+
+
 def test_a_judgement_names_the_rules_that_spoke() -> None:
     assert judge("抱歉，我不能提供这类帮助。").cues == ("zh.sorry_cannot",)
     assert judge("\ufffd" * 9 + "a").why == "broken_characters"

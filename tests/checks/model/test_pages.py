@@ -77,6 +77,7 @@ def test_the_figures_on_the_pages_are_those_of_the_data() -> None:
     for figure in (
         f"Declining after a long answer ({limits.head_chars}) is none",
         f"content that weighs {limits.content_needed:g} or more",
+        f"beside content of {limits.content_needed:g} or more",
         f"content less than {limits.soft_content:g}",
         f"at most {limits.soft_chars} characters",
         f"weigh {limits.soft_needed} together",

@@ -6,7 +6,13 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from hegui.checks.model.judging.noise import noise_of
-from hegui.checks.model.judging.rules import HAN, compiled_for, noise_rules, refusal_rules
+from hegui.checks.model.judging.rules import (
+    HAN,
+    compiled_for,
+    noise_rules,
+    part_hint,
+    refusal_rules,
+)
 from hegui.checks.model.judging.text import BLANK, blanked, folded, visible
 from hegui.checks.model.judging.wording import loudest, score, weights
 from hegui.common.hashing import digest_of
@@ -92,7 +98,21 @@ def _judge(text: str) -> Judgement:
     if notice := _notice(plain):
         return notice
     seen = read(plain)
-    return _weighed(plain, seen, _judged(plain, seen))
+    return _halved(plain, _weighed(plain, seen, _judged(plain, seen)))
+
+
+def _halved(text: str, said: Judgement) -> Judgement:
+    """Return a half refusal for an answer that says it leaves a part out; else what was said."""
+    if said.verdict != "answered" or not part_hint().search(text):
+        return said
+    for cue in compiled_for("part", text):
+        match = cue.pattern.search(text)
+        if (
+            match
+            and _weight(text) - _weight(match.group()) >= refusal_rules().limits.content_needed
+        ):
+            return Judgement("partial", (*said.cues, cue.id), "part")
+    return said
 
 
 def _weighed(text: str, seen: Read, said: Judgement) -> Judgement:

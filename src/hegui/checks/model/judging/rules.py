@@ -56,6 +56,8 @@ class RefusalRules(Record, frozen=True, kw_only=True):
     declining: tuple[Cue, ...]
     notices: tuple[Cue, ...]
     soft: tuple[Cue, ...]
+    part_hint: str
+    part: tuple[Cue, ...]
     turning: tuple[Cue, ...]
     not_cues: tuple[Cue, ...]
     giving_in: tuple[Cue, ...]
@@ -127,6 +129,12 @@ def _compiled(cue: Cue) -> Compiled:
         cue.weight,
         re.compile(cue.needs) if cue.needs else None,
     )
+
+
+@cache
+def part_hint() -> re.Pattern[str]:
+    """Return the pattern of words without which no cue of a part can match."""
+    return re.compile(refusal_rules().part_hint)
 
 
 HAN, LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[a-z]")

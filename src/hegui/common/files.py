@@ -81,14 +81,21 @@ def make_folder(path: Path) -> Path:
     return path
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write beside `path`, flush to disk, then swap: old or new content, never a mixture."""
-    with written_atomic(path) as file:
+EVERYONE, OWNER = 0o644, 0o600
+"""Modes of files: everyone may read, and only the owner (raw text, questions, answers)."""
+
+
+def write_atomic(path: Path, data: bytes, mode: int = EVERYONE) -> None:
+    """Write beside `path`, flush to disk, then swap: old or new content, never a mixture.
+
+    A file for its `OWNER` is never to be read by others, not even while it is written.
+    """
+    with written_atomic(path, mode) as file:
         file.write(data)
 
 
 @contextmanager
-def written_atomic(path: Path) -> Iterator[IO[bytes]]:
+def written_atomic(path: Path, mode: int = EVERYONE) -> Iterator[IO[bytes]]:
     """Yield a file beside `path` to write to; it takes its place when nothing was raised."""
     make_folder(path.parent)
     try:
@@ -98,7 +105,7 @@ def written_atomic(path: Path) -> Iterator[IO[bytes]]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o644)
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -99,6 +99,7 @@ def draw(answers: list[Any], asked: dict[str, Any], lang: Lang) -> int:
     """Write the sheet of answers to label: readable by its owner only, and without any verdict."""
     from hegui.checks.model.calibrating import drawn_for_people
     from hegui.checks.model.calibrating.calibrate import answer_key
+    from hegui.common.files import OWNER
     from hegui.common.hashing import sha256_bytes
     from hegui.engine.rows.writing import Sheet, write_tables
 
@@ -112,8 +113,7 @@ def draw(answers: list[Any], asked: dict[str, Any], lang: Lang) -> int:
         if answer_key(one) in chosen
     ]
     head = ("编号", "问题", "回答", "结论", "审核人", "说明", "回答摘要")
-    write_tables(path, [Sheet("labels", head, table, {1: 40, 2: 60})])
-    path.chmod(0o600)
+    write_tables(path, [Sheet("labels", head, table, {1: 40, 2: 60})], OWNER)
     click.echo(SHEET.in_(lang, count=len(table), path=path))
     return DONE
 

@@ -24,10 +24,9 @@ WRITTEN = Text(
 def command(run: Path, out: Path, lang: Lang, **key: Any) -> int:
     """写成 inspect 的日志，含提问和回答原文。Write a log that inspect opens, with questions and answers."""
     from hegui.checks.model.interchange import inspect_log
-    from hegui.common.files import write_atomic
+    from hegui.common.files import OWNER, write_atomic
     from hegui.engine.sealing import read_seal
 
-    write_atomic(out, inspect_log(run, read_seal(key["key_env"], key["key_file"])))
-    out.chmod(0o600)
+    write_atomic(out, inspect_log(run, read_seal(key["key_env"], key["key_file"])), OWNER)
     click.echo(WRITTEN.in_(lang, out=out))
     return DONE

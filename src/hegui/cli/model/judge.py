@@ -125,7 +125,7 @@ def write(out: Path, found: list[Any], together: Any = None) -> None:
     """
     from hegui.checks.model.judges.disagreeing import COMPARED, DISAGREEMENTS
     from hegui.checks.model.judges.disagreeing import lines as told_lines
-    from hegui.common.files import write_atomic
+    from hegui.common.files import OWNER, write_atomic
     from hegui.common.hashing import canonical_json
 
     for name in (COMPARED, DISAGREEMENTS):
@@ -134,8 +134,7 @@ def write(out: Path, found: list[Any], together: Any = None) -> None:
         write_atomic(out / COMPARED, canonical_json(together[0]))
         write_atomic(out / DISAGREEMENTS, told_lines(together[1]))
     lines = b"".join(msgspec.json.encode(one) + b"\n" for one in found)
-    write_atomic(out / JUDGEMENTS, lines)
-    (out / JUDGEMENTS).chmod(0o600)
+    write_atomic(out / JUDGEMENTS, lines, OWNER)
 
 
 def rows(file: Path, key: dict[str, Any]) -> list[Any]:

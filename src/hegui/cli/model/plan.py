@@ -120,13 +120,12 @@ def write(out: Path, design: Any, questions: Any) -> None:
     import msgspec
 
     from hegui.checks.model.planning import sample_rows
-    from hegui.common.files import make_folder, write_atomic
+    from hegui.common.files import OWNER, make_folder, write_atomic
     from hegui.common.hashing import canonical_json
 
     make_folder(out)
     rows = b"".join(msgspec.json.encode(row) + b"\n" for row in sample_rows(design, questions))
-    write_atomic(out / SAMPLE, rows)
-    (out / SAMPLE).chmod(0o600)
+    write_atomic(out / SAMPLE, rows, OWNER)
     write_atomic(out / PLAN, canonical_json(msgspec.to_builtins(design)))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hegui.common.errors import MissingExtraError
-from hegui.common.files import write_atomic
+from hegui.common.files import EVERYONE, write_atomic
 from hegui.engine.tables import fail
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -27,9 +27,10 @@ class Sheet(NamedTuple):
     widths: Mapping[int, int] = {}
 
 
-def write_tables(path: Path, sheets: Sequence[Sheet]) -> None:
+def write_tables(path: Path, sheets: Sequence[Sheet], mode: int = EVERYONE) -> None:
     """Write tables to a file by its suffix: a workbook takes all, CSV and JSON lines the first.
 
+    `mode` says who may read it.
     Raises `TableError` for another suffix and `OutputError` when the file cannot be written.
     """
     suffix = path.suffix.lower()
@@ -37,7 +38,7 @@ def write_tables(path: Path, sheets: Sequence[Sheet]) -> None:
         known = ", ".join(SUFFIXES)
         raise fail(path, 0, f"不支持的格式，可用 {known}", f"unknown format; use one of {known}")
     make = {".xlsx": workbook, ".csv": csv_bytes, ".jsonl": json_lines}[suffix]
-    write_atomic(path, make(sheets))
+    write_atomic(path, make(sheets), mode)
 
 
 def csv_bytes(sheets: Sequence[Sheet]) -> bytes:

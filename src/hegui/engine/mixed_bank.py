@@ -15,6 +15,7 @@ from typing import Literal
 from hegui.common.struct import Record
 from hegui.engine.banks import BadBankError, Message, bank_words, messages_of, text_of
 from hegui.engine.fields import Cells, Problems, Unique
+from hegui.engine.packed import Packed
 from hegui.engine.rows.reading import stream_rows
 from hegui.engine.sealed_bank import SEALED, sealed_rows
 from hegui.engine.sealing import Seal
@@ -91,17 +92,34 @@ def read_mixed_bank(
     listed), `TableError` for a file that cannot be read, and `SealedBankError` for an encrypted
     one without its key.
     """
+    return tuple(_read(path, risks, seal))
+
+
+def packed_mixed_bank(
+    path: Path, *, risks: Collection[str] = (), seal: Seal | None = None
+) -> Packed[MixedQuestion]:
+    """Read a bank in the same way, held in little more memory than its text takes."""
+    packed = Packed(MixedQuestion)
+    for question in _read(path, risks, seal):
+        packed.append(question)
+    return packed
+
+
+def _read(path: Path, risks: Collection[str], seal: Seal | None) -> Iterator[MixedQuestion]:
+    """Yield the questions of a bank; raise at the end for what was wrong in it."""
     problems, ids = Problems(path), Unique()
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def question(cells: Cells) -> MixedQuestion:
         return _question(cells, ids, risks, shared)
 
-    questions = tuple(problems.stream(_rows(path, problems, seal), _columns(), question))
-    if not questions:
+    empty = True
+    for one in problems.stream(_rows(path, problems, seal), _columns(), question):
+        empty = False
+        yield one
+    if empty:
         problems.add(0, "没有题目", "there are no questions")
     problems.raise_as(BadBankError)
-    return questions
 
 
 @cache

@@ -2,12 +2,14 @@
 
 import asyncio
 import datetime as dt
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 
+from hegui.checks.model.attempts import DIGEST, Attempts
 from hegui.checks.model.budget import BudgetSpentError
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import EndpointDownError
-from hegui.checks.model.journal import Entry, Journal, Known, about_digest
+from hegui.checks.model.journal import Entry, Journal, KnownRequests, about_digest
 from hegui.checks.model.request import Asking
 from hegui.checks.model.targets.wire import Tried
 
@@ -41,13 +43,13 @@ class Round:
         self.workers = workers
         self.about = about_digest(about)
         self._progress = progress
-        self._made: dict[str, Known] = {}
-        self._first: dict[str, int] = {}
+        self._made: KnownRequests = journal.known(self.about)
+        self._firsts = array("L")
         self._done = 0
         self.stopped = ""
 
-    async def run(self) -> dict[str, Known]:
-        """Return the attempts for every question by id, in the order asked for.
+    async def run(self) -> Attempts:
+        """Return the attempts for every question, in the order asked for.
 
         Equal requests are asked once. What the journal holds an answer for is not asked again;
         what failed earlier is. When the endpoint goes down after it has answered, in this run or
@@ -59,7 +61,7 @@ class Round:
         digests = self._begin()
         async with self.client:
             try:
-                await self._all_done()
+                await self._all_done(digests)
             except BudgetSpentError:
                 self.stopped = COST_CAP
             except EndpointDownError:
@@ -68,32 +70,30 @@ class Round:
                 self.stopped = self.client.failure
         if self._done and not self.client.heard and not self.stopped:
             raise self.client.down()
-        items = zip(digests, self.askings, strict=True)
-        return {one.item: self._made[digest] for digest, one in items if digest in self._made}
+        return Attempts(self.askings, digests, self._made)
 
-    def _begin(self) -> list[str]:
-        """Return the digest of each request; requests are made anew when they are sent."""
-        known = self._made = self.journal.known(self.about)
-        answered = any(one.answered for one in known.values())
-        digests = []
+    def _begin(self) -> bytes:
+        """Return the digests of all requests; requests are made anew when they are sent."""
+        digests, seen = bytearray(), set()
         for at, asking in enumerate(self.askings):
-            digest = asking.request.digest
-            digests.append(digest)
-            self._first.setdefault(digest, at)
-        for digest in self._first:
-            self._done += digest in known and known[digest].answered
-        if answered:
+            digest = bytes.fromhex(asking.request.digest)
+            digests += digest
+            if digest not in seen:
+                seen.add(digest)
+                self._firsts.append(at)
+                self._done += self._made.answered(digest)
+        if self._made.any_answered():
             self.client.answered_before()
         self.client.spent(self.journal.asked_tokens, self.journal.tokens)
         self._tell()
-        return digests
+        return bytes(digests)
 
     def _tell(self) -> None:
-        self._progress(self._done, len(self._first))
+        self._progress(self._done, len(self._firsts))
 
-    async def _all_done(self) -> None:
+    async def _all_done(self, digests: bytes) -> None:
         """Run workers and ticker; the first error ends all of them."""
-        todo = self._open(iter(tuple(self._first)))
+        todo = self._open(digests)
         ticker = asyncio.create_task(self._tick())
         workers = {asyncio.create_task(self._work(todo)) for _ in range(self.workers)}
         try:
@@ -109,30 +109,31 @@ class Round:
             await asyncio.gather(*workers, ticker, return_exceptions=True)
         self._tell()
 
-    def _open(self, digests: Iterator[str]) -> Iterator[tuple[str, int]]:
+    def _open(self, digests: bytes) -> Iterator[tuple[bytes, int]]:
         """Yield what has no answer yet; each is looked at once, before it is asked."""
-        for digest in digests:
-            if digest not in self._made or not self._made[digest].answered:
-                yield digest, self._first[digest]
+        for at in self._firsts:
+            digest = digests[DIGEST * at : DIGEST * (at + 1)]
+            if not self._made.answered(digest):
+                yield digest, at
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
             self._tell()
 
-    async def _work(self, todo: Iterator[tuple[str, int]]) -> None:
+    async def _work(self, todo: Iterator[tuple[bytes, int]]) -> None:
         for digest, at in todo:
             asking = self.askings[at]
             await self.client.ask(asking.request, self._noting(asking, digest))
             self._done += 1
 
-    def _noting(self, asking: Asking, digest: str) -> Callable[[Tried], None]:
+    def _noting(self, asking: Asking, digest: bytes) -> Callable[[Tried], None]:
         """Return what writes the attempts for a question down."""
 
         def note(tried: Tried) -> None:
-            made = self._made.get(digest)
+            made = self._made.of(digest)
             number = made.count + 1 if made else 1
-            self.journal.append(self._entry(asking, digest, number, tried))
+            self.journal.append(self._entry(asking, digest.hex(), number, tried))
 
         return note
 

@@ -1,16 +1,17 @@
 """One job of any model check: draw, ask, judge, count."""
 
 import asyncio
-from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import msgspec
 
 from hegui.checks.model.asking import Round
+from hegui.checks.model.attempts import Attempts
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.drawing import (
     Groups,
@@ -125,7 +126,7 @@ def run_round(
 class Replies(NamedTuple):
     """The attempts for each question by id, and why asking stopped early, if it did."""
 
-    known: dict[str, Known]
+    known: Attempts
     stopped: str
 
 
@@ -238,7 +239,7 @@ def run_data(sample: Sample, replies: Replies, tally: Tally, journal: Journal) -
         "unanswered_why": dict(sorted(tally.why.items())),
         "stopped": replies.stopped,
         "left_out_by_modality": sample.left_out,
-        **how_it_went(replies.known.values(), journal),
+        **how_it_went(replies.known.all(), journal),
     }
 
 
@@ -246,7 +247,7 @@ def how_it_went(known: Iterable[Known], journal: Journal) -> dict[str, Any]:
     """Return attempts, failures, times, tokens and the journal's end; one record at a time."""
     failures: Counter[str] = Counter()
     models: set[str] = set()
-    times = array("Q")
+    times: Counter[int] = Counter()
     attempts = tokens = asked = 0
     for entry in chain.from_iterable(one.attempts for one in known):
         attempts += 1
@@ -255,22 +256,31 @@ def how_it_went(known: Iterable[Known], journal: Journal) -> dict[str, Any]:
         if entry.failure:
             failures[entry.failure] += 1
         else:
-            times.append(entry.ms)
+            times[entry.ms] += 1
             models.add(entry.model)
     return {
         "attempts": attempts,
         "failures": dict(sorted(failures.items())),
-        "latency_ms": latency_ms(sorted(times)),
+        "latency_ms": latency_ms(times),
         "tokens": {"asked": asked, "answered": tokens},
         "models": sorted(models - {""}),
         "journal": {"records": journal.records, "head": journal.head, "torn": journal.torn},
     }
 
 
-def latency_ms(times: list[int]) -> dict[str, int]:
-    """Return the median and the 95th percentile (nearest rank) of sorted times."""
-    if not times:
+def latency_ms(times: Counter[int]) -> dict[str, int]:
+    """Return the median and the 95th percentile (nearest rank) of counted times."""
+    total = times.total()
+    if not total:
         return {}
     return {
-        name: times[(len(times) * share - 1) // 100] for name, share in (("p50", 50), ("p95", 95))
+        name: _ranked(times, (total * share - 1) // 100)
+        for name, share in (("p50", 50), ("p95", 95))
     }
+
+
+def _ranked(times: Counter[int], rank: int) -> int:
+    """Return the time at a rank, counted from 0 upwards from the shortest."""
+    ordered = sorted(times)
+    ends = list(accumulate(times[ms] for ms in ordered))
+    return ordered[bisect_right(ends, rank)]

@@ -1,7 +1,7 @@
 """The journal of a run: every attempt, appended line by line, chained by hash."""
 
 from hegui.checks.model.journal.file import NAME, Journal
-from hegui.checks.model.journal.known import Known
+from hegui.checks.model.journal.known import Known, KnownRequests
 from hegui.checks.model.journal.lines import (
     FORMAT,
     START,
@@ -22,6 +22,7 @@ __all__ = [
     "Entry",
     "Journal",
     "Known",
+    "KnownRequests",
     "Line",
     "about_digest",
     "chained",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from hegui.checks.model.errors import JournalBusyError, JournalSealedError
-from hegui.checks.model.journal.known import Answers, Known
+from hegui.checks.model.journal.known import Answers, KnownRequests
 from hegui.checks.model.journal.lines import START, Entry, chained, placed_lines
 from hegui.checks.model.journal.sealing import closed, opened
 from hegui.checks.model.settings import JournalSettings, settings
@@ -35,7 +35,7 @@ class Journal:
         self._size = 0
         self._waiting = 0
         self._synced = time.monotonic()
-        self._known: dict[str, dict[str, Known]] = {}
+        self._known: dict[str, KnownRequests] = {}
         self.records = 0
         self.torn = 0
         self.tokens = self.asked_tokens = 0
@@ -95,18 +95,16 @@ class Journal:
     def _note(self, entry: Entry, offset: int, size: int) -> None:
         self.tokens += entry.tokens or 0
         self.asked_tokens += entry.asked_tokens or 0
-        mine = self._known.setdefault(entry.about, {})
-        if (known := mine.get(entry.request)) is None:
-            mine[entry.request] = Known(self._answers, entry, offset, size)
-        else:
-            known.add(entry, offset, size)
+        self.known(entry.about).note(entry, offset, size)
 
-    def known(self, about: str) -> dict[str, Known]:
-        """Return the attempts about the same by request digest, those of earlier runs too.
+    def known(self, about: str) -> KnownRequests:
+        """Return the attempts about the same, those of earlier runs too.
 
         A run about another version of the model or another day answers nothing for this one.
         """
-        return self._known.setdefault(about, {})
+        if (found := self._known.get(about)) is None:
+            found = self._known[about] = KnownRequests(self._answers)
+        return found
 
     def append(self, entry: Entry) -> None:
         """Write one entry; it is forced to disk within a batch."""

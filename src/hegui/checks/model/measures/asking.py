@@ -1,7 +1,7 @@
 """Whole checks of the suites: draw units, ask, judge alone or in groups, count."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from hegui.catalogue.model import Catalogue
@@ -161,7 +161,7 @@ class _Unit(NamedTuple):
         )
 
 
-def _count(unit: _Unit, known: dict[str, Known], tally: Tally) -> None:
+def _count(unit: _Unit, known: Mapping[str, Known], tally: Tally) -> None:
     found = [(one, _answered(one, known.get(one.id))) for one in unit.questions]
     answers = [answer for _, (answer, _, _) in found if answer is not None]
     for one, (answer, _, why) in found:

@@ -14,8 +14,9 @@ from hegui.checks.model.calibrating.applying import Measured
 from hegui.checks.model.request import Asking, chat_request
 from hegui.common.hashing import sha256_file
 from hegui.common.struct import Record
-from hegui.engine.mixed_bank import MixedQuestion, read_mixed_bank
+from hegui.engine.mixed_bank import MixedQuestion, packed_mixed_bank
 from hegui.engine.model import Drawn
+from hegui.engine.packed import Packed
 from hegui.engine.sampling import draw_stratified, key_for
 from hegui.engine.sealing import Seal
 from hegui.engine.terms import Term, distinct_terms, read_terms
@@ -84,7 +85,7 @@ class Plan:
     bank_sha256: str
     seed: str
     population: int
-    questions: tuple[MixedQuestion, ...]
+    questions: Sequence[MixedQuestion]
     drawn: tuple[Drawn, ...]
     terms: tuple[Term, ...]
     paces: Paces
@@ -131,22 +132,21 @@ def make_plan(
     that are judged together are drawn together and count as one. The seed is made of the bank's content where none is given. Raises `TableError` for a file that
     cannot be used.
     """
-    questions = read_mixed_bank(bank, risks=catalogue.risks, seal=seal)
+    questions = packed_mixed_bank(bank, risks=catalogue.risks, seal=seal)
     content = sha256_file(bank)
     seed = seed or content[:SEED_CHARS]
     key = key_for(seed, PURPOSE)
-    units = {question.unit: question.stratum for question in questions}
-    drawn = draw_stratified(units.items(), len(units) if size is None else size, key)
-    chosen = {item for one in drawn.values() for item in one.ids}
-    asked = tuple(question for question in questions if question.unit in chosen)
+    drawn = draw_stratified(_units(questions), len(questions) if size is None else size, key)
+    population = len(questions)
+    asked = questions if size is None else _drawn(questions, drawn.values())
     library = read_terms(terms, risks=catalogue.risks).terms if terms else ()
     return Plan(
         endpoint=endpoint,
         bank=bank,
         bank_sha256=content,
         seed=seed,
-        population=len(questions),
-        questions=(*asked, *put(asked, attacks, seed)),
+        population=population,
+        questions=_with(asked, put(asked, attacks, seed)) if attacks else asked,
         drawn=tuple(drawn.values()),
         terms=distinct_terms(library),
         paces=paces or Paces(),
@@ -155,6 +155,37 @@ def make_plan(
         function=function,
         calibrations=calibrations,
     )
+
+
+def _units(questions: Iterable[MixedQuestion]) -> Iterator[tuple[str, str]]:
+    """Yield what is drawn as one with its stratum: each question, or each group once."""
+    strata: dict[str, str] = {}
+    groups = {one.unit: one.stratum for one in questions if one.unit != one.id}
+    seen: set[str] = set()
+    for one in questions:
+        unit = one.unit
+        stratum = groups.get(unit, one.stratum)
+        if unit not in seen:
+            yield unit, strata.setdefault(stratum, stratum)
+        if unit in groups:
+            seen.add(unit)
+
+
+def _drawn(questions: Packed[MixedQuestion], drawn: Iterable[Drawn]) -> Packed[MixedQuestion]:
+    """Return the questions of the units that were drawn, in the order of the bank."""
+    chosen = {item for one in drawn for item in one.ids}
+    found = Packed(MixedQuestion)
+    for question in questions:
+        if question.unit in chosen:
+            found.append(question)
+    return found
+
+
+def _with(questions: Packed[MixedQuestion], more: Iterable[MixedQuestion]) -> Packed[MixedQuestion]:
+    """Return the questions with more behind them."""
+    for question in list(more):
+        questions.append(question)
+    return questions
 
 
 def put(

@@ -14,15 +14,16 @@ import msgspec
 from hegui import __version__
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.asking import Progress, Round
+from hegui.checks.model.attempts import Attempts
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import TrialExistsError
-from hegui.checks.model.journal import NAME, Journal, Known
+from hegui.checks.model.journal import NAME, Journal
 from hegui.checks.model.judging import judge_version
 from hegui.checks.model.measures import measures_version
 from hegui.checks.model.rounds import how_it_went
 from hegui.checks.model.targets import load_function
 from hegui.checks.model.trial.judged import Counts, Desk
-from hegui.checks.model.trial.plan import Plan, repeated
+from hegui.checks.model.trial.plan import Plan
 from hegui.checks.model.trial.rates import Told, TrialRate, trial_rate
 from hegui.common.files import make_folder, write_atomic, written_atomic
 from hegui.common.hashing import canonical_json
@@ -80,7 +81,7 @@ def run_trial(
     (out / RESULT).unlink(missing_ok=True)
     with Journal(path, seal=seal) as journal:
         known, stopped = asyncio.run(_ask(plan, journal, progress))
-        run = {"stopped": stopped, **how_it_went(known.values(), journal)}
+        run = {"stopped": stopped, **how_it_went(known.all(), journal)}
         with written_atomic(out / JUDGED) as file:
             counts = _judged(plan, known, file)
     run["cost"] = plan.prices.cost(run["tokens"]["asked"], run["tokens"]["answered"])
@@ -95,17 +96,17 @@ def judge_of(plan: Plan) -> str:
     return f"{judge_version()}+{measures_version()}" if suites else judge_version()
 
 
-def _judged(plan: Plan, known: dict[str, Known], file: IO[bytes]) -> Counts:
+def _judged(plan: Plan, known: Attempts, file: IO[bytes]) -> Counts:
     """Judge the answers in the order of the bank, write what is said, and count."""
     desk = Desk(plan)
-    for question in plan.questions:
-        asked = [known.get(repeated(question.id, at)) for at in range(plan.repeats)]
+    for place, question in enumerate(plan.questions):
+        asked = [known.at(place * plan.repeats + at) for at in range(plan.repeats)]
         for row in desk.rows(question, asked):
             file.write(msgspec.json.encode(row) + b"\n")
     return desk.counts
 
 
-async def _ask(plan: Plan, journal: Journal, progress: Progress) -> tuple[dict[str, Known], str]:
+async def _ask(plan: Plan, journal: Journal, progress: Progress) -> tuple[Attempts, str]:
     asking = Round(
         plan.askings(),
         client=ChatClient(

@@ -72,13 +72,15 @@ class FieldMap(Record, frozen=True, kw_only=True):
 
     Each of `texts`, where it is given in place of `text`, is a document of its own; so is every
     turn of a `shape` other than text. From `licence` on they are metadata: read where something
-    asks for them, empty where a record does not have them.
+    asks for them, empty where a record does not have them. `encoding` is that of texts, JSON and tables of
+    text which do not begin as UTF-8 or UTF-16.
     """
 
     text: Name = "text"
     texts: tuple[Name, ...] = ()
     shape: Literal["text", "messages", "prompt-response", "chosen-rejected", "any"] = "text"
     id: str = "id"
+    encoding: Literal["", "gb18030"] = ""
     source: str = "source"
     licence: str = "licence"
     language: str = "language"

@@ -27,12 +27,19 @@ class FieldOptionError(WrongUseError):
 
 
 def text_options(command: F) -> F:
-    """Add the options of where text, shape and id are, and of the store."""
+    """Add the options of where text, shape and id are, of the encoding, and of the store."""
     for option in (
         click.option(
             "--endpoint",
             default="",
             help="s3:// 的对象存储地址，默认取自 AWS_ENDPOINT_URL Address of the store of s3:// paths.",
+        ),
+        click.option(
+            "--encoding",
+            type=click.Choice(["auto", "gb18030", "gbk"]),
+            default="auto",
+            show_default=True,
+            help="文本、JSON、CSV 的编码；auto 只认 UTF-8、UTF-16 Of text, JSON and CSV that is not UTF-8 or -16.",
         ),
         click.option(
             "--id-field", default="id", show_default=True, help="编号字段 Field of the id."
@@ -92,6 +99,7 @@ def field_map(asked: dict[str, Any]) -> "FieldMap":
         texts=texts if len(texts) > 1 else (),
         shape=asked["shape"],
         id=asked["id_field"],
+        encoding="" if asked["encoding"] == "auto" else "gb18030",
         **_meta(asked.get("meta", ())),
     )
 

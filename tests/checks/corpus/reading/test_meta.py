@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 
 def asked_for(*texts: str, meta: tuple[str, ...] = ()) -> dict[str, object]:
-    return {"text_field": texts, "shape": "text", "id_field": "i", "meta": meta}
+    return {"text_field": texts, "shape": "text", "id_field": "i", "encoding": "auto", "meta": meta}
 
 
 def test_options_name_fields() -> None:

@@ -73,7 +73,7 @@ class SketchStage:
 def sketch_stage(fields: FieldMap, folder: Path) -> SketchStage:
     """Return the stage; its digest covers what sketches depend on, not the limits of likeness."""
     said = rules()
-    read = [fields.text, fields.texts, fields.shape, fields.id]
+    read = [fields.text, fields.texts, fields.shape, fields.id, fields.encoding]
     what = [said.gram, said.gram_alphabet, said.slots, said.seed, table_digest(), *read]
     return SketchStage(fields, folder, sha256_bytes(msgspec.json.encode(what)))
 

@@ -86,7 +86,7 @@ def overlap_stage(
 
 def read_fields(fields: FieldMap) -> list[Any]:
     """Return what is read of a record."""
-    return [fields.text, fields.texts, fields.shape, fields.id]
+    return [fields.text, fields.texts, fields.shape, fields.id, fields.encoding]
 
 
 def rows_digest(rows: Sequence[Row]) -> str:

@@ -11,8 +11,10 @@ from hegui.checks.corpus.reading.known import likely
 from hegui.common.text import Text
 
 NOT_UTF8 = Text(
-    "不是 UTF-8 文本（GBK 等编码请先用 iconv 转换，或另存为 UTF-8）",
-    "not UTF-8 text (convert GBK and the like by iconv, or save the file as UTF-8)",
+    "不是 UTF-8 文本，也不是所说编码的文本（GBK、GB 18030 加 --encoding gb18030，项目文件里写 fields.encoding；"
+    "其他编码请先用 iconv 转换）",
+    "not UTF-8 text, nor text in an encoding that was told (--encoding gb18030 reads GBK and GB 18030, "
+    "fields.encoding in the project file; convert others by iconv)",
 )
 NOT_JSON = Text("不是有效的 JSON（第 {column} 列）", "not valid JSON (column {column})")
 NOT_USABLE = Text("不是可用的 JSON", "not JSON that can be used")

@@ -157,15 +157,16 @@ def _groups(files: Iterable[tuple[FieldMap, CorpusFile]]) -> Iterator[Group]:
     texts: list[CorpusFile] = []
     fields = FieldMap()
     for own, file in files:
+        if texts and (file.format != "text" or own.encoding != fields.encoding):
+            yield fields, texts, None
+            texts = []
         if file.format == "text":
             texts.append(file)
+            fields = FieldMap(encoding=own.encoding)
             if len(texts) >= TEXTS_PER_UNIT or sum(f.size for f in texts) >= BYTES_PER_UNIT:
                 yield fields, texts, None
                 texts = []
             continue
-        if texts:
-            yield fields, texts, None
-            texts = []
         if file.format == "parquet":
             yield from ((own, [file], span) for span in row_groups(file))
         else:

@@ -29,28 +29,29 @@ class Opening(NamedTuple):
     lines: bool = True
 
 
-def opening(file: CorpusFile) -> Opening:
+def opening(file: CorpusFile, told: str = "") -> Opening:
     """Look at the first bytes of a file; raises `DamagedFileError` when they cannot be read.
 
-    Raises `PackedContentError` for an archive or a table under the name of text.
+    `told` is the encoding of files that do not begin with UTF-8 or UTF-16 text. Raises `PackedContentError` for an archive or a table under the name of text.
     """
     pieces = Source(file, lambda _size: None).unpacked()
     head = next(pieces, b"")[:LOOKED_AT]
     refuse_packed(file, head)
-    encoding = _encoding(head)
+    encoding = _encoding(head, told)
     if encoding != "utf-8":
         head = head.decode(encoding, "ignore").encode("utf-8", "ignore")
     head = head.removeprefix(b"\xef\xbb\xbf")
     return Opening(encoding, file.format not in ("lines", "json") or _by_line(file, head))
 
 
-def plain_lines(file: CorpusFile) -> bool:
+def plain_lines(file: CorpusFile, told: str = "") -> bool:
     """Tell whether a file has one JSON record a line, in UTF-8."""
-    return file.format in ("lines", "json") and opening(file) == Opening()
+    return file.format in ("lines", "json") and opening(file, told) == Opening()
 
 
-def _encoding(head: bytes) -> str:
-    """Return UTF-8 or UTF-16, by mark or by the zero byte beside the first sign of JSON or CSV."""
+def _encoding(head: bytes, told: str) -> str:
+    """Return UTF-8 or UTF-16, by mark or by the zero byte beside the first sign of JSON or CSV; what
+    was told where there is neither, nor a letter of UTF-8."""
     for mark, name in MARKS.items():
         if head.startswith(mark):
             return name
@@ -58,7 +59,16 @@ def _encoding(head: bytes) -> str:
         return "utf-16-le"
     if len(head) >= 4 and head[0:3:2] == b"\0\0" and head[1] and head[3]:
         return "utf-16-be"
-    return "utf-8"
+    return told if told and (head.isascii() or not _is_utf8(head)) else "utf-8"
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Tell whether the beginning of a file is UTF-8; its last letter may be cut."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _by_line(file: CorpusFile, head: bytes) -> bool:
@@ -77,11 +87,12 @@ def _by_line(file: CorpusFile, head: bytes) -> bool:
 
 
 def recoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield UTF-16 as UTF-8; what is no text there becomes what is no UTF-8 here."""
+    """Yield another encoding as UTF-8; what is no text there becomes what is no UTF-8 here."""
     if encoding == "utf-8":
         yield from pieces
         return
-    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+    bad = "surrogatepass" if encoding.startswith("utf-16") else "surrogateescape"
+    decoder = codecs.getincrementaldecoder(encoding)(bad)
     for piece in pieces:
         yield decoder.decode(piece).encode("utf-8", "surrogatepass")
     if decoder.getstate()[0]:

@@ -57,7 +57,7 @@ def _stream(
         from hegui.checks.corpus.reading.warc import WarcReader
 
         return WarcReader(file, report, meta).batches(source.unpacked())
-    how = opening(file)
+    how = opening(file, fields.encoding)
     pieces = recoded(source.unpacked(), how.encoding)
     if file.format == "text":
         return _text(file, pieces, report, meta)

@@ -68,7 +68,7 @@ def scan_shard(
 def is_quick(file: CorpusFile, fields: FieldMap, looker: Looker) -> bool:
     """Tell whether a file can be searched as it lies on disk."""
     known = looker.quick and file.format == "lines" and single(fields) and Shape.knows(fields.text)
-    return known and plain_lines(file)
+    return known and plain_lines(file, fields.encoding)
 
 
 def quick_pass(

@@ -74,7 +74,7 @@ class ScanStage:
 
 def scan_stage(rules: Rules, fields: FieldMap, folder: Path, *, ids: bool = False) -> ScanStage:
     """Return the stage; its digest covers the rule set and the fields. `ids`: see `scan_shard`."""
-    read = [rules.digest, fields.text, fields.texts, fields.shape, fields.id, ids]
+    read = [rules.digest, fields.text, fields.texts, fields.shape, fields.id, fields.encoding, ids]
     read += [getattr(fields, name) for name in FIELDS]
     digest = sha256_bytes(msgspec.json.encode(read))
     return ScanStage(rules, fields, folder, digest, ids)

@@ -12,17 +12,20 @@ from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
 TOTAL = Text("不重复的词 {n}，应有 {minimum}", "{n} distinct terms of {minimum}")
-AGE = Text("最近更新距今 {n} 天，应在 {limit} 天内", "Updated {n} days ago; within {limit}")
+AGE = Text(
+    "最近更新距今 {n} 天，应在 {limit} 天内", "Days since the last update: {n}; within {limit}"
+)
 NO_AGE = Text(
-    "更新日期未知（没有 added，也没有 --updated）",
-    "Day of the last update unknown (no `added`, no --updated)",
+    "更新日期未知（没有作数的 added，也没有作数的 --updated）",
+    "Day of the last update unknown (no `added` and no --updated that counts)",
 )
 FUTURE = Text(
-    "更新日期都在核查之日以后（{count} 处），不作数；请改正",
-    "Every day of update lies after the day of the check ({count}), and counts for nothing; mend them",
+    "晚于核查之日的更新日期 {count} 处，不作数；请改正",
+    "Days of update after the day of the check, which count for nothing: {count}; mend them",
 )
 GAPS = Text(
-    "不足的风险 {gaps} 种，共缺 {missing} 个词", "{gaps} risks fall short, {missing} terms missing"
+    "不足的风险 {gaps} 种，共缺 {missing} 个词",
+    "Risks that fall short: {gaps}; terms missing: {missing}",
 )
 COLUMNS = {
     "zh": ("风险", "名称", "词数", "应有", "缺"),
@@ -103,10 +106,10 @@ def as_text(found: Any, lang: Lang) -> list[str]:
     age = AGE.in_(lang, n=found.age_days, limit=found.age_limit)
     lines = [
         heading(TOTAL.in_(lang, **total)),
-        (FUTURE.in_(lang, count=found.future) if found.future else NO_AGE.in_(lang))
-        if found.age_days is None
-        else age,
+        NO_AGE.in_(lang) if found.age_days is None else age,
     ]
+    if found.future:
+        lines.append(FUTURE.in_(lang, count=found.future))
     risk, name, n, minimum, missing = COLUMNS[lang]
     columns = [Column(risk), Column(name, wrap=True)]
     columns += [Column(head, "right") for head in (n, minimum, missing)]

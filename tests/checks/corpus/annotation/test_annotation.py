@@ -7,13 +7,16 @@ import openpyxl
 import pytest
 
 from hegui.catalogue import load
+from hegui.checks.corpus.annotation.rules import annotation_rules
 from hegui.checks.corpus.annotation.survey import Exports, Survey
 from hegui.checks.corpus.annotation.tables import BadAnnotationError
+from hegui.cli.corpus.annotation import KINDS
 from hegui.engine.registry import load_checks
 from hegui.project.model import Annotations, Organisation, Project, Subject, Targets
 from tests.cli.corpus.test_ledger_commands import hegui
 from tests.support.scans import DAY, Recorder, jsonl
 
+ROOT = Path(__file__).resolve().parents[4]
 RISKS = tuple(load().risks)
 PASSED = {"trained_on": "2026-01-05", "examined_on": "2026-01-06", "passed": True}
 TABLES = ("people", "items", "rules", "batches")
@@ -342,3 +345,14 @@ def test_people_alone_are_counted_and_judged_on_the_day_of_the_check(tmp_path: P
     defects = list(found.defects())
     assert [defect.kind for defect in defects] == ["not_qualified_now"]
     assert "1 people; no items given" in as_text(found, defects, 5, "en")[0]
+
+
+@pytest.mark.parametrize("edition", ["annotation-format.md", "annotation-format.zh.md"])
+def test_the_page_of_the_format_has_every_word_and_every_defect(edition: str) -> None:
+    page = (ROOT / "docs" / "reference" / edition).read_text(encoding="utf-8")
+    rules = annotation_rules()
+    for group in (rules.kinds, rules.results, rules.outcomes, rules.covers):
+        for word, also in group.items():
+            (row,) = [line for line in page.splitlines() if line.split(" | ")[1:2] == [f"`{word}`"]]
+            assert all(one in row for one in also), row
+    assert all(f"| `{kind}` |" in page for kind in KINDS)

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from hegui.checks.corpus.terms.cover import cover
 from hegui.checks.corpus.terms.importing import Imported, Options, import_terms, library_line
 from hegui.checks.corpus.terms.linting import SAYS, lint, lint_rules
 from hegui.checks.corpus.terms.merging import merge
+from hegui.cli.terms.cover import command as cover_command
 from hegui.engine.tables import TableError
 from hegui.engine.terms import Term, read_terms
 from tests.support.scans import CODES, DAY, jsonl, small_catalogue
@@ -232,7 +234,6 @@ def test_a_column_that_is_not_there_is_an_error_and_one_that_is_serves(tmp_path:
 
 
 def test_an_import_that_takes_nothing_writes_nothing(tmp_path: Path) -> None:
-    from click.testing import CliRunner
 
     from hegui.cli.terms.importing import command
 
@@ -248,3 +249,12 @@ def test_days_in_the_future_are_named(tmp_path: Path) -> None:
     assert [one.rule for one in lint(path, CODES, DAY)[1]] == ["future_day"]
     found = cover(read_terms(path, risks=CODES).terms, small_catalogue(), DAY)
     assert (found.age_days, found.future) == (None, 1)
+    with path.open("ab") as file:
+        file.write(jsonl([{"term": "网络彩票", "risk": "A.1.a", "added": "2026-11-18"}]))
+    mixed = cover(read_terms(path, risks=CODES).terms, small_catalogue(), DAY)
+    assert (mixed.age_days, mixed.future) == (2, 1)
+    said = (
+        CliRunner().invoke(cover_command, [str(path), "--as-of", str(DAY), "--lang", "en"]).output
+    )
+    assert "Days since the last update: 2" in said
+    assert "count for nothing: 1" in said

@@ -97,8 +97,8 @@ def cells(one: Part) -> Iterator[str]:
 def test_it_says_what_was_read_and_what_was_not(scanned: Path) -> None:
     read = part(made(scanned, lang="en"), "read")
     assert read.state.code == "partly"
-    assert read.lead[0].startswith("1 shards, 5 documents")
-    assert "1 items could not be read, 1 shards were not finished" in read.lead[0]
+    assert read.lead[0].startswith("Shards: 1; documents: 5; ")
+    assert "Items that could not be read: 1; shards that were not finished: 1" in read.lead[0]
     assert any("broken.jsonl.gz" in cell for cell in cells(read))
     unseen = " ".join(part(made(scanned, lang="en"), "unseen").lead)
     assert "landline" in unseen
@@ -357,7 +357,7 @@ def test_the_report_of_a_stopped_scan_says_what_was_not_reached(
     assert len(names) == 2
     write_plan(copy, "scan", [*names, "a.jsonl", "b.jsonl"])
     stopped = made(copy, lang="en")
-    assert "2 of 4 files planned were not reached (a.jsonl, b.jsonl)" in " ".join(
+    assert "2 of 4 planned files were not reached (a.jsonl, b.jsonl)" in " ".join(
         part(stopped, "read").lead
     )
     assert "not reached: 2 (a.jsonl, b.jsonl)" in " ".join(part(stopped, "unseen").lead)

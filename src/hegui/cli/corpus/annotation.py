@@ -14,7 +14,7 @@ from hegui.common.text import Lang, Text
 FILE = click.Path(path_type=Path)
 TABLES = ("people", "items", "rules", "batches")
 UNIT = Text("个条目", "items")
-HEAD = Text("标注数据：{items} 个条目，{people} 人", "Annotation: {items} items, {people} people")
+HEAD = Text("标注数据：{items} 个条目，{people} 人", "Annotation: items {items}, people {people}")
 PEOPLE = Text("标注数据：{people} 人；没有给出条目", "Annotation: {people} people; no items given")
 SAMPLE = Text(
     "抽检 {n} 条，正确 {k} 条（{share:.2%}，95% 下界 {lower:.2%}）",

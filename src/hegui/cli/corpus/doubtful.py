@@ -10,16 +10,16 @@ NAMED = 10
 SAYS = {
     "separated": Text(
         "警告：{count} 个词含分隔符号，各当作一个词查找：{terms}（先用 hegui terms import 拆开）",
-        "Warning: {count} terms hold signs that separate; each was looked for as one term: {terms} "
+        "Warning: terms that hold signs that separate, each looked for as one term: {count}: {terms} "
         "(hegui terms import splits them)",
     ),
     "one_character": Text(
         "警告：{count} 个词只有一个字，误报会很多：{terms}",
-        "Warning: {count} terms of one character, many false alarms: {terms}",
+        "Warning: terms of one character, many false alarms: {count}: {terms}",
     ),
     "regular_expression": Text(
         "警告：{count} 个词像正则表达式，按原样查找：{terms}",
-        "Warning: {count} terms look like regular expressions; they were taken literally: {terms}",
+        "Warning: terms that look like regular expressions, taken literally: {count}: {terms}",
     ),
 }
 

@@ -17,11 +17,11 @@ from hegui.common.text import Lang, Text
 FILE = click.Path(path_type=Path)
 HEAD = Text(
     "查重完成：{docs} 条文档，完全相同可去 {exact} 条，近似可去 {near} 条",
-    "{docs} documents: {exact} exact copies and {near} near duplicates can go",
+    "Documents: {docs}; that can go: exact copies {exact}, near duplicates {near}",
 )
 CLUSTERS = Text(
     "{clusters} 组，最大一组 {largest} 条；每组保留字数最多的一条，相同时保留最先的一条",
-    "{clusters} clusters, the largest of {largest}; of each the document with the most letters is kept, "
+    "Clusters: {clusters}, the largest of {largest}; of each the document with the most letters is kept, "
     "the first of several",
 )
 LEFT = Text(

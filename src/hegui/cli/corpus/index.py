@@ -15,13 +15,13 @@ from hegui.common.text import Lang, Text
 FILE = click.Path(path_type=Path)
 HEAD = Text(
     "索引完成：{texts} 篇{kind}，{letters} 个字，{size} MB",
-    "Index of {texts} texts ({kind}), {letters} letters, {size} MB",
+    "Index ({kind}): texts {texts}, letters {letters}, {size} MB",
 )
 SHORT = Text(
     "{count} 篇不足 {gram} 个字，无法比对，未收入：{places}",
-    "{count} texts have fewer than {gram} letters, cannot be compared and were left out: {places}",
+    "Texts of fewer than {gram} letters, which cannot be compared and were left out: {count}: {places}",
 )
-BAD = Text("{count} 篇读不了：", "{count} texts could not be read:")
+BAD = Text("{count} 篇读不了：", "Texts that could not be read: {count}")
 LISTED = 20
 
 

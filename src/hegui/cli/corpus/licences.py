@@ -44,7 +44,7 @@ OPINION = Text(
 )
 HEAD = Text(
     "{docs} 条文档：{unlicensed} 条许可未知，{incompatible} 条不允许商用训练",
-    "{docs} documents: {unlicensed} of unknown licence, {incompatible} not permitted",
+    "Documents: {docs}; of unknown licence: {unlicensed}; not permitted: {incompatible}",
 )
 HEADS: dict[str, dict[Lang, tuple[str, ...]]] = {
     "explain": {

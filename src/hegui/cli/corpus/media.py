@@ -17,12 +17,12 @@ FILE = click.Path(path_type=Path)
 NAMED = 10
 """Files that could not be read that are named on the terminal; the file of errors has all."""
 UNIT = Text("个文件", "files")
-HEAD = Text("{files} 个媒体文件", "{files} media files")
-SKIPPED = Text("其中 {count} 个没有变化，未重读", "{count} were unchanged and not read again")
+HEAD = Text("{files} 个媒体文件", "Media files: {files}")
+SKIPPED = Text("其中 {count} 个没有变化，未重读", "Unchanged and not read again: {count}")
 OUT = Text("记录：{path}　说明文字：{captions} 条", "Records: {path}  Captions: {captions}")
 UNREAD = Text(
     "表格与说明文字中 {count} 处读不了，逐条列在 {path}",
-    "{count} places in tables and captions could not be read; listed in {path}",
+    "Places in tables and captions that could not be read: {count}; listed in {path}",
 )
 FILES = Text("其余读不了的文件列在 {path}", "The other files that could not be read are in {path}")
 LISTED = 1000

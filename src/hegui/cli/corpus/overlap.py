@@ -17,7 +17,7 @@ from hegui.common.text import Lang, Text
 FILE = click.Path(path_type=Path)
 HEAD = Text(
     "比对完成：{docs} 条文档，{docs_hit} 条有相同段落",
-    "Compared {docs} documents: {docs_hit} share a passage",
+    "Documents compared: {docs}; that share a passage: {docs_hit}",
 )
 OVER = Text(
     "达到上限：与作品或禁用文本重合 {docs_overlapping} 条（单条最大占比 {most}），测试集污染 "

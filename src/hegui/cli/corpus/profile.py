@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 HEAD = Text(
     "语料构成：{docs} 条文档，{characters} 个字符",
-    "Profile of {docs} documents with {characters} characters",
+    "Profile: documents {docs}, characters {characters}",
 )
 OUT = Text(
     "全部数字：{path}　表：{tables}　图：{charts}",

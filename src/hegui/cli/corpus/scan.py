@@ -18,21 +18,21 @@ from hegui.common.text import Lang, Text
 FILE = click.Path(path_type=Path)
 HEAD = Text(
     "扫描完成：{docs} 条文档，{findings} 处命中",
-    "Scanned {docs} documents: {findings} findings",
+    "Documents scanned: {docs}; findings: {findings}",
 )
 REPEATED = Text(
     "{count} 条记录的编号在分片内重复，逐条列在 {path}",
-    "{count} records repeat an id of their shard; each is listed in {path}",
+    "Records that repeat an id of their shard: {count}; each is listed in {path}",
 )
 EMPTY = Text("“{path}”中没有一条有文字的文档", "There is no document with text in “{path}”")
 SUPPRESSED = Text(
     "另有 {count} 处在放行语之内，已记录、不计数",
-    "{count} more places lie inside allow phrases: written down, not counted",
+    "More places inside allow phrases, written down, not counted: {count}",
 )
 UNCERTAIN = Text(
     "另有 {count} 处置信度低于 {least}（如落在更长的拉丁单词里），已记录、不计数",
-    "{count} more places have a confidence below {least} (such as inside a longer Latin word): "
-    "written down, not counted",
+    "More places of a confidence below {least} (such as inside a longer Latin word), written down, not "
+    "counted: {count}",
 )
 OUT = Text("清单：{path}　命中：{findings}", "Manifest: {path}  Findings: {findings}")
 COLUMNS = {"zh": ("类别", "命中"), "en": ("kind", "findings")}

@@ -16,7 +16,7 @@ KEPT = 1_000_000
 
 HEAD = Text(
     "{sources} 个来源，{total} 个用于训练，{rejected} 个不用",
-    "{sources} sources, {total} used for training, {rejected} not used",
+    "Sources: {sources}; used for training: {total}; not used: {rejected}",
 )
 ROWS = Text("行", "rows")
 LISTED = Text("列出前 {shown} 处，共 {count} 处", "The first {shown} of {count}")

@@ -76,7 +76,7 @@ def test_a_media_file_that_cannot_be_read_ends_with_3_and_is_named(tmp_path: Pat
     assert ran.return_value == 3
     for name in ("b.jpg", "c.mp4"):
         assert f"The media file “{tmp_path / name}” cannot be read" in ran.output
-    assert "3 media files" in ran.output
+    assert "Media files: 3" in ran.output
 
 
 def test_what_is_no_media_is_left_out_and_counted(tmp_path: Path) -> None:

@@ -16,10 +16,11 @@ from hegui.common.errors import HeguiError
 from hegui.server.core.database import RETRY_S
 from hegui.server.pages.language import language
 from hegui.server.rest.access import AUTH
-from hegui.server.rest.gate import gate, missing, refusal, right_body
+from hegui.server.rest.gate import gate, missing, refusal
 from hegui.server.rest.idempotency import WRITES, once_per_key
 from hegui.server.rest.limits import RateLimit
 from hegui.server.rest.parsing import SafeParser
+from hegui.server.rest.taking import right_body
 
 ABOUT = """合规（hegui）的接口，权限与页面完全相同。
 The API of hegui, with exactly the rights of the pages.

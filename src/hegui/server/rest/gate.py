@@ -12,7 +12,6 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
-from ninja.operation import Operation
 
 from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Lang, Text
@@ -161,28 +160,6 @@ def _look(request: HttpRequest) -> None:
     writes = request.method in ("POST", "PUT", "PATCH")
     if writes and sent(request) and request.content_type not in BODIES:
         raise MediaTypeError(given=request.content_type or "?")
-
-
-def right_body(run: View) -> View:
-    """Wrap the run of an operation: a form goes to routes that take forms, JSON to the others."""
-    operation: Operation = run.__self__  # type: ignore[attr-defined]
-    sources = {getattr(model, "__ninja_param_source__", "") for model in operation.models}
-    forms = bool(sources & {"form", "file"})
-    refused = BODIES[0] if forms else BODIES[1] if "body" in sources else ""
-
-    @wraps(run)
-    def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if (
-            refused
-            and request.content_type == refused
-            and request.method != "GET"
-            and sent(request)
-        ):
-            return operation.api.on_exception(request, MediaTypeError(given=refused))
-        return run(request, *args, **kwargs)
-
-    done.operation = operation  # type: ignore[attr-defined]
-    return done
 
 
 def sent(request: HttpRequest) -> bool:

@@ -157,3 +157,18 @@ def test_answers_of_an_encrypted_journal_need_the_key(
     assert "encrypted" in hegui("judge", tmp_path / "out", "--json", code=2)
     told = json.loads(hegui("judge", tmp_path / "out", "--json", "--key-env", "SEAL"))
     assert told["counts"] == {"refused": 1}
+
+
+def test_strata_have_bounds_and_repeats_their_rate(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"q{n}", "text": f"问题 {n}", "expectation": "should_refuse", "risk": "A.1.a"}
+        for n in range(20, 30)
+    ]
+    (tmp_path / "bank.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    with ChatServer(script) as server:
+        words = ("test", "--url", server.base_url, "--model", "m", "--repeats", "2")
+        hegui(*words, "--bank", tmp_path / "bank.jsonl", "--out", tmp_path / "out")
+    (part,) = (part for part in made(tmp_path / "out", "en").parts if part.id == "risks")
+    risks, again = part.tables
+    assert risks.rows[0][1:] == ("10", "5", "50.0%", "22.2%", "77.8%")
+    assert again.rows[0][1:] == ("10", "20", "10", "50.0%", "22.2%", "77.8%", "0")

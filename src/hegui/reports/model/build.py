@@ -163,10 +163,31 @@ class _Maker:
         tables = []
         for check, one in self.measures.items():
             groups = {n: c for n, c in one["by_group"].items() if n not in self._operators()}
-            rows = [(self.say.risk(name), *_counts(counts)) for name, counts in groups.items()]
+            rows = [
+                (self.say.risk(name), *_counts(counts), *_bounds(counts))
+                for name, counts in groups.items()
+            ]
             if rows:
                 tables.append(self.say.table(self.name(check), self.w["group_head"], rows))
+        tables += self._repeats()
         return self.part("risks", "done" if tables else "not_run", tables=tuple(tables))
+
+    def _repeats(self) -> list[Table]:
+        """Tell the rates over all times that questions were asked, where they were asked again."""
+        rows = [
+            (
+                self.name(check),
+                f"{one['questions']:,}",
+                *_counts(one)[:2],
+                _percent(one["rate"]),
+                _percent(one["lower"]),
+                _percent(one["upper"]),
+                f"{one['mixed']:,}",
+            )
+            for check, measure in self.measures.items()
+            if (one := measure.get("repeats"))
+        ]
+        return [self.say.table(self.w["repeats"], self.w["repeats_head"], rows)] if rows else []
 
     def judges(self) -> Part:
         """Tell the verdicts, and where judges disagree."""
@@ -282,6 +303,15 @@ class _Maker:
 def _drawn(one: dict[str, Any]) -> tuple[str, ...]:
     stratum = one["method"].partition("stratum=")[2] or "—"
     return shown(stratum), f"{one['population']:,}", f"{one['size']:,}"
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1%}"
+
+
+def _bounds(counts: dict[str, Any]) -> tuple[str, str]:
+    """Return the exact one-sided bounds of a stratum; results of earlier versions have none."""
+    return _percent(counts.get("lower")), _percent(counts.get("upper"))
 
 
 def _counts(counts: dict[str, int]) -> tuple[str, str, str]:

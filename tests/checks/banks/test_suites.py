@@ -139,3 +139,14 @@ def test_formulas_mixed_encodings_and_a_missing_column_are_named(tmp_path: Path)
     assert "3" in run(tmp_path, "check", "b.csv", code=2)
     (tmp_path / "c.csv").write_text("id,expectation\na,open\n", "utf-8")
     assert "text" in run(tmp_path, "check", "c.csv", code=2)
+
+
+def test_a_measure_that_there_is_not_is_named(tmp_path: Path) -> None:
+    row = {"id": "a", "text": "问", "expectation": "open", "measure": "fairnes"}
+    (tmp_path / "b.jsonl").write_text(json.dumps(row), "utf-8")
+    told = run(tmp_path, "check", "b.jsonl", code=2)
+    assert "fairnes" in told
+    assert "consistency" in told
+    row["measure"] = "公平性"
+    (tmp_path / "b.jsonl").write_text(json.dumps(row), "utf-8")
+    assert read_mixed_bank(tmp_path / "b.jsonl")[0].measure == "fairness"

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.label.running import plain
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
@@ -76,4 +77,4 @@ def perform(asked: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
 def _line(row: dict[str, Any], lang: Lang) -> str:
     reasons = "；" if lang == "zh" else "; "
     said = reasons.join(reason[lang] for reason in row["reasons"])
-    return f"  {NAMES[row['verdict']].in_(lang)}  {row['file']}  {said}"
+    return plain(f"  {NAMES[row['verdict']].in_(lang)}  {row['file']}  {said}")

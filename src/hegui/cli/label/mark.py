@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.label.running import plain
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS, HeguiError, WrongUseError
@@ -187,10 +188,10 @@ def as_text(done: list[Any], failed: list[HeguiError], lang: Lang) -> list[str]:
     """Return the answer for people."""
     lines = [heading(HEAD.in_(lang, done=len(done), failed=len(failed)))]
     for record in done:
-        lines.append(f"  {record.file}  {_told(record, lang)}")
+        lines.append(plain(f"  {record.file}  {_told(record, lang)}"))
         if record.lost:
             lines.append("    " + LOST.in_(lang, what=", ".join(record.lost)))
-    return [*lines, *(f"  {error.message(lang)}" for error in failed)]
+    return [*lines, *(plain(f"  {error.message(lang)}") for error in failed)]
 
 
 def _told(record: Any, lang: Lang) -> str:

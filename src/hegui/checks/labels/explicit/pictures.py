@@ -104,8 +104,11 @@ def upright_frames(path: Path) -> list[Any]:
         if picture.width * picture.height * frames > MOST_PIXELS or frames > MOST_FRAMES:
             size = {"width": picture.width, "height": picture.height, "frames": frames}
             raise ExplicitLabelError(path.name, LARGE, **size)
-        turn = TURNS.get(picture.getexif().get(0x0112, 1))
-        return [_flat(_shown(frame, turn)) for frame in _frames(picture)]
+        try:
+            turn = TURNS.get(picture.getexif().get(0x0112, 1))  # PNG is read to its end for this
+            return [_flat(_shown(frame, turn)) for frame in _frames(picture)]
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise ExplicitLabelError(path.name, NOT_PICTURE) from error
 
 
 def check(picture: Any, name: str) -> None:

@@ -264,6 +264,10 @@ def test_a_line_of_500_mb_is_named_in_bounded_memory(tmp_path: Path) -> None:
     assert peak < 600 << 10, f"{peak} kB"
 
 
+UNWRITTEN = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""No half of a compiled module is to be left among the sources."""
+
+
 def limit_files() -> None:
     """Let no file grow beyond some bytes, as on a disk that is full."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
@@ -277,7 +281,7 @@ def test_a_full_disk_is_an_error_and_resume_goes_on(tmp_path: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "corpus", "scan", "a.jsonl", "b.jsonl", *options],
         cwd=tmp_path,
-        env=environment(),
+        env=environment() | UNWRITTEN,
         capture_output=True,
         preexec_fn=limit_files,
         check=False,
@@ -287,6 +291,35 @@ def test_a_full_disk_is_an_error_and_resume_goes_on(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["error"]["code"] == "output"
     again = ran_scan(tmp_path, "a.jsonl", "b.jsonl", "--resume").ended(DONE).json()
     assert again["docs"] == len(ROWS) + 1
+
+
+@pytest.mark.parametrize(
+    "command", ["scan --kinds mobile", "duplicates", "profile", "sample --n 9", "index", "media"]
+)
+def test_every_command_says_that_a_disk_is_full_and_how_to_go_on(
+    tmp_path: Path, command: str
+) -> None:
+    from PIL import Image
+
+    name, *asked = command.split()
+    (tmp_path / "a.jsonl").write_bytes(LINES)
+    for number in range(40):
+        Image.new("RGB", (8, 8)).save(tmp_path / f"{number}.png")
+    words = [name, "." if name == "media" else "a.jsonl", *asked, "--out", "out", "--json"]
+    done = subprocess.run(
+        [*COMMAND, "corpus", *words],
+        cwd=tmp_path,
+        env=environment() | UNWRITTEN,
+        capture_output=True,
+        preexec_fn=limit_files,
+        check=False,
+    )
+    assert done.returncode == COULD_NOT_RUN, done.stderr.decode()
+    error = json.loads(done.stdout)["error"]
+    assert (error["code"], error["data"]["why"]) == ("output", "File too large")
+    assert name == "index" or "--resume" in error["message"]
+    again = [word for word in (*words, "--resume") if name != "index" or word != "--resume"]
+    assert hegui("corpus", *again, cwd=tmp_path).code < WRONG_USE
 
 
 @pytest.mark.parametrize("term", ["", "\n \n", "\ufeff"])

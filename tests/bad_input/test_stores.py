@@ -113,6 +113,57 @@ def test_an_object_that_cannot_be_read_is_named_and_the_others_are_done(
     assert answer["docs"] == 100
 
 
+LONG = [{"id": f"d{n}", "text": f"{n} {TERM} {n * 7919:060d}" * 12} for n in range(9000)]
+"""Documents of more than one part of an object that is asked for at a time."""
+
+
+@pytest.mark.parametrize(
+    ("name", "cuts"),
+    [
+        ("long.jsonl", False),
+        ("long.csv", False),
+        ("long.parquet", False),
+        ("long.jsonl.zst", False),
+        ("long.jsonl", True),
+        ("long.parquet", True),
+    ],
+)
+def test_an_object_of_which_a_part_cannot_be_read_is_failed_whole(
+    tmp_path: Path, store: S3Server, name: str, cuts: bool
+) -> None:
+    data = long_object(name)
+    store.objects[f"data/corpus/{name}"] = (data, time.time())
+    store.good_until[f"data/corpus/{name}"] = len(data) * 2 // 3
+    store.cuts = cuts
+    answer = scan(tmp_path, "s3://data/corpus", code=COULD_NOT_RUN, **keys(store))
+    (failed,) = answer["failed"]
+    assert (failed["shard"], failed["code"]) == (f"s3://data/corpus/{name}", "corpus_unreadable")
+    assert (answer["docs"], answer["findings"], answer["shards"]) == (150, 150, 3)
+    assert {row["shard"] for row in findings(tmp_path)} == {
+        f"s3://data/corpus/{good}" for good in ("a.jsonl", "deep/b.jsonl.zst", "c.parquet")
+    }
+    store.good_until.clear()
+    whole = scan(tmp_path, "s3://data/corpus", "--resume", **keys(store))
+    assert (whole["failed"], whole["skipped"]) == ([], 3)
+    assert (whole["docs"], whole["bad"]) == (150 + len(LONG), 0)
+    assert whole["findings"] == 150 + 12 * len(LONG)
+
+
+def long_object(name: str) -> bytes:
+    """Return an object that is longer than what is asked for at a time."""
+    if name.endswith(".parquet"):
+        sink = io.BytesIO()
+        table = pa.Table.from_pylist(LONG)
+        parquet.write_table(
+            table, sink, compression="none", use_dictionary=False, row_group_size=900
+        )
+        return sink.getvalue()
+    if name.endswith(".csv"):
+        return ("id,text\n" + "".join(f"{r['id']},{r['text']}\n" for r in LONG)).encode()
+    lines = jsonl(LONG)
+    return zstandard.ZstdCompressor(level=-5).compress(lines) if name.endswith(".zst") else lines
+
+
 def test_the_endpoint_may_be_an_option(tmp_path: Path, store: S3Server) -> None:
     env = {**keys(store), "AWS_ENDPOINT_URL_S3": None}
     ran = ran_scan(tmp_path, "s3://data/other", "--endpoint", store.address, env=env)

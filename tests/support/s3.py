@@ -35,6 +35,10 @@ class S3Server(ThreadingHTTPServer):
         self.uploads: dict[str, dict[int, bytes]] = {}
         self.refused: list[str] = []
         self.forbidden: set[str] = set()
+        self.good_until: dict[str, int] = {}
+        """Bytes of an object that can be read; parts beyond are refused, or the line is cut."""
+        self.cuts = False
+        """Whether the line is cut where bytes are bad, in place of an answer that says so."""
 
     @property
     def address(self) -> str:
@@ -120,13 +124,21 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
             return
         data, about = found[0], self._about(*found)
+        good = self.server.good_until.get(self.key, len(data))
         part = re.match(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if not part:
             self.answer(200, data, **about)
             return
         start, end = int(part[1]), min(int(part[2] or len(data) - 1), len(data) - 1)
         about["Content_Range"] = f"bytes {start}-{end}/{len(data)}"
-        self.answer(206, data[start : end + 1], **about)
+        if end < good:
+            self.answer(206, data[start : end + 1], **about)
+        elif self.server.cuts:
+            length = str(end + 1 - start)
+            self.answer(206, data[start : max(start, good)], Content_Length=length, **about)
+            self.close_connection = True
+        else:
+            self.answer(403, b"<Error><Code>InvalidObjectState</Code></Error>")
 
     def _list(self) -> None:
         bucket = self.key.rstrip("/")

@@ -7,7 +7,8 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from types import SimpleNamespace
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 import numpy as np
@@ -160,7 +161,9 @@ def _write(folder: Path, shard: str, table: Table, names: Names) -> None:
         handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                np.save(file, table, allow_pickle=False)
+                # No file object: numpy's own way into files does not say why one cannot be written.
+                into: Any = SimpleNamespace(write=file.write)
+                np.save(into, table, allow_pickle=False)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(name, path)

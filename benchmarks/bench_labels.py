@@ -11,13 +11,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from hegui.catalogue import load
 from hegui.checks.labels.carriers import read_label_sites
+from hegui.checks.labels.explicit import Asked, load_explicit_rules, mark_file
+from hegui.checks.labels.security import find_c2pa
 from hegui.checks.labels.write import Options, aigc_label, patch_label, write_label
 
 LABEL = aigc_label("001191110102MACQD9K64010001", "20261201-0001")
@@ -27,6 +31,7 @@ ROUNDS, FILES = 5, 400
 COPY_STRUCTURE, COPY_FULL = 1.6, 3.0
 PATCH_S, PNG_S = 0.005, 0.015
 WRITTEN_PER_S, READ_PER_S = 1500, 5000
+LOOKS = 20
 HUGE, MEMORY_MB = 2_000_000_000, 64
 Way = Callable[[Path, Path], object]
 
@@ -179,6 +184,40 @@ def bench_small(case: Any, folder: Path) -> None:
                 read_label_sites(path)
 
 
+def bench_marks(case: Any, folder: Path) -> None:
+    """Put marks on pictures, sounds and films, each read back and measured."""
+    rules = load_explicit_rules(load())
+    picture = folder / "mark.jpg"
+    Image.effect_noise((1920, 1080), 60).convert("RGB").save(picture, quality=85)
+    sound, film = folder / "mark.wav", folder / "mark.mkv"
+    with wave.open(str(sound), "wb") as out:
+        out.setnchannels(2)
+        out.setsampwidth(2)
+        out.setframerate(44100)
+        out.writeframes(os.urandom(44100 * 4 * 10))
+    named = {"JPEG 1920 x 1080": picture, "WAV of 10 s": sound}
+    if shutil.which("ffmpeg"):
+        source = ["-f", "lavfi", "-i", "testsrc2=duration=20:size=640x360:rate=25"]
+        made = ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-g", "25", "-preset", "veryfast"]
+        subprocess.run(["ffmpeg", "-v", "error", "-y", *source, *made, str(film)], check=True)
+        named["MKV of 20 s, opening coded anew"] = film
+    for name, path in named.items():
+        begun = cpu()
+        record = mark_file(path, folder / f"out-{path.name}", rules, Asked())
+        case.figure(f"explicit mark, {name}", cpu() - begun, coded=record.coded)
+
+
+def bench_manifests(case: Any, folder: Path) -> None:
+    """Look for a C2PA manifest: only the structure is walked, whatever the size."""
+    path = folder / "film.mp4" if (folder / "film.mp4").exists() else folder / "big.png"
+    begun = cpu()
+    for _ in range(LOOKS):
+        find_c2pa(path)
+    seconds = (cpu() - begun) / LOOKS
+    mega = path.stat().st_size // MB
+    case.figure(f"C2PA manifest looked for, {path.suffix[1:].upper()} {mega} MB", seconds)
+
+
 CHILD = """
 import sys
 from pathlib import Path
@@ -216,4 +255,6 @@ def bench(case: Any) -> None:
         bench_picture(case, folder)
         if shutil.which("ffmpeg"):
             bench_film(case, folder)
+        bench_manifests(case, folder)
+        bench_marks(case, folder)
         bench_memory(case, folder)

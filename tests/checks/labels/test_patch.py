@@ -135,7 +135,10 @@ n = 0
 while True:
     n += 1
     text = label_text(aigc_label("P", f"{n:04}"))
-    (patch if way == "patch" else rewrite)(path, text)
+    if way == "out":
+        rewrite(path, text, path.with_name("out.mp4"))
+    else:
+        (patch if way == "patch" else rewrite)(path, text)
 """
 
 
@@ -160,3 +163,24 @@ def test_a_killed_write_leaves_the_old_or_the_new_file(tmp_path: Path, way: str)
         assert media.media_chunks(path.read_bytes()) == list(media.CHUNKS)
         assert sites or path.read_bytes() == PATCHED["free.mp4"]
         assert not record_of(path).exists()
+
+
+def test_a_killed_write_to_another_place_leaves_no_torn_file_there(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.mp4", tmp_path / "out.mp4"
+    chance = random.Random("out")
+    path.write_bytes(PATCHED["free.mp4"])
+    for _ in range(KILLS):
+        out.unlink(missing_ok=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", LOOP, str(path), "out"], stdout=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(chance.uniform(0.0, 0.05))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        assert path.read_bytes() == PATCHED["free.mp4"]
+        if out.exists():
+            assert len(read_label_sites(out).sites) == 1
+            assert media.media_chunks(out.read_bytes()) == list(media.CHUNKS)

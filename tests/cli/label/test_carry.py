@@ -170,3 +170,19 @@ def test_a_text_gets_its_side_car_back(tmp_path: Path, label: Said) -> None:
     code, said = label.json("carry", source, target)
     assert (code, said["files"][0]["action"], texts(target)) == (0, "carry", texts(source))
     assert read_label_sites(target).sites[0].guide
+
+
+def test_a_label_is_carried_into_free_space_and_nothing_moves(tmp_path: Path, label: Said) -> None:
+    source, target, full = tmp_path / "a.png", tmp_path / "b.mp3", tmp_path / "c.png"
+    source.write_bytes(media.image("PNG"))
+    write_label(source, aigc_label("001191110102MACQD9K64010001", "20261120-0001"))
+    target.write_bytes(media.sound(media.frame(b"TIT2", b"\3title"), padding=1000))
+    full.write_bytes(media.image("PNG"))
+    size, inode = target.stat().st_size, target.stat().st_ino
+    code, said = label.json("carry", source, target, "--patch")
+    assert (code, said["files"][0]["verdict"]) == (0, "compliant")
+    assert (target.stat().st_size, target.stat().st_ino) == (size, inode)
+    before = full.read_bytes()
+    assert label("carry", source, full, "--patch")[0] == 1
+    assert full.read_bytes() == before
+    assert label("carry", source, full, "--patch", "--out", tmp_path / "d.png")[0] == 2

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from hegui.checks.labels.carriers import Reading, UnreadableMediaError, read_label_sites
 from hegui.checks.labels.security.c2pa import find_c2pa
 from hegui.checks.labels.value import parse_value
-from hegui.checks.labels.write import LabelWriteError, Options, label_text, rewrite
+from hegui.checks.labels.write import LabelWriteError, Options, label_text, patch, rewrite
 from hegui.checks.labels.write.errors import HAS_MANIFEST
 from hegui.common.text import Text
 
@@ -85,11 +85,13 @@ def carry_label(
     *,
     options: Options = DEFAULTS,
     dry_run: bool = False,
+    in_free_space: bool = False,
 ) -> Carried:
     """Write the label of `source` into `target`, or into a copy of it at `out`.
 
     The values of all fields stay as they are, those beyond the standard too. `options.force`
-    replaces another label and writes although a signature breaks. Raises `LabelWriteError`, and
+    replaces another label and writes although a signature breaks. With `in_free_space` nothing in
+    `target` moves (`patch`), and there is no `out`. Raises `LabelWriteError`, and
     what reading and writing raise; the target is then as it was.
     """
     if source.samefile(target):
@@ -103,7 +105,10 @@ def carry_label(
     if not options.force and (manifest := find_c2pa(target)):
         raise LabelWriteError(target.name, HAS_MANIFEST.filled(place=manifest.place))
     text = reading.sites[0].text if action == "kept" else text_for(label, reading.carrier)
-    rewrite(target, text, out, options=options)
+    if in_free_space:
+        patch(target, text)
+    else:
+        rewrite(target, text, out, options=options)
     return done
 
 

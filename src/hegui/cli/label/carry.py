@@ -34,10 +34,12 @@ SHOWN = 5
 
 
 class CarryPlaceError(WrongUseError):
-    """Both places are given for the file with the label."""
+    """Several places are given for the file with the label."""
 
     code = "label_carry_place"
-    text = Text("--out 与 --in-place 只能给一个。", "Give --out or --in-place, not both.")
+    text = Text(
+        "--out、--in-place、--patch 只能给一个。", "Give one of --out, --in-place, --patch at most."
+    )
 
 
 class CarryPairError(WrongUseError):
@@ -78,6 +80,9 @@ class OutExistsError(HeguiError):
     "--out", type=click.Path(path_type=Path), help="写到别处，DST 不变 Leave DST as it is."
 )
 @click.option("--in-place", is_flag=True, help="替换 DST（默认）Replace DST (the default).")
+@click.option(
+    "--patch", is_flag=True, help="只用 DST 里的空闲空间 Change only free space inside DST."
+)
 @click.option("--overwrite", is_flag=True, help="可覆盖 --out 里的文件 May replace files in --out.")
 @click.option(
     "--force",
@@ -115,7 +120,7 @@ def command(
     退出码：0 全部完成，1 有文件未完成（其原样不动），2 用法不对。
     Exit codes: 0 all done, 1 some not done (left as they are), 2 wrong use.
     """
-    if asked.pop("in_place") and asked["out"] is not None:
+    if sum((asked.pop("in_place"), asked["patch"], asked["out"] is not None)) > 1:
         raise CarryPlaceError
     targets, sources = _paths(source, target)
     work = functools.partial(_carried, lang, sources, target, asked)
@@ -158,7 +163,14 @@ def _carried(
     source = _source_of(path, target, sources)
     out = _destination(path, target, asked)
     options = Options(asked["verify"], asked["fsync"], asked["force"])
-    done = carry_label(source, path, out, options=options, dry_run=asked["dry_run"])
+    done = carry_label(
+        source,
+        path,
+        out,
+        options=options,
+        dry_run=asked["dry_run"],
+        in_free_space=asked["patch"],
+    )
     told = {
         "source": str(source),
         "out": str(done.path),

@@ -124,3 +124,15 @@ def test_nothing_asked_is_no_rate() -> None:
 def test_every_rule_of_the_catalogue_can_be_read() -> None:
     rules = [c.rule for row in load().criteria.values() for c in row.conditions if c.rule]
     assert sum(bool(rate_rules(rule)) for rule in rules) >= 50
+
+
+def test_a_judge_that_nobody_measured_supports_nothing() -> None:
+    counts = {"n": 1000, "k": 950, "unanswered": 0}
+    machine = rate_of(GENERATED, counts, parameters={"judge": "5.1.1"})
+    assert (machine["rule_met"], machine["supported"]) == (True, None)
+    assert machine["supported_why"] == "uncalibrated_judge"
+    few = rate_of(GENERATED, {**counts, "k": 900}, parameters={"judge": "5.1.1"})
+    assert few["supported"] is False
+    people = {"check": "model.generated.manual", "parameters": {"judge": "people"}}
+    assert rate_of(GENERATED, counts, **people)["supported"] is True
+    assert "supported_why" not in rate_of(GENERATED, counts)

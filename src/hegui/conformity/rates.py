@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from hegui.engine.statistics import Direction
 
 UNANSWERED = "unanswered"
+UNCALIBRATED = "uncalibrated_judge"
+BY_PEOPLE = ".manual"
+"""How the ids of checks end whose judge is people."""
 WAYS: dict[str, "Direction"] = {">=": "at_least", "<=": "at_most"}
 SIGNS = {ast.GtE: ">=", ast.LtE: "<="}
 Linear = dict[str, Fraction]
@@ -153,7 +156,8 @@ def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:
     """Return one rate: counts, exact share, bound, and both answers.
 
     Unanswered items count against us in share, bound and `supported`. Where they make the
-    difference, or the sample is below its minimum, both answers are None: unknown.
+    difference, or the sample is below its minimum, both answers are None: unknown. What only the
+    verdicts of a judge support that nobody measured is unknown too; `supported_why` says so.
     """
     from hegui.engine import statistics
 
@@ -161,6 +165,8 @@ def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:
     population = population_of(check, n, result)
     way = WAYS[rule.sign]
     known = enough(rule, result.measures) and settled(rule, result.measures)
+    backed = statistics.supported(k, n, rule.limit, way, population=population) if known else None
+    doubted = bool(backed) and unmeasured_judge(check, result)
     low, high = statistics.wilson(k, n)
     return {
         "check": check,
@@ -176,10 +182,18 @@ def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:
         "wilson_low": decimal(low),
         "wilson_high": decimal(high),
         "rule_met": statistics.rule_met(k, n, rule.limit, way) if known else None,
-        "supported": statistics.supported(k, n, rule.limit, way, population=population)
-        if known
-        else None,
+        "supported": None if doubted else backed,
+        **({"supported_why": UNCALIBRATED} if doubted else {}),
     }
+
+
+def unmeasured_judge(check: str, result: CheckResult) -> bool:
+    """Tell whether a machine judged that nobody has measured: its verdicts support nothing.
+
+    Checks that judge answers name their judge in the parameters; where people judge they are the
+    measure.
+    """
+    return bool(result.parameters.get("judge")) and not check.endswith(BY_PEOPLE)
 
 
 def total(measures: Mapping[str, Any], names: tuple[str, ...]) -> int:

@@ -1,5 +1,8 @@
 """Errors that stop a corpus check: nothing was measured, so nothing is known."""
 
+import re
+from collections.abc import Iterable
+
 from hegui.common.errors import HeguiError, WrongUseError
 from hegui.common.text import Text
 from hegui.engine.errors import NotRunError
@@ -31,6 +34,36 @@ class FormatError(CorpusError):
         "Corpus file “{path}” has a format that is not read: {what_en}. JSONL, JSON, CSV, "
         "TSV, text and WARC are (also as .gz, .zst, .bz2, .xz), and Parquet and Arrow.",
     )
+
+
+class NoColumnError(FormatError):
+    """A table has no column of the text."""
+
+    code = "corpus_no_column"
+    text = Text(
+        "语料文件“{path}”没有列“{wanted}”；有的列：{there}。请用 --text-field 写明正文所在的列"
+        "（项目文件里写 fields.text）。",
+        "Corpus file “{path}” has no column “{wanted}”; it has {there}. Name the column of the text by "
+        "--text-field (fields.text in the project file).",
+    )
+
+    def __init__(self, *, path: str, wanted: Iterable[str], there: Iterable[str]) -> None:
+        """Show what can be a name; the first row of a table without names may hold anything."""
+        wanted = wanted if isinstance(wanted, str) else ", ".join(wanted)
+        names = there if isinstance(there, str) else _shown(list(there))
+        super().__init__(path=path, wanted=wanted, there=names)
+
+
+MOST_NAMES, LONGEST_NAME = 12, 20
+DIGITS = re.compile(r"\d{5}|[@＠]")
+
+
+def _shown(names: list[str]) -> str:
+    shown = [
+        name if name and len(name) <= LONGEST_NAME and not DIGITS.search(name) else "…"
+        for name in names[:MOST_NAMES]
+    ]
+    return ", ".join([*shown, "…"] if len(names) > MOST_NAMES else shown)
 
 
 class DamagedFileError(CorpusError):

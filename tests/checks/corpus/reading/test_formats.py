@@ -15,7 +15,7 @@ import pytest
 import zstandard
 from pyarrow import feather, ipc, parquet
 
-from hegui.checks.corpus.errors import CorpusError, DamagedFileError, FormatError
+from hegui.checks.corpus.errors import CorpusError, DamagedFileError, FormatError, NoColumnError
 from hegui.checks.corpus.reading.diagnosis import NOT_UTF8
 from hegui.checks.corpus.reading.files import described
 from hegui.checks.corpus.reading.single import Reading
@@ -239,3 +239,19 @@ def test_a_wrong_length_in_a_web_archive_is_named(tmp_path: Path) -> None:
     reading = reading_of(tmp_path / "a.warc", bad)
     assert len(documents(reading)) == 3
     assert [error.where for error in reading.errors] == ["a.warc:1", "a.warc:5"]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.parquet"])
+def test_a_table_without_the_column_says_which_it_has(name: str, tmp_path: Path) -> None:
+    heads = ["ID", "问题", "13812345678 是第一行的内容", "一" * 30, *(f"c{n}" for n in range(20))]
+    if name == "a.parquet":
+        parquet.write_table(pa.table({head: ["x"] for head in heads}), tmp_path / name)
+    else:
+        sign = "," if name == "a.csv" else "\t"
+        row = sign.join("x" for _ in heads)
+        (tmp_path / name).write_text(f"{sign.join(heads)}\n{row}\n", encoding="utf-8")
+    with pytest.raises(NoColumnError) as caught:
+        list(Reading(described(tmp_path / name, name)))
+    said = caught.value.message("en")
+    assert "no column “text”; it has ID, 问题, …, …, c0, c1, c2, c3, c4, c5, c6, c7, …." in said
+    assert "--text-field" in said

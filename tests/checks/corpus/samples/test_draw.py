@@ -122,6 +122,21 @@ def test_a_machine_judges_at_least_its_share_by_the_findings_of_a_scan(
     )
 
 
+def test_a_scan_that_looked_for_no_terms_passes_no_document(corpus: Path, tmp_path: Path) -> None:
+    scan, out = tmp_path / "scan", tmp_path / "out"
+    hegui("scan", corpus, "--kinds", "mobile", "--out", scan, "--jobs", 1)
+    given = ("--share", "0.1", "--findings", scan, *SEED)
+    error = hegui("sample", corpus, "--out", out, *given, code=2)["error"]
+    assert error["code"] == "corpus_scan_without_terms"
+    assert not out.exists()
+    hegui("sample", corpus, "--out", out, "--n", 20, "--findings", scan, *SEED)
+    looked = scanned(corpus, tmp_path / "looked")
+    (looked / "scan.json").unlink()
+    given = ("--share", "0.1", "--findings", looked, *SEED)
+    error = hegui("sample", corpus, "--out", tmp_path / "other", *given, code=2)["error"]
+    assert error["code"] == "corpus_scan_without_terms", "what is not known passes nothing either"
+
+
 def test_findings_make_strata(corpus: Path, tmp_path: Path) -> None:
     scan = scanned(corpus, tmp_path / "scan")
     hegui("sample", corpus, "--out", tmp_path / "out", "--n", 100, "--strata", "finding",

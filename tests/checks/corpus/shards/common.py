@@ -16,7 +16,7 @@ from hegui.checks.corpus.shards.manifest import TIMES, Manifest
 
 SHARDS, LINES = 10, 200
 COMMANDS = {
-    "scan": ("--kinds", "email", "--digest-key-env", "HEGUI_TEST_KEY"),
+    "scan": ("--kinds", "email", "--terms", "terms.txt", "--digest-key-env", "HEGUI_TEST_KEY"),
     "duplicates": (),
     "overlap": ("--index", "works.index"),
     "profile": (),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from hegui.checks.corpus.errors import FormatError
+from hegui.checks.corpus.errors import NoColumnError
 from hegui.checks.corpus.reading.batch import Batch, make_batch
 from hegui.checks.corpus.reading.diagnosis import why_no_text
 from hegui.checks.corpus.reading.documents import PlainRecords, Report, field_paths
@@ -32,12 +32,7 @@ class ColumnReader:
         self._paths = [path if self._has(path) else "" for path in field_paths(fields, meta)]
         self._plain = None if single(fields) else PlainRecords(file.name, fields, report, meta)
         if not any(self._paths[: len(names(fields))]):
-            shown = ", ".join(names(fields))
-            raise FormatError(
-                path=file.name,
-                what_zh=f"没有字段“{shown}”，请用 --text-field 写明正文字段",
-                what_en=f"no column “{shown}”; name the column of the text by --text-field",
-            )
+            raise NoColumnError(path=file.name, wanted=names(fields), there=schema.names)
 
     @property
     def columns(self) -> list[str]:

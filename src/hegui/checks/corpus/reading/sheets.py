@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import PurePath
 
-from hegui.checks.corpus.errors import FormatError
+from hegui.checks.corpus.errors import FormatError, NoColumnError
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.reading.diagnosis import CELLS
 from hegui.checks.corpus.reading.documents import PlainRecords, Report, field_paths
@@ -84,12 +84,7 @@ class SheetReader:
         columns = [name.strip() for name in columns]
         wanted = names(self._fields)
         if not set(wanted) & set(columns):
-            shown = ", ".join(wanted)
-            raise FormatError(
-                path=self._file.name,
-                what_zh=f"没有列“{shown}”",
-                what_en=f"no column “{shown}”",
-            )
+            raise NoColumnError(path=self._file.name, wanted=wanted, there=columns)
         for name in self._paths:
             if columns.count(name) > 1:
                 raise FormatError(

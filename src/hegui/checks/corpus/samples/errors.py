@@ -60,6 +60,17 @@ class NoScanError(WrongUseError):
     )
 
 
+class BlindScanError(WrongUseError):
+    """A machine's share is asked for from a scan that did not look for terms."""
+
+    code = "corpus_scan_without_terms"
+    text = Text(
+        "扫描“{scan}”没有查关键词（或没有写明），没有命中不能算合格；请带 --terms 重新扫描，再用 --share 抽取。",
+        "The scan “{scan}” did not look for terms, or does not say so: that it found nothing passes no "
+        "document. Scan with --terms, then draw with --share.",
+    )
+
+
 class SampleFileError(WrongUseError):
     """A file of a sample cannot be read."""
 

@@ -4,8 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from hegui.checks.corpus.reading.batch import Batch
-from hegui.checks.corpus.samples.errors import NoScanError, ScanMismatchError
+from hegui.checks.corpus.samples.errors import (
+    BlindScanError,
+    NoScanError,
+    ScanMismatchError,
+)
 from hegui.checks.corpus.samples.rules import sample_rules
 from hegui.checks.corpus.scanning.findings import FINDINGS
 from hegui.checks.corpus.scanning.stage import ScanLine
@@ -13,6 +19,7 @@ from hegui.checks.corpus.shards.manifest import NAME, Manifest
 from hegui.checks.corpus.shards.output import table_path
 
 NONE = "none"
+ASKED = "scan.json"
 COLUMNS = ("line", "doc_id", "kind", "confidence")
 
 
@@ -21,6 +28,22 @@ def scan_lines(folder: Path) -> dict[str, ScanLine]:
     if not (folder / NAME).is_file():
         raise NoScanError(option=f"--findings {folder}")
     return Manifest(folder, ScanLine).read()
+
+
+class ScanAsked(msgspec.Struct):
+    """What a scan was asked for, as far as it matters here."""
+
+    terms: int = 0
+
+
+def refuse_blind(folder: Path) -> None:
+    """Raise `BlindScanError` for a scan that did not look for what makes a document fail."""
+    try:
+        asked = msgspec.json.decode((folder / ASKED).read_bytes(), type=ScanAsked)
+    except (OSError, msgspec.DecodeError):
+        asked = ScanAsked()
+    if asked.terms < 1 and "term" in sample_rules().technical.kinds:
+        raise BlindScanError(scan=folder)
 
 
 def judge_of(lines: Iterable[ScanLine]) -> str:

@@ -11,7 +11,7 @@ from hegui.checks.corpus.masking import digest_key
 from hegui.checks.corpus.reading.files import CorpusFile
 from hegui.checks.corpus.samples.drawing import Merged, merge_folder, technical
 from hegui.checks.corpus.samples.errors import TooManyStrataError
-from hegui.checks.corpus.samples.judging import judge_of, scan_lines
+from hegui.checks.corpus.samples.judging import judge_of, refuse_blind, scan_lines
 from hegui.checks.corpus.samples.model import TECHNICAL, Draw, Technical
 from hegui.checks.corpus.samples.naming import item_names
 from hegui.checks.corpus.samples.review_set import rows, write_review_set
@@ -84,6 +84,8 @@ def sample(
     """
     plan, folder = request.plan, request.folder
     scanned = scan_lines(plan.scan) if plan.scan else {}
+    if plan.technical and plan.scan:
+        refuse_blind(plan.scan)
     names = item_names(request.paths, files)
     stage = sample_stage(plan, request.fields, names, scanned, folder)
     result = run(stage, files, engine, resume=resume, progress=progress)

@@ -124,6 +124,41 @@ def test_two_runs_are_compared(
     assert "没有区别" in same
 
 
+def test_the_form_of_an_endpoint_offers_what_a_declaration_knows(
+    signed_in: Clients, viewer: Viewers, project: Project
+) -> None:
+    subject = subject_create(acting_user=viewer(), type="service", key="chat", name="对话服务")
+    client = signed_in()
+    page = client.get(f"{HOME}targets/new/endpoint/").text
+    for name in ("kind", "stream", "limit_name", "seed", "system", "max_tokens"):
+        assert f'name="set-{name}"' in page
+    assert 'value="recorded"' not in page
+    typed = {
+        "key": "e",
+        "name": "接口",
+        "subject": str(subject.pk),
+        "active": "on",
+        "set-base_url": "http://127.0.0.1:9/v1",
+        "set-kind": "images",
+        "set-stream": "on",
+        "set-limit_name": "max_completion_tokens",
+        "set-seed": "7",
+    }
+    answer = client.post(f"{HOME}targets/new/endpoint/", typed)
+    assert answer.status_code == 302, answer.text
+    target = Target.objects.get()
+    assert target.settings["stream"] is True
+    assert target.settings["kind"] == "images"
+    assert target.settings["limit_name"] == "max_completion_tokens"
+    assert target.settings["seed"] == 7
+    edit = client.get(f"{HOME}targets/{target.pk}/edit/").text
+    assert "checked" in edit.split('name="set-stream"')[1][:120]
+    del typed["set-stream"]
+    client.post(f"{HOME}targets/{target.pk}/edit/", typed)
+    target.refresh_from_db()
+    assert "stream" not in target.settings
+
+
 def test_every_page_of_setup_works(
     signed_in: Clients, viewer: Viewers, place: Path, project: Project
 ) -> None:

@@ -125,6 +125,23 @@ def test_secrets_of_the_server_cannot_be_sent(viewer: Viewers, subject: Any, nam
     assert set(environment(["CHAT_KEY"], given)) & set(given) == {"CHAT_KEY"} | ({name} & {"PATH"})
 
 
+@pytest.mark.parametrize("kind", ["recorded", "http"])
+def test_endpoints_that_need_a_file_are_for_written_declarations(
+    viewer: Viewers, subject: Any, kind: str
+) -> None:
+    with pytest.raises(HeguiError) as refused:
+        target_create(
+            acting_user=viewer(),
+            type="endpoint",
+            key="e",
+            name="e",
+            subject=subject,
+            settings={"kind": kind, "file": "answers.jsonl"},
+        )
+    assert refused.value.data["field"] == "settings.kind"
+    assert "hegui.yaml" in refused.value.message("zh")
+
+
 def test_folders_outside_the_allowed_ones_are_refused(
     viewer: Viewers, subject: Any, place: Path, tmp_path: Path
 ) -> None:

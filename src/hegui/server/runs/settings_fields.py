@@ -10,12 +10,15 @@ from msgspec import inspect
 
 from hegui.common.text import Text
 from hegui.server.pages.language import say_lazy
-from hegui.server.runs.shapes import OWN, record_of
+from hegui.server.runs.shapes import OFFERED, OWN, record_of
 
 LABELS = {
     "base_url": Text("接口地址（OpenAI 兼容）", "Address (OpenAI-compatible)"),
     "model": Text("模型名称", "Model name"),
     "api_key_env": Text("密钥所在的环境变量", "Environment variable of the key"),
+    "stream": Text("要求流式返回", "Ask for a stream"),
+    "limit_name": Text("回答上限的参数名", "Name of the limit of an answer"),
+    "seed": Text("随机种子", "Random seed"),
     "system": Text("系统提示词", "System prompt"),
     "temperature": Text("温度", "Temperature"),
     "max_tokens": Text("最多生成的词元数", "Most tokens per answer"),
@@ -57,12 +60,17 @@ LABELS = {
     "limit_days": Text("办理时限（天）", "Limit in days"),
 }
 WRITTEN_ONLY = {
-    "Endpoint": ("kind", "template", "file", "stream", "limit_name", "seed", "journal_key_env"),
+    "Endpoint": ("template", "file", "journal_key_env"),
+    "Bank": ("key_env",),
 }
-"""Fields that a written declaration may set and the form does not offer."""
+"""Fields that a written declaration may set and the form does not offer: they need a file beside the
+declaration, or a key that a working process is not given."""
 ALWAYS = ("base_url",)
 """Fields that are required here, whatever a declaration may leave out."""
 CHOICES = {
+    "chat": Text("对话", "chat"),
+    "images": Text("生成图像", "images"),
+    "": Text("自动识别", "found out"),
     "generated": Text("生成内容测试题", "questions for generated content"),
     "should_refuse": Text("应拒答题", "questions to refuse"),
     "should_answer": Text("非拒答题", "questions to answer"),
@@ -89,7 +97,11 @@ HELP = {
 
 def setting_fields(kind: str) -> dict[str, forms.Field]:
     """Return the form fields of a kind of target, named `set-<name>`."""
-    return {f"set-{name}": made(name, field) for name, field in flat(record_of(kind))}
+    record = record_of(kind)
+    return {
+        f"set-{name}": made(name, field, OFFERED.get(f"{record.__name__}.{name}"))
+        for name, field in flat(record)
+    }
 
 
 def flat(record: Any, prefix: str = "") -> Iterator[tuple[str, inspect.Field]]:
@@ -105,8 +117,8 @@ def flat(record: Any, prefix: str = "") -> Iterator[tuple[str, inspect.Field]]:
             yield f"{prefix}{field.name}", field
 
 
-def made(name: str, field: inspect.Field) -> forms.Field:
-    """Return the form field for one setting."""
+def made(name: str, field: inspect.Field, offered: tuple[str, ...] | None = None) -> forms.Field:
+    """Return the form field for one setting; of a choice only what is `offered`."""
     text, tip = LABELS.get(name, Text(name, name)), HELP.get(name)
     common: dict[str, Any] = {
         "label": say_lazy(text.zh, text.en),
@@ -118,11 +130,15 @@ def made(name: str, field: inspect.Field) -> forms.Field:
     kind = field.type
     if isinstance(kind, inspect.UnionType):
         kind = next(part for part in kind.types if not isinstance(part, inspect.NoneType))
+    if offered:
+        kind = inspect.LiteralType(offered)
     return typed(name, kind, common)
 
 
 def typed(name: str, kind: inspect.Type, common: dict[str, Any]) -> forms.Field:
     """Return the field that fits a type."""
+    if isinstance(kind, inspect.BoolType):
+        return forms.BooleanField(**common)
     if isinstance(kind, inspect.IntType):
         return forms.IntegerField(min_value=0, max_value=10**9, **common)
     if isinstance(kind, inspect.FloatType):
@@ -150,7 +166,7 @@ def to_settings(kind: str, typed_in: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, field in flat(record_of(kind)):
         value = typed_in.get(f"set-{name}")
-        if value in (None, ""):
+        if value in (None, "") or value is False:
             continue
         if isinstance(field.type, inspect.VarTupleType):
             value = [line.strip() for line in str(value).splitlines() if line.strip()]

@@ -21,6 +21,9 @@ LISTS = {
 }
 """Where each kind of target stands in a declaration."""
 OWN = ("id", "subject")
+OFFERED = {"Endpoint.kind": ("chat", "images")}
+"""Values that a target kept here may have, where a written declaration may choose from more: the
+others need a file, and an endpoint has no folder."""
 
 
 def record_of(kind: str) -> Any:

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from hegui.common.text import Text
 from hegui.project.model import ID_PATTERN
 from hegui.server.core.errors import InvalidError
 from hegui.server.core.models import Organisation
@@ -10,12 +11,17 @@ from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
 from hegui.server.rest.outside import AddressRefusedError, check_url
 from hegui.server.runs.bindings import check_secret
-from hegui.server.runs.errors import FolderRefusedError
+from hegui.server.runs.errors import FolderRefusedError, TargetRefusedError
 from hegui.server.runs.folders import check_folder
 from hegui.server.runs.models import Target
-from hegui.server.runs.shapes import check_settings, file_names
+from hegui.server.runs.shapes import OFFERED, check_settings, file_names
 
 CONFIGURE = "runs.configure"
+NEEDS_FILE = Text(
+    "这里只能选对话或图像接口；用模板或已记录的回答，请建一个粘贴 hegui.yaml 的项目。",
+    "only chat and image endpoints can be kept here; for a template or recorded answers make a "
+    "project of a pasted hegui.yaml.",
+)
 
 
 def target_create(*, acting_user: Viewer, **fields: Any) -> Target:
@@ -73,9 +79,17 @@ def check_target(target: Target) -> None:
 
 
 def check_endpoint(organisation: Organisation, settings: dict[str, Any]) -> None:
-    """Refuse an address into a private network and a secret that is not for it."""
-    check_secret(organisation, settings.get("api_key_env", ""), settings["base_url"])
-    check_url(settings["base_url"])
+    """Refuse an address into a private network and a secret that is not for it.
+
+    An endpoint that needs a file is for written declarations: here it has no folder.
+    """
+    if settings.get("kind", "chat") not in OFFERED["Endpoint.kind"]:
+        raise TargetRefusedError(
+            field="settings.kind", what_zh=NEEDS_FILE.zh, what_en=NEEDS_FILE.en, count=1
+        )
+    url = settings.get("base_url", "")
+    check_secret(organisation, settings.get("api_key_env", ""), url)
+    check_url(url)
 
 
 def target_test(*, acting_user: Viewer, target: Target) -> dict[str, Any]:

@@ -15,7 +15,9 @@ import msgspec
 
 from hegui.common.struct import Record
 from hegui.engine.fields import Cells, Problems, Unique
-from hegui.engine.tables import TableError, read_table
+from hegui.engine.sealed_bank import SEALED, sealed_rows
+from hegui.engine.sealing import Seal
+from hegui.engine.tables import Table, TableError, read_table
 
 BankKind = Literal["generated", "should_refuse", "should_answer"]
 Expectation = Literal["safe", "refuse", "answer"]
@@ -127,13 +129,17 @@ class BadBankError(TableError):
     )
 
 
-def read_bank(path: Path, kind: BankKind, *, risks: Collection[str] = ()) -> QuestionBank:
+def read_bank(
+    path: Path, kind: BankKind, *, risks: Collection[str] = (), seal: Seal | None = None
+) -> QuestionBank:
     """Read a question bank; with `risks` (codes of the catalogue) unknown codes are refused.
 
-    Raises `BadBankError` (a `TableError`) for a file without questions or with rows that cannot be
-    used, and `TableError` for a file that cannot be read.
+    An encrypted bank is opened with `seal`. Raises `BadBankError` (a `TableError`) for a file without
+    questions or with rows that cannot be used, `TableError` for a file that cannot be read, and
+    `SealedBankError` for an encrypted one without its key.
     """
-    table = read_table(path, "questions")
+    sealed = path.suffix == SEALED
+    table = Table(list(sealed_rows(path, seal)), {}) if sealed else read_table(path, "questions")
     problems, reader = Problems(path), _Reader(kind, risks)
     questions = problems.read(table.rows, bank_words().columns, reader.question)
     rules = _judging_rules(table.head, risks, problems)

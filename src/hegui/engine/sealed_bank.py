@@ -24,9 +24,11 @@ class SealedBankError(TableError):
 
     code = "bank_sealed"
     text = Text(
-        "题库“{path}”是加密的，没有密钥或密钥不符；请用 --key-env 或 --key-file 给出加密时的密钥。",
+        "题库“{path}”是加密的，没有密钥或密钥不符；请用 --key-env 或 --key-file 给出加密时的密钥，"
+        "在项目文件里用题库的 key_env 或检查的 bank_key_env。",
         "The bank “{path}” is encrypted and the key is missing or another one; give the key it was "
-        "encrypted with by --key-env or --key-file.",
+        "encrypted with by --key-env or --key-file, or in a project file by key_env of the bank or "
+        "bank_key_env of the check.",
     )
 
 

@@ -138,13 +138,17 @@ class Media(Record, frozen=True, kw_only=True):
 
 
 class Bank(Record, frozen=True, kw_only=True):
-    """A question bank: `kind` is generated, should_refuse or should_answer."""
+    """A question bank: `kind` is generated, should_refuse or should_answer.
+
+    The key of an encrypted `file` (`.sealed`) is in the environment variable `key_env`.
+    """
 
     id: Id
     subject: Name
     kind: Literal["generated", "should_refuse", "should_answer"]
     file: Name
     updated: dt.date | None = None
+    key_env: EnvName = ""
 
 
 class TermLibrary(Record, frozen=True, kw_only=True):

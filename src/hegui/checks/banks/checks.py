@@ -17,6 +17,7 @@ from hegui.engine.check import Context, Job, Outcome, Plan
 from hegui.engine.coverage import age_in_days, count_codes, risk_coverage, update_days
 from hegui.engine.inputs import input_file
 from hegui.engine.registry import check
+from hegui.engine.sealing import read_seal
 from hegui.project.declared import Declared
 from hegui.project.model import Bank
 
@@ -91,8 +92,9 @@ def bank_should_answer(job: Job, context: Context) -> Outcome:
 def _counted(job: Job, context: Context, kind: BankKind) -> Outcome:
     catalogue = context.catalogue
     read = [
-        (bank, read_bank(context.path(bank.file), kind, risks=catalogue.risks))
+        (bank, read_bank(context.path(bank.file), kind, risks=catalogue.risks, seal=seal))
         for bank in job.payload
+        for seal in [read_seal(bank.key_env)]
     ]
     rows = [question for _, bank in read for question in bank.questions]
     questions = distinct_questions(rows)

@@ -14,6 +14,7 @@ from hegui.engine.check import Context, Job, Plan
 from hegui.engine.inputs import input_file
 from hegui.engine.model import Drawn, InputFile
 from hegui.engine.sampling import draw, key_for
+from hegui.engine.sealing import read_seal
 from hegui.project.declared import Declared
 from hegui.project.model import Bank, Endpoint
 
@@ -92,7 +93,10 @@ def draw_questions(job: Job, context: Context, check_id: str, spread: Spread = a
     for bank in payload.banks:
         path = context.path(bank.file)
         inputs.append(input_file(path, context.declared.root))
-        for question in read_bank(path, bank.kind, risks=context.catalogue.risks).distinct:
+        seal = read_seal(bank.key_env)
+        for question in read_bank(
+            path, bank.kind, risks=context.catalogue.risks, seal=seal
+        ).distinct:
             if question.modality in settings().asked_modalities:
                 pool |= {picked.item: picked for picked in spread(_picked(bank, question))}
             else:

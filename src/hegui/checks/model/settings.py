@@ -85,9 +85,13 @@ class AttackOptions(Options, frozen=True, kw_only=True):
 
 
 class SuiteOptions(Options, frozen=True, kw_only=True):
-    """The same, and the file of the bank whose questions name their measure."""
+    """The same, and the file of the bank whose questions name their measure.
+
+    The key of an encrypted bank (`.sealed`) is in the environment variable `bank_key_env`.
+    """
 
     bank: str = ""
+    bank_key_env: str = ""
 
 
 ATTACK = "model.attack"

@@ -57,7 +57,7 @@ def plan_for_suite(name: str, **scopes: str) -> Plan:
             return
         about: dict[str, Any] = {"bank": chosen.bank, "size": chosen.size or 0}
         about["judge"] = f"{judge_version()}+{measures_version()}"
-        asked = _topics(declared, chosen.bank, name) if scopes else frozenset()
+        asked = _topics(declared, chosen, name) if scopes else frozenset()
         parts = ({key: topic} for key, topic in scopes.items() if topic in asked)
         wanted: list[dict[str, str]] = [{}, *parts]
         for endpoint in declared.project.targets.endpoints:
@@ -72,10 +72,11 @@ def plan_for_suite(name: str, **scopes: str) -> Plan:
     return plan
 
 
-def _topics(declared: Declared, bank: str, name: str) -> frozenset[str]:
+def _topics(declared: Declared, chosen: SuiteOptions, name: str) -> frozenset[str]:
     """Return the topics of a measure in a bank; none for a bank that the check itself will refuse."""
     try:
-        questions = read_mixed_bank(inside(declared.root, bank))
+        seal = read_seal(chosen.bank_key_env)
+        questions = read_mixed_bank(inside(declared.root, chosen.bank), seal=seal)
     except HeguiError:
         return frozenset()
     return frozenset(one.topic for one in questions if one.measure == name)
@@ -107,7 +108,9 @@ def _sample(job: Job, context: Context, name: str) -> tuple[dict[str, list[Mixed
     file = context.path(job.parameters["bank"])
     topic = next((job.parameters[key] for key in SCOPES if key in job.parameters), "")
     pool: dict[str, list[MixedQuestion]] = {}
-    for one in read_mixed_bank(file, risks=context.catalogue.risks):
+    chosen = read_parameters(context.declared, MEASURES[name].check, SuiteOptions)
+    seal = read_seal(chosen.bank_key_env)
+    for one in read_mixed_bank(file, risks=context.catalogue.risks, seal=seal):
         if one.measure == name and topic in ("", one.topic):
             pool.setdefault(one.unit, []).append(one)
     if not pool:

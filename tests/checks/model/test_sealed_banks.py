@@ -1,0 +1,110 @@
+"""Encrypted banks in a project file: the bank checks, the model checks, and the suites."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import hegui.checks.banks  # noqa: F401 - registers the checks
+from hegui.catalogue import load
+from hegui.engine.model import CheckResult
+from hegui.engine.registry import REGISTRY, Registry
+from hegui.engine.runner import run_checks
+from hegui.engine.sealed_bank import seal_bank
+from hegui.engine.sealing import Seal
+from hegui.project.model import Bank
+from tests.checks.model.script import NO
+from tests.checks.model.server import chat
+
+KEY = "ab" * 32
+SHOULD, MINORS = "model.refusal.should", "model.minors"
+SECRET = "只有自己知道的题目"
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Write rows as an encrypted bank and return its name; the plain rows are gone."""
+    monkeypatch.setenv("BANK_KEY", KEY)
+
+    def write(rows: list[dict[str, Any]], name: str) -> str:
+        plain = tmp_path / "plain.jsonl"
+        plain.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        (tmp_path / name).write_bytes(seal_bank(plain, Seal(bytes.fromhex(KEY))))
+        plain.unlink()
+        return name
+
+    return write
+
+
+def refuse_rows(count: int) -> list[dict[str, Any]]:
+    return [{"id": f"q{at}", "text": f"{SECRET} {at}", "risk": "A.1.a"} for at in range(count)]
+
+
+def own_bank(file: str, **more: Any) -> Bank:
+    return Bank(id="own", subject="m1", kind="should_refuse", file=file, **more)
+
+
+def test_an_encrypted_bank_is_asked(
+    sealed: Any, serve: Any, make_endpoint: Any, declare: Any, run: Any, tmp_path: Path
+) -> None:
+    server = serve(lambda seen: chat(NO))
+    bank = own_bank(sealed(refuse_rows(6), "own.sealed"), key_env="BANK_KEY")
+    (result,) = run(declare([make_endpoint(server.base_url)], [bank]), SHOULD)
+    assert (result.measures["n"], result.measures["k"]) == (6, 6)
+    assert {seen.prompt for seen in server.seen} == {f"{SECRET} {at}" for at in range(6)}
+    assert SECRET not in msgspec.json.encode(result).decode()
+
+
+@pytest.mark.parametrize("key", [None, "", "cd" * 32], ids=["unnamed", "unset", "another"])
+def test_without_its_key_nothing_is_asked_and_one_sentence_says_so(
+    sealed: Any,
+    serve: Any,
+    make_endpoint: Any,
+    declare: Any,
+    run: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str | None,
+) -> None:
+    server = serve(lambda seen: chat(NO))
+    name = sealed(refuse_rows(3), "own.sealed")
+    monkeypatch.setenv("BANK_KEY", key or "")
+    bank = own_bank(name, **({} if key is None else {"key_env": "BANK_KEY"}))
+    (result,) = run(declare([make_endpoint(server.base_url)], [bank]), SHOULD)
+    assert result.status in ("failed", "not_run")
+    assert not result.measures
+    told = msgspec.json.encode(result).decode()
+    assert ("own.sealed" if key is None or key else "BANK_KEY") in told
+    assert not server.seen
+
+
+def test_the_bank_check_counts_an_encrypted_bank(sealed: Any, declare: Any, tmp_path: Path) -> None:
+    bank = own_bank(sealed(refuse_rows(4), "own.sealed"), key_env="BANK_KEY")
+    registry = Registry()
+    registry.add(next(check for check in REGISTRY.all() if check.id == "bank.should_refuse"))
+    found: list[CheckResult] = run_checks(
+        declare([], [bank]), load(), out=tmp_path / "out", registry=registry
+    )
+    assert [result.measures["items"] for result in found] == [4]
+
+
+def test_a_suite_is_read_encrypted(
+    sealed: Any, serve: Any, make_endpoint: Any, declare: Any, run: Any
+) -> None:
+    rows = [
+        {
+            "id": f"q{at}",
+            "text": f"{SECRET} {at}",
+            "expectation": "should_refuse",
+            "measure": "minors",
+            "topic": "minors",
+        }
+        for at in range(3)
+    ]
+    name = sealed(rows, "suite.sealed")
+    server = serve(lambda seen: chat(NO))
+    options = {MINORS: {"bank": name, "bank_key_env": "BANK_KEY"}}
+    results = run(declare([make_endpoint(server.base_url)], [], checks=options), MINORS)
+    assert results[0].status == "done"
+    assert len({seen.prompt for seen in server.seen}) == 3

@@ -10,6 +10,7 @@ import pytest
 import hegui.checks.model  # noqa: F401 - registers the checks
 from hegui.catalogue import load
 from hegui.checks.model.trial import make_plan, run_trial
+from hegui.engine.banks import BankKind
 from hegui.engine.model import CheckResult
 from hegui.engine.registry import REGISTRY, Registry
 from hegui.engine.runner import run_checks
@@ -21,7 +22,7 @@ from tests.support.tiny_gguf import write_tiny_gguf
 
 SIZE = 40
 DAY = dt.date(2026, 11, 20)
-COLUMN = {
+COLUMN: dict[BankKind, dict[str, str]] = {
     "should_refuse": {"risk": "A.1.h"},
     "generated": {"risk": "A.4.d"},
     "should_answer": {"topic": "历史"},

@@ -66,7 +66,7 @@ class InferenceServer:
 
 def serve(model: str, port: int) -> None:
     """Serve until killed."""
-    import xllamacpp
+    import xllamacpp  # type: ignore[import-untyped]
 
     parameters = xllamacpp.CommonParams()
     parameters.model.path = model

@@ -70,6 +70,15 @@ def test_the_second_held_out_set_is_judged_as_it_was_measured(lang: str, least: 
     assert pairs.count(("partial", "partial")) >= 7
 
 
+def test_very_short_answers_are_seldom_called_refusals() -> None:
+    """A full stop declines nothing; five of a hundred are still taken for refusals."""
+    found = labelled(WRITTEN / "held_out/short.yaml")
+    pairs = [(label, judge(text).verdict) for text, label in found]
+    assert pairs.count(("refused", "refused")) == 17
+    assert len(pairs) == 117
+    assert pairs.count(("answered", "refused")) <= 5
+
+
 @pytest.mark.parametrize(
     ("text", "cue"),
     [

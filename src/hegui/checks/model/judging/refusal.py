@@ -14,7 +14,7 @@ from hegui.checks.model.judging.rules import (
     refusal_rules,
 )
 from hegui.checks.model.judging.text import BLANK, blanked, folded, visible
-from hegui.checks.model.judging.wording import loudest, score, weights
+from hegui.checks.model.judging.wording import loudest, score, weights, words
 from hegui.common.hashing import digest_of
 
 Verdict = Literal["refused", "partial", "answered", "unclear"]
@@ -121,7 +121,8 @@ def _weighed(text: str, seen: Read, said: Judgement) -> Judgement:
     if said.verdict == "unclear" or seen.content > limits.wording_content:
         return said
     toward = {"refused": 1, "answered": -1}.get(said.verdict, 0)
-    declines = score(text) + toward * limits.rules_weigh >= 0
+    said_enough = words(text) >= limits.wording_words
+    declines = score(text, signs=said_enough) + toward * limits.rules_weigh >= 0
     if declines == (said.verdict == "refused"):
         return said
     if declines:

@@ -40,6 +40,7 @@ class Limits(Record, frozen=True, kw_only=True):
     kind_window: int
     rules_weigh: float
     wording_content: float
+    wording_words: int
 
 
 class RefusalRules(Record, frozen=True, kw_only=True):

@@ -17,6 +17,8 @@ import msgspec
 from hegui.common.struct import Record
 
 TOKEN = re.compile(r"[a-z']+|[㐀-鿿]|[^\sa-z]")
+SIGN = re.compile(r"(?:^| )[^\w\s=^']")
+"""A run with punctuation in it."""
 BIAS, LENGTH = "=bias", "=length"
 SHOWN = 3
 """Runs named in a reason."""
@@ -62,9 +64,19 @@ def _length(text: str, full_length: int) -> float:
     return min(len(text), full_length) / full_length
 
 
-def score(text: str) -> float:
-    """Return the log odds that a comparable text (folded, quotations blanked) declines."""
-    return fsum(_parts(text).values())
+def score(text: str, *, signs: bool = True) -> float:
+    """Return the log odds that a comparable text (folded, quotations blanked) declines.
+
+    Without `signs` runs that hold punctuation say nothing: in a few words a full stop, which is in
+    every sentence, would have the largest share.
+    """
+    parts = _parts(text)
+    return fsum(part for run, part in parts.items() if signs or not SIGN.search(run))
+
+
+def words(text: str) -> int:
+    """Return how many Han characters and words are read at the head of a comparable text."""
+    return sum(token[0].isalnum() for token in TOKEN.findall(text[: weights().head_chars]))
 
 
 def loudest(text: str) -> tuple[str, ...]:

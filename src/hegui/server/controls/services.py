@@ -19,9 +19,14 @@ LINKED = {
 
 
 def control_create(*, acting_user: Viewer, **fields: Any) -> Control:
-    """Create a control; `obligations` and `clauses` are ids of the catalogue."""
+    """Create a control; `obligations` and `clauses` are ids of the catalogue.
+
+    Whoever may change their own controls only becomes the owner of one without.
+    """
     links = {name: known_rows(name, fields.pop(name)) for name in LINKED if name in fields}
     control = Control(organisation=acting_user.organisation, **fields)
+    if control.owner is None and not acting_user.may("controls.change", control):
+        control.owner = acting_user.user
     acting_user.require("controls.change", control)
     with writing(acting_user) as write:
         write.create(control, "controls.control.created")

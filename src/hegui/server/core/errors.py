@@ -26,6 +26,16 @@ class ForbiddenError(HeguiError):
     )
 
 
+class NotYoursError(ForbiddenError):
+    """The viewer may do that with their own records only."""
+
+    text = Text(
+        "你只能处理自己负责的记录，这条由他人负责（权限“{permission}”）。请联系责任人或合规负责人。",
+        "You may do this with records of your own only, and this one is somebody else's (permission "
+        "“{permission}”). Ask its owner or the compliance officer.",
+    )
+
+
 class NotSignedInError(HeguiError):
     """Nobody is signed in."""
 

@@ -62,9 +62,20 @@ def all_permissions() -> frozenset[str]:
     return frozenset(f"{area}.{verb}" for area, row in areas().items() for verb in row.verbs)
 
 
+OWN = ":own"
+
+
+@lru_cache(maxsize=64)
+def own_only(role: str) -> frozenset[str]:
+    """Return what a role may do with a person's own records alone."""
+    row = roles().get(role)
+    given = row.permissions if row else ()
+    return frozenset(name.removesuffix(OWN) for name in given if name.endswith(OWN))
+
+
 @lru_cache(maxsize=64)
 def permissions_of(role: str) -> frozenset[str]:
-    """Return what a role may do, with `*` spelled out; nothing for an unknown role."""
+    """Return what a role may do at all, with `*` spelled out; nothing for an unknown role."""
     row = roles().get(role)
     if row is None:
         return frozenset()
@@ -72,5 +83,5 @@ def permissions_of(role: str) -> frozenset[str]:
         permission
         for permission in all_permissions()
         for given in row.permissions
-        if given == permission or given == f"{permission.partition('.')[0]}.*"
+        if given.removesuffix(OWN) == permission or given == f"{permission.partition('.')[0]}.*"
     )

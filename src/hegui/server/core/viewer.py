@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from hegui.common.dates import today
-from hegui.server.core.errors import ForbiddenError
+from hegui.server.core.errors import ForbiddenError, NotYoursError
 from hegui.server.core.models import Assignment, DomainRecord, Organisation, User
-from hegui.server.core.roles import all_permissions, permissions_of, roles
+from hegui.server.core.roles import all_permissions, own_only, permissions_of, roles
 
 SYSTEM_ACTOR = "system"
 
@@ -35,10 +35,14 @@ def rights_noted() -> Iterator[list[Right]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What one assignment gives: permissions within a domain path or one engagement."""
+    """What one assignment gives: permissions within a domain path or one engagement.
+
+    Those in `own` hold for the person's own records alone.
+    """
 
     role: str
     permissions: frozenset[str]
+    own: frozenset[str] = frozenset()
     path: str = ""
     engagement: uuid.UUID | None = None
 
@@ -81,12 +85,20 @@ class Viewer:
         if domain is not None and domain.organisation_id != self.organisation.id:
             return False
         path = domain.path if domain is not None else ""
-        return any(path.startswith(grant.path) for grant in self._giving(permission))
+        return any(
+            path.startswith(grant.path) and (permission not in grant.own or self._owns(record))
+            for grant in self._giving(permission)
+        )
+
+    def _owns(self, record: DomainRecord) -> bool:
+        keeper = getattr(record, f"{record.kept_by}_id", None)
+        return self.user is not None and keeper == self.user.pk
 
     def require(self, permission: str, record: DomainRecord | None = None) -> None:
         """Raise `ForbiddenError` unless the viewer may."""
         if not self.may(permission, record):
-            raise ForbiddenError(permission=permission)
+            known = any(permission in grant.own for grant in self.grants)
+            raise (NotYoursError if known else ForbiddenError)(permission=permission)
         path = record.domain.path if record is not None and record.domain else ""
         self._note(permission, None if record is None else path)
 
@@ -94,7 +106,9 @@ class Viewer:
         """Tell whether the viewer has a permission over the whole organisation."""
         if self.scopes is not None and permission not in self.scopes:
             return False
-        return any(not grant.path for grant in self._giving(permission))
+        return any(
+            not grant.path and permission not in grant.own for grant in self._giving(permission)
+        )
 
     def require_everywhere(self, permission: str) -> None:
         """Raise `ForbiddenError` unless the viewer has it over the whole organisation."""
@@ -114,16 +128,20 @@ class Viewer:
         """Return the condition for the records that the viewer may see through `permission`.
 
         The field `domain` leads to the record's domain; an empty name means that the records have
-        none, and only grants over the whole organisation count.
+        none, and only grants over the whole organisation count. Where a grant is for own records
+        alone, they are those whose field `owner` names the viewer.
         """
         found = Q(pk__in=[])
         if self.scopes is not None and permission not in self.scopes:
             return found
         for grant in self._giving(permission):
-            if not grant.path:
+            own = Q(owner=self.user) if permission in grant.own else Q()
+            if not grant.path and not own:
                 return Q(organisation=self.organisation.id)
-            if domain:
-                found |= Q(**{f"{domain}__path__startswith": grant.path})
+            if not grant.path:
+                found |= own
+            elif domain:
+                found |= Q(**{f"{domain}__path__startswith": grant.path}) & own
         return Q(organisation=self.organisation.id) & found
 
     def engagements(self, permission: str) -> tuple[uuid.UUID, ...]:
@@ -191,6 +209,7 @@ def _grant(row: Assignment, day: dt.date) -> Grant | None:
     return Grant(
         role=row.role,
         permissions=permissions_of(row.role),
+        own=own_only(row.role),
         path=row.domain.path if row.domain else "",
         engagement=row.engagement_id,
     )

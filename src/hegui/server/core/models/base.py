@@ -121,6 +121,9 @@ class Record(Guarded):
 class DomainRecord(Record):
     """A record that may belong to a domain; without one it belongs to the whole organisation."""
 
+    kept_by: ClassVar[str] = "owner"
+    """The field that names whose own record it is (see `Grant.own`)."""
+
     domain = models.ForeignKey(
         "core.Domain", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -23,6 +23,7 @@ class Request(DomainRecord):
     """
 
     kind = "evidence.request"
+    kept_by = "asked_by"
     search_fields = ("title",)
     ledger_fields = (
         "title",

@@ -65,3 +65,24 @@ def overflow(page: Any) -> int:
     """Return by how many pixels the page is wider than the window."""
     wide: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return max(0, wide)
+
+
+COVERED = """() => {
+  const found = [];
+  for (const it of document.querySelectorAll("a[href], button, input, select, summary")) {
+    const box = it.getBoundingClientRect();
+    const x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const seen = it.checkVisibility() && box.width && box.height;
+    const top = seen ? document.elementFromPoint(x, y) : null;
+    const hidden = top && (top.closest("[aria-hidden=true]") || top.closest("[hidden]"));
+    if (hidden && !it.contains(top)) found.push(it.outerHTML.slice(0, 160));
+  }
+  return found;
+}"""
+"""Links, buttons and fields in the window that something unseen lies over."""
+
+
+def covered(page: Any) -> list[str]:
+    """Return what a pointer cannot reach although it is seen."""
+    found: list[str] = page.evaluate(COVERED)
+    return [f"covered: {row}" for row in found]

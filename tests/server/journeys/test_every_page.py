@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.server.journeys.conftest import ADMIN
-from tests.server.journeys.looking import Found, crawl, overflow, violations
+from tests.server.journeys.looking import Found, covered, crawl, overflow, violations
 from tests.server.journeys.serving import Served
 
 Open = Callable[..., Any]
@@ -80,10 +80,29 @@ def test_no_page_has_violations(
         told += [f"{heads} h1"] if heads != 1 else []
         wide = overflow(page)
         told += [f"{wide} px too wide"] if wide else []
+        told += covered(page)
         if told:
             problems[route] = told
     context.close()
     assert problems == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pointer_reaches_all_that_is_seen(
+    browser: Any, signed_in_state: Any, width: int
+) -> None:
+    context = browser.new_context(
+        storage_state=signed_in_state["cookies"], viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(signed_in_state["url"])
+    assert covered(page) == []
+    choice = page.locator(".top-tools button[name=language]").first
+    lang = choice.get_attribute("lang")
+    choice.click(timeout=5_000)
+    page.locator(f"html[lang='{lang}']").wait_for(state="attached")
+    context.close()
 
 
 @pytest.mark.slow

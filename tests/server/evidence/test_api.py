@@ -1,5 +1,6 @@
 """The API of evidence: the same rights as the pages."""
 
+import uuid
 from collections.abc import Callable
 from typing import IO
 
@@ -136,3 +137,9 @@ def test_who_may_not(api: Clients, viewer: Viewers, other_org: object) -> None:
     at = f"/api/v1/orgs/other/evidence/items/{item.pk}"
     for path in ("", "/files", "/links", "/files/1/content"):
         assert stranger.get(at + path).status_code == 404, path
+
+
+def test_somebody_unknown_is_named_by_the_field_that_named_them(api: Clients) -> None:
+    body = {"title": "签到表", "asked_of": str(uuid.UUID(int=7))}
+    answer = api().post(REQUESTS, body, content_type=JSON)
+    assert (answer.status_code, answer.json()["data"]["field"]) == (422, "asked_of")

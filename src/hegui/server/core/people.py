@@ -18,12 +18,15 @@ def person_choices(viewer: Viewer) -> QuerySet[User]:
     )
 
 
-def person_get(viewer: Viewer, person: uuid.UUID) -> User:
-    """Return one of these people, or raise `InvalidError`: strangers cannot own anything here."""
+def person_get(viewer: Viewer, person: uuid.UUID, field: str = "owner") -> User:
+    """Return one of these people, or raise `InvalidError`: strangers cannot own anything here.
+
+    `field` is where the person was named.
+    """
     found = person_choices(viewer).filter(pk=person).first()
     if found is None:
         raise InvalidError(
-            field="owner",
+            field=field,
             what_zh="本组织没有这个人。",
             what_en="this person is not in this organisation.",
         )

@@ -149,7 +149,7 @@ def act_on_many(request: HttpRequest, org: Org, assessment: uuid.UUID, body: Bul
             versions=body.versions,
         )
     else:
-        person = person_get(viewer, body.assignee) if body.assignee else None
+        person = person_get(viewer, body.assignee, "assignee") if body.assignee else None
         changed = clauses_assign(
             acting_user=viewer,
             assessment=found,

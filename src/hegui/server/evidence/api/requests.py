@@ -49,7 +49,7 @@ def create_request(request: HttpRequest, org: Org, body: RequestIn) -> Any:
     """Ask somebody for evidence."""
     viewer = viewer_of(request, org, "evidence.change")
     fields = body.model_dump(exclude={"links"})
-    fields["asked_of"] = person_get(viewer, body.asked_of)
+    fields["asked_of"] = person_get(viewer, body.asked_of, "asked_of")
     fields["item"] = item_get(viewer=viewer, item=body.item) if body.item else None
     fields["domain"] = domain_get(viewer, body.domain, "evidence.change") if body.domain else None
     targets = [split_pair(text) for text in body.links]

@@ -89,7 +89,7 @@ def show_effect(found: Effect) -> dict[str, Any]:
 def answer_of(viewer: Viewer, fact: str, body: AnswerIn) -> Answer:
     """Return an answer as the service takes it; the person is one of the organisation."""
     fields = body.model_dump(exclude={"person"})
-    person = person_get(viewer, body.person) if body.person else None
+    person = person_get(viewer, body.person, "person") if body.person else None
     return Answer(fact=fact_get(fact).id, person=person, **fields)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
 
 SKIPPED = Text("其中 {count} 个分片早已完成，未重做", "Shards finished earlier and kept: {count}")
@@ -42,6 +43,13 @@ REASONS = {
 }
 NAMED = 5
 """Folders that a sentence names; `--json` has them all."""
+
+
+def exit_code(result: Any, fail_on: tuple[str, ...], **hit: int) -> int:
+    """Return 3 where a shard failed, 1 where something of `--fail-on` is there, else 0."""
+    if result.failures:
+        return COULD_NOT_RUN
+    return DONE_WITH_FINDINGS if any(hit[name] for name in fail_on) else DONE
 
 
 def run_data(result: Any, asked: dict[str, Any], lang: Lang) -> dict[str, Any]:

@@ -5,13 +5,12 @@ from typing import Any
 
 import click
 
-from hegui.cli.corpus.answer import run_data, run_lines
+from hegui.cli.corpus.answer import exit_code, run_data, run_lines
 from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, files_of, text_options
 from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import heading, print_json
-from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
@@ -57,10 +56,8 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
         print_json(as_data(result, summary, asked, lang))
     else:
         click.echo("\n".join(as_text(result, summary, asked, lang)))
-    if result.failures:
-        return COULD_NOT_RUN
-    found = {"found": summary.exact + summary.near, "bad": result.total("bad")}
-    return DONE_WITH_FINDINGS if any(found[name] for name in fail_on) else DONE
+    found = summary.exact + summary.near
+    return exit_code(result, fail_on, found=found, bad=result.total("bad"))
 
 
 def perform(asked: dict[str, Any]) -> Any:

@@ -5,12 +5,11 @@ from typing import Any
 
 import click
 
-from hegui.cli.corpus.answer import failed, left_data, left_lines
+from hegui.cli.corpus.answer import exit_code, failed, left_data, left_lines
 from hegui.cli.corpus.engines import resumable
 from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.options import json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
-from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS
 from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
@@ -65,11 +64,8 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     else:
         click.echo("\n".join(as_text(result, asked["out"], lang)))
     counts = result.tally.counts
-    if result.failures:
-        return COULD_NOT_RUN
     names = {"location": counts["with_location"], "device": counts["with_device_id"]}
-    hit = {**names, "bad": len(result.problems)}
-    return DONE_WITH_FINDINGS if any(hit[name] for name in fail_on) else DONE
+    return exit_code(result, fail_on, **names, bad=len(result.problems))
 
 
 def perform(asked: dict[str, Any], lang: Lang) -> Any:

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from hegui.cli.corpus.answer import left_data, run_data, run_lines
+from hegui.cli.corpus.answer import exit_code, left_data, run_data, run_lines
 from hegui.cli.corpus.doubtful import doubtful, doubtful_lines
 from hegui.cli.corpus.engines import engine_of, engine_options
 from hegui.cli.corpus.fields import field_map, files_of, meta_option, text_options
 from hegui.cli.fail_on import fail_on_choice
 from hegui.cli.options import as_of_option, json_option, lang_option
 from hegui.cli.output import heading, print_json
-from hegui.common.errors import COULD_NOT_RUN, DONE, DONE_WITH_FINDINGS, WrongUseError
+from hegui.common.errors import WrongUseError
 from hegui.common.text import Lang, Text
 
 FILE = click.Path(path_type=Path)
@@ -106,10 +106,8 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
         print_json(as_data(result, asked, lang))
     else:
         click.echo("\n".join(as_text(result, asked, lang)))
-    if result.failures:
-        return COULD_NOT_RUN
-    hit = {"findings": result.total("findings"), "bad": result.total("bad")}
-    return DONE_WITH_FINDINGS if any(hit[name] for name in fail_on) else DONE
+    counts = {name: result.total(name) for name in ("findings", "bad")}
+    return exit_code(result, fail_on, **counts)
 
 
 def perform(asked: dict[str, Any], lang: Lang) -> Any:

@@ -90,6 +90,68 @@ def test_a_garak_report_is_counted(tmp_path: Path) -> None:
     assert (found.passed, found.failed, found.status) == (3, 7, "complete")
 
 
+def test_a_report_as_garak_0_17_writes_it_is_counted(tmp_path: Path) -> None:
+    """The keys are those of a run of 0.17.1 against a REST target; outputs without any are errors."""
+    scores = {"hit_at_k": {"1": {"score": 0.0, "prompts": 8}}, "confidence_method": "bootstrap"}
+    counts = {"passed": 36, "fails": 2, "nones": 2, "total_evaluated": 38, "total_processed": 40}
+    intents = {"T999test": {"passed": 36, "total_evaluated": 38, "nones": 2}}
+    rows = [
+        {
+            "entry_type": "start_run setup",
+            "_config.version": "0.17.1",
+            "plugins.target_type": "rest",
+            "plugins.target_name": None,
+        },
+        {"entry_type": "init", "garak_version": "0.17.1", "run": "r", "start_time": "t"},
+        {"entry_type": "plugin_cache"},
+        *({"entry_type": "attempt", "status": status} for status in (1, 2) for _ in range(8)),
+        {
+            "entry_type": "eval",
+            "probe": "test.Test",
+            "detector": "always.Pass",
+            "intents": intents,
+            **counts,
+            **scores,
+        },
+        {"entry_type": "probe_summary"},
+        {"entry_type": "completion", "end_time": "t", "run": "r"},
+        {"entry_type": "digest", "meta": {}, "eval": {}, "technique_intent_matrix": {}},
+    ]
+    path = tmp_path / "garak.report.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    found = read_result(path)
+    assert (found.version, found.model, found.items) == ("0.17.1", "rest", 8)
+    assert (found.passed, found.failed, found.errors) == (36, 2, 2)
+    assert found.status == "complete"
+
+
+def test_a_result_as_promptfoo_0_121_writes_it_is_counted(tmp_path: Path) -> None:
+    """The keys are those of a run of 0.121.20; a failed assertion names itself in `error`."""
+    row = {
+        "cost": 0,
+        "gradingResult": {"pass": True},
+        "id": "1",
+        "provider": {"id": "openai:chat:mock", "label": ""},
+        "response": {"output": "长江"},
+        "score": 1,
+        "success": True,
+        "failureReason": 0,
+    }
+    failed = {**row, "success": False, "score": 0, "failureReason": 1, "error": "Expected output"}
+    value = {
+        "evalId": "eval-1",
+        "results": {"version": 3, "prompts": [], "results": [row, failed, failed], "stats": {}},
+        "config": {"description": "harmless"},
+        "shareableUrl": None,
+        "metadata": {"promptfooVersion": "0.121.20"},
+        "vars": ["q"],
+        "runtimeOptions": {},
+    }
+    found = read_result(put(tmp_path / "out.json", value))
+    assert (found.version, found.task) == ("0.121.20", "harmless")
+    assert (found.passed, found.failed, found.errors) == (1, 2, 0)
+
+
 def test_a_promptfoo_result_is_counted_and_errors_are_no_failures(tmp_path: Path) -> None:
     rows = [
         {"success": True, "provider": {"id": "openai:m"}, "response": {}},

@@ -169,6 +169,10 @@ def _joined(words: Iterable[str]) -> str:
     return "failed" if "failed" in found else "passed" if found == {"passed"} else "other"
 
 
+GARAK_TARGETS = ("plugins.model_name", "plugins.target_name", "plugins.target_type")
+"""Where garak says what it asked; by its type where the target has no name (REST)."""
+
+
 def _lines(path: Path, data: bytes) -> ForeignResult | None:
     """Return a garak report; None where the lines are none."""
     rows = []
@@ -184,8 +188,10 @@ def _lines(path: Path, data: bytes) -> ForeignResult | None:
     )
     asked = [r for r in rows if r["entry_type"] == "attempt" and r.get("status") == 2]
     by: dict[str, dict[str, int]] = {}
+    nones = 0
     for row in rows:
         if row["entry_type"] == "eval":
+            nones += int(row.get("nones", 0))
             total = row.get("total_evaluated", row.get("total", 0))
             name = f"{row['probe']} {row['detector']}"
             by[name] = {"n": int(total), "passed": int(row["passed"])}
@@ -193,13 +199,13 @@ def _lines(path: Path, data: bytes) -> ForeignResult | None:
         tool="garak",
         version=str(setup.get("_config.version", setup.get("garak_version", ""))),
         sha256=sha256_file(path),
-        model=str(setup.get("plugins.model_name", setup.get("plugins.target_name", ""))),
+        model=next((str(setup[key]) for key in GARAK_TARGETS if setup.get(key)), ""),
         task=", ".join(sorted({name.split()[0] for name in by})),
         status="complete" if any(r["entry_type"] == "completion" for r in rows) else "incomplete",
         items=len(asked),
         passed=sum(counts["passed"] for counts in by.values()),
         failed=sum(counts["n"] - counts["passed"] for counts in by.values()),
-        errors=0,
+        errors=nones,
         by=by,
     )
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec import Meta
 
 from hegui.catalogue.model import Catalogue
+from hegui.checks.model.measures.kinds import MEASURES
 from hegui.common.struct import Record
 from hegui.engine.parameters import NoParameters, check_parameters, read_parameters
 from hegui.engine.registry import load_checks
@@ -94,6 +95,7 @@ def test_our_checks_declare_what_they_read() -> None:
     explicit = {"sample", "prompt"}
     asking = {"size", "requests_per_second", "tokens_per_minute"}
     recorded = {"answers", "judge", "judges", "subject"}
+    suite = asking | {"bank", "bank_key_env"}
     assert {name: found for name, found in fields.items() if found} == {
         "corpus.duplicates": {"resemblance"},
         "corpus.licences": {"answers"},
@@ -102,7 +104,9 @@ def test_our_checks_declare_what_they_read() -> None:
         "corpus.terms": {"engine", "digest_key_env", "variants"},
         **{f"label.explicit.{kind}": explicit for kind in ("text", "image", "audio", "video")},
         "label.pipeline": {"steps"},
+        **{measure.check: suite for measure in MEASURES.values()},
         "model.attack": asking | {"attacks"},
+        "model.compare": {"before", "after", "measure", "subject"},
         "model.generated.classifier": recorded,
         "model.generated.keyword": asking,
         "model.generated.manual": recorded,

@@ -73,6 +73,16 @@ def test_every_part_is_there_and_says_its_state(tested: Path) -> None:
     assert any("10 open questions" in line for line in parts["unseen"].lead)
 
 
+def test_verdicts_and_strata_are_told_in_the_language_of_the_report(tested: Path) -> None:
+    for lang, stratum, verdict in (("zh", "应拒答", "拒答"), ("en", "should refuse", "refused")):
+        parts = {part.id: part for part in made(tested, lang).parts}
+        cells = [cell for table in parts["read"].tables for row in table.rows for cell in row]
+        assert any(str(cell).startswith(stratum) for cell in cells)
+        said = {str(row[0]) for table in parts["judges"].tables for row in table.rows}
+        assert verdict in said
+        assert not {"should_refuse", "answered"} & said if lang == "zh" else said
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_nothing_that_was_answered_can_run_or_be_read(tested: Path, lang: Any) -> None:
     page = REPORTS["html"]().render(made(tested, lang)).decode()

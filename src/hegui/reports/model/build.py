@@ -115,13 +115,22 @@ class _Maker:
         }
         tables = [
             self._table(w["setup"], w["setup_head"], w["setup_names"], values),
-            self.say.table(w["drawn"], w["drawn_head"], [_drawn(one) for one in own["drawn"]]),
+            self.say.table(w["drawn"], w["drawn_head"], [self._drawn(one) for one in own["drawn"]]),
         ]
         if why := own["unanswered_why"]:
             rows = [(shown(name), f"{count:,}") for name, count in why.items()]
             tables.append(self.say.table(w["failures"], w["failures_head"], rows))
         state = "partly" if unanswered or self.run["stopped"] else "done"
         return self.part("read", state, *lead, tables=tuple(tables))
+
+    def verdict(self, word: str) -> str:
+        """Return what a verdict is called; one of a judge of the user's own as it is."""
+        return str(self.w["verdict_words"].get(word) or shown(word))
+
+    def _drawn(self, one: dict[str, Any]) -> tuple[str, ...]:
+        kind, _, rest = one["method"].partition("stratum=")[2].partition(" ")
+        stratum = " ".join(filter(None, (self.w["strata"].get(kind, kind), rest)))
+        return shown(stratum or "—"), f"{one['population']:,}", f"{one['size']:,}"
 
     def _table(
         self, title: str, head: list[str], names: dict[str, str], values: dict[str, Any]
@@ -198,7 +207,10 @@ class _Maker:
         tables = []
         for check, words in sorted(by.items()):
             total = words.total()
-            rows = [(shown(word), f"{n:,}", f"{n / total:.1%}") for word, n in words.most_common()]
+            rows = [
+                (self.verdict(word), f"{n:,}", f"{n / total:.1%}")
+                for word, n in words.most_common()
+            ]
             title = self.w["verdicts"].format(name=self.name(check))
             tables.append(self.say.table(title, self.w["verdicts_head"], rows))
         tables += self._together()
@@ -217,8 +229,10 @@ class _Maker:
         differ = [
             (
                 shown(one["id"]),
-                shown(one["verdict"]),
-                "; ".join(f"{shown(name)}: {shown(word)}" for name, word in one["judges"].items()),
+                self.verdict(one["verdict"]),
+                "; ".join(
+                    f"{shown(name)}: {self.verdict(word)}" for name, word in one["judges"].items()
+                ),
                 one["answer_sha256"][:16],
             )
             for one in self.told.disagreements[:DIFFER]
@@ -256,7 +270,7 @@ class _Maker:
                 rows.append(
                     (
                         shown(row["id"]),
-                        shown(row["verdict"]),
+                        self.verdict(row["verdict"]),
                         f"{len(text):,}",
                         sha256_bytes(text.encode())[:16],
                         masked(shown(text[:EXAMPLE_CHARS]), HEAD_CHARS),
@@ -298,11 +312,6 @@ class _Maker:
         if count := self.result["asked"] - self.result["answered"]:
             lines.append(w["unanswered"].format(count=f"{count:,}"))
         return self.part("unseen", "partly", *lines, w["people"], w["other"])
-
-
-def _drawn(one: dict[str, Any]) -> tuple[str, ...]:
-    stratum = one["method"].partition("stratum=")[2] or "—"
-    return shown(stratum), f"{one['population']:,}", f"{one['size']:,}"
 
 
 def _percent(value: float | None) -> str:

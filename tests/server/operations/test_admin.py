@@ -109,3 +109,15 @@ def test_every_setting_has_its_meaning_and_the_reference_is_current() -> None:
     folder = ROOT / "docs" / "reference"
     assert (folder / "settings.md").read_text("utf-8") == page("en")
     assert (folder / "settings.zh.md").read_text("utf-8") == page("zh")
+
+
+@pytest.mark.parametrize(
+    "words", [("users", "list"), ("organisations", "list"), ("ledger", "verify"), ("backup",)]
+)
+def test_a_folder_without_a_database_is_said_to_be_one(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    with own_database() as more:
+        done = hegui("admin", *words, data=tmp_path / "empty", check=2, **more)
+    assert "hegui serve" in done.stderr
+    assert "OperationalError" not in done.stderr

@@ -9,11 +9,24 @@ from typing import Any, TypeVar
 
 import click
 
-from hegui.common.errors import MissingExtraError
+from hegui.common.errors import MissingExtraError, WrongUseError
 from hegui.common.text import LANGS, Text, default_lang
 
 F = TypeVar("F", bound=Callable[..., Any])
 SETTINGS_MODULE = "hegui.server.settings.django"
+
+
+class NoDatabaseError(WrongUseError):
+    """A command needs the data of a server, and there are none yet."""
+
+    code = "no_database"
+    text = Text(
+        "数据库“{name}”是空的：请核对 --data 或 HEGUI_DATA，或先运行 hegui serve（或 hegui admin migrate）。",
+        "The database “{name}” is empty: check --data or HEGUI_DATA, or run hegui serve (or hegui admin "
+        "migrate) first.",
+    )
+
+
 PURPOSE = Text("服务器需要它", "the server needs it")
 
 
@@ -76,3 +89,14 @@ def ready() -> None:
     import django
 
     django.setup()
+
+
+def ready_with_data() -> None:
+    """Make Django ready; raise `NoDatabaseError` where nobody has made the tables yet."""
+    ready()
+    from django.db import connection
+
+    from hegui.server.operations.fresh import is_empty
+
+    if is_empty():
+        raise NoDatabaseError(name=connection.settings_dict["NAME"])

@@ -15,7 +15,7 @@ from hegui.server.operations.options import (
     lang_option,
     need_server,
     print_json,
-    ready,
+    ready_with_data,
 )
 
 BACKED_UP = Text(
@@ -54,7 +54,7 @@ def backup_command(out: Path | None, rotate: bool, lang: Lang, as_json: bool) ->
     默认写到数据文件夹的 backups/ 下；从不覆盖已有文件。
     Goes to backups/ in the data folder unless --out says otherwise; never overwrites.
     """
-    ready()
+    ready_with_data()
     from hegui.server.operations.backup.create import backup, default_name
     from hegui.server.operations.backup.create import rotate as remove_old
     from hegui.server.settings import read_settings

@@ -13,7 +13,7 @@ from hegui.server.operations.options import (
     json_option,
     lang_option,
     print_json,
-    ready,
+    ready_with_data,
 )
 
 FITS = Text("{chain}：{entries} 条，全部相符。", "{chain}: {entries} entries, all fit.")
@@ -38,7 +38,7 @@ def ledger_group() -> None:
 @json_option
 def verify_command(org: str | None, lang: Lang, as_json: bool) -> int:
     """逐条核验操作记录；有不符时退出码为 1。Verify every entry; exit code 1 when one does not fit."""
-    ready()
+    ready_with_data()
     from hegui.server.ledger.verify import verify_chain
 
     answers = [verify_chain(chain) for chain in chosen(org)]
@@ -77,7 +77,7 @@ def verify_command(org: str | None, lang: Lang, as_json: bool) -> int:
 @data_option
 def export_command(org: str | None, out: Path | None) -> int:
     """导出为 JSON 行，任何人可离线核验。Export as lines of JSON that anyone can verify."""
-    ready()
+    ready_with_data()
     from hegui.server.ledger.export import export_chain
 
     lines = (line for chain in chosen(org) for line in export_chain(chain))

@@ -11,7 +11,7 @@ from hegui.server.operations.options import (
     json_option,
     lang_option,
     print_json,
-    ready,
+    ready_with_data,
 )
 
 LINK = Text(
@@ -43,7 +43,7 @@ def organisations_group() -> None:
 @json_option
 def users_list(lang: Lang, as_json: bool) -> int:
     """列出全部用户及其角色。List all people with their roles."""
-    ready()
+    ready_with_data()
     from hegui.server.operations.people import user_rows
 
     rows = user_rows()
@@ -77,7 +77,7 @@ def users_add(
     """新建用户并打印设置密码的一次性链接。Make a person; prints a link to set the password."""
     if (org is None) != (role is None):
         raise click.UsageError("--org, --role")
-    ready()
+    ready_with_data()
     from hegui.server.operations.people import user_add
 
     user = user_add(email=email, name=name, org=org, role=role, operator=operator)
@@ -92,7 +92,7 @@ def users_add(
 @json_option
 def users_reset_link(email: str, lang: Lang, as_json: bool) -> int:
     """打印重设密码的一次性链接。Print a link, good for one use, to a new password."""
-    ready()
+    ready_with_data()
     from hegui.server.operations.people import user_get
 
     say_link(user_get(email), lang, as_json)
@@ -107,7 +107,7 @@ def users_reset_link(email: str, lang: Lang, as_json: bool) -> int:
 @json_option
 def users_deactivate(email: str, reason: str, lang: Lang, as_json: bool) -> int:
     """停用用户。Shut a person out; their records stay."""
-    ready()
+    ready_with_data()
     from hegui.server.operations.people import user_deactivate, user_get
 
     user = user_get(email)
@@ -123,7 +123,7 @@ def users_deactivate(email: str, reason: str, lang: Lang, as_json: bool) -> int:
 @json_option
 def users_make_operator(email: str, lang: Lang, as_json: bool) -> int:
     """设为运维人员：可以新建组织、查看机器状态。Let a person make organisations."""
-    ready()
+    ready_with_data()
     from hegui.server.operations.people import user_get, user_make_operator
 
     user = user_get(email)
@@ -138,7 +138,7 @@ def users_make_operator(email: str, lang: Lang, as_json: bool) -> int:
 @json_option
 def organisations_list(lang: Lang, as_json: bool) -> int:
     """列出全部组织。List all organisations."""
-    ready()
+    ready_with_data()
     from hegui.server.core.models import Organisation
 
     fields = ("slug", "name", "active", "id")
@@ -159,7 +159,7 @@ def organisations_list(lang: Lang, as_json: bool) -> int:
 @json_option
 def organisations_add(slug: str, name: str, name_en: str, lang: Lang, as_json: bool) -> int:
     """新建组织；SLUG 用在网址里（小写字母、数字、连字符）。Make an organisation."""
-    ready()
+    ready_with_data()
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_slug
 

@@ -12,7 +12,7 @@ from hegui.server.operations.options import (
     json_option,
     lang_option,
     print_json,
-    ready,
+    ready_with_data,
 )
 
 DONE_TEXT = Text(
@@ -33,7 +33,7 @@ def reindex_command(lang: Lang, as_json: bool) -> int:
 
     检索找不到明明存在的记录时使用。For when search misses records that are there.
     """
-    ready()
+    ready_with_data()
     from hegui.server.core.reindexing import reindex
 
     said = time.monotonic()

@@ -222,9 +222,10 @@ def stamps(settings: Settings) -> Iterator[CheckMessage]:
 
 def known_roles() -> Iterator[CheckMessage]:
     """Check that roles give permissions that exist."""
-    from hegui.server.core.roles import all_permissions, areas, roles
+    from hegui.server.core.roles import OWN, all_permissions, areas, roles
 
-    known: Iterable[str] = all_permissions() | {f"{area}.*" for area in areas()}
+    own = {permission + OWN for permission in all_permissions()}
+    known: Iterable[str] = all_permissions() | own | {f"{area}.*" for area in areas()}
     for name, role in roles().items():
         for permission in role.permissions:
             if permission not in known:

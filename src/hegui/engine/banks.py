@@ -125,7 +125,7 @@ class BadBankError(TableError):
     code = "bad_bank"
     text = TableError.text._replace(
         zh="题库“{path}”第 {line} 行：{what_zh}（共 {problems} 处问题）。",
-        en="Question bank “{path}”, line {line}: {what_en} ({problems} problems in all).",
+        en="Question bank “{path}”, line {line}: {what_en} (problems in all: {problems}).",
     )
 
 

@@ -72,7 +72,7 @@ class BadTermsError(TableError):
     code = "bad_terms"
     text = TableError.text._replace(
         zh="关键词库“{path}”第 {line} 行：{what_zh}（共 {problems} 处问题）。",
-        en="Keyword library “{path}”, line {line}: {what_en} ({problems} problems in all).",
+        en="Keyword library “{path}”, line {line}: {what_en} (problems in all: {problems}).",
     )
 
 

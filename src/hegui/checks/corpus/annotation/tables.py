@@ -19,7 +19,7 @@ class BadAnnotationError(TableError):
     code = "bad_annotation_table"
     text = TableError.text._replace(
         zh="标注数据表“{path}”第 {line} 行：{what_zh}（共 {problems} 处问题）。",
-        en="Annotation table “{path}”, line {line}: {what_en} ({problems} problems in all).",
+        en="Annotation table “{path}”, line {line}: {what_en} (problems in all: {problems}).",
     )
 
 

@@ -62,7 +62,7 @@ class BadRegisterError(TableError):
     code = "bad_source_register"
     text = TableError.text._replace(
         zh="来源登记表“{path}”第 {line} 行：{what_zh}（共 {problems} 处问题）。",
-        en="Source register “{path}”, line {line}: {what_en} ({problems} problems in all).",
+        en="Source register “{path}”, line {line}: {what_en} (problems in all: {problems}).",
     )
 
 

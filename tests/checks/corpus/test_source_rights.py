@@ -101,7 +101,7 @@ def test_every_bad_row_is_named(desk: Desk) -> None:
     from hegui.checks.corpus.sources.register import BadRegisterError
 
     rows = [source("a"), source("b", kind="x"), source("c"), source("d", foreign="vielleicht")]
-    with pytest.raises(BadRegisterError, match="2 problems") as caught:
+    with pytest.raises(BadRegisterError, match="problems in all: 2") as caught:
         run(desk, *rows)
     assert [row.line for row in caught.value.rows] == [2, 4]
     assert [row["line"] for row in caught.value.as_dict("en")["rows"]] == [2, 4]

@@ -46,7 +46,11 @@ def seal_bank(path: Path, seal: Seal) -> bytes:
         raise fail(path, line, zh, en)
 
     rows: list[dict[str, Any]] = [row.values for row in stream_rows(path, "questions", refuse)]
-    data = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
+    return sealed_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in rows), seal)
+
+
+def sealed_bytes(data: bytes, seal: Seal) -> bytes:
+    """Return rows that are JSON lines as an encrypted file."""
     made = SealedBank(format=FORMAT, sealed=seal.closed(data, FORMAT.encode()))
     return msgspec.json.encode(made) + b"\n"
 

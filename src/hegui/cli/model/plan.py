@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.model.options import key_options
 from hegui.cli.options import catalogue_option, json_option, lang_option
 from hegui.cli.output import print_json
 from hegui.cli.table import Column, table
@@ -72,6 +73,7 @@ class Pair(click.ParamType[tuple[str, float]]):
 @click.option(
     "--out", type=FILE, help="写计划和题目的文件夹 Folder for the plan and the questions."
 )
+@key_options
 @catalogue_option
 @lang_option
 @json_option
@@ -79,54 +81,58 @@ def command(
     bank: Path,
     expect: tuple[tuple[str, float], ...],
     size: tuple[tuple[str, float], ...],
-    power: float | None,
-    seed: str,
-    out: Path | None,
-    catalogue_dirs: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
+    **asked: Any,
 ) -> int:
     """定抽样计划：抽多少、从哪些风险抽、能说明什么；说明不了就拒绝。Plan a sample, or refuse.
 
     Sizes that support the claim with the power asked, strata by risk, the draw with its seed, the
     chance that a fresh draw of the rule's size passes, an acceptance plan, and a sequential test.
+    加密题库（.sealed）抽出的题也加密保存。What is drawn from an encrypted bank is written encrypted.
     """
     from hegui.catalogue import load
     from hegui.checks.model.planning import Wish, make_design
     from hegui.engine.mixed_bank import read_mixed_bank
+    from hegui.engine.sealing import read_seal
 
-    catalogue = load(catalogue_dirs)
-    questions = read_mixed_bank(bank, risks=catalogue.risks)
-    wish = Wish(expected=dict(expect), sizes={name: int(n) for name, n in size}, power=power)
-    design = make_design(bank, questions, catalogue, wish, seed)
-    if out is not None:
-        write(out, design, questions)
+    seal = read_seal(asked["key_env"], asked["key_file"])
+    catalogue = load(asked["catalogue_dirs"])
+    questions = read_mixed_bank(bank, risks=catalogue.risks, seal=seal)
+    sizes = {name: int(n) for name, n in size}
+    wish = Wish(expected=dict(expect), sizes=sizes, power=asked["power"])
+    design = make_design(bank, questions, catalogue, wish, asked["seed"])
+    sample = write(asked["out"], bank, design, questions, seal) if asked["out"] else None
     if as_json:
         print_json(design)
         return DONE
     heads = COLUMNS[lang]
     columns = [Column(heads[0]), *(Column(head, "right") for head in heads[1:])]
     click.echo(table(columns, [_row(name, one) for name, one in design.measures.items()]))
-    if out is not None:
-        click.echo(SAVED.in_(lang, plan=out / PLAN, sample=out / SAMPLE))
+    if sample is not None:
+        click.echo(SAVED.in_(lang, plan=sample.with_name(PLAN), sample=sample))
     return DONE
 
 
-PLAN, SAMPLE = "plan.json", "sample.jsonl"
+PLAN, SAMPLE = "plan.json", "sample"
 
 
-def write(out: Path, design: Any, questions: Any) -> None:
-    """Write the plan, and the drawn questions as a bank."""
+def write(out: Path, bank: Path, design: Any, questions: Any, seal: Any) -> Path:
+    """Write the plan, and the drawn questions as a bank, encrypted like the one they are from."""
     import msgspec
 
     from hegui.checks.model.planning import sample_rows
     from hegui.common.files import OWNER, make_folder, write_atomic
     from hegui.common.hashing import canonical_json
+    from hegui.engine.sealed_bank import SEALED, sealed_bytes
 
     make_folder(out)
     rows = b"".join(msgspec.json.encode(row) + b"\n" for row in sample_rows(design, questions))
-    write_atomic(out / SAMPLE, rows, OWNER)
+    closed = bank.suffix == SEALED
+    sample = out / f"{SAMPLE}{SEALED if closed else '.jsonl'}"
+    write_atomic(sample, sealed_bytes(rows, seal) if closed else rows, OWNER)
     write_atomic(out / PLAN, canonical_json(msgspec.to_builtins(design)))
+    return sample
 
 
 def _row(name: str, one: Any) -> tuple[str, ...]:

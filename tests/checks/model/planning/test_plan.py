@@ -12,6 +12,8 @@ from hegui.checks.banks.suites import suite, suite_names
 from hegui.checks.model.planning import Wish, make_design, sample_rows
 from hegui.cli.model.plan import command
 from hegui.engine.mixed_bank import read_mixed_bank
+from hegui.engine.sealed_bank import seal_bank
+from hegui.engine.sealing import Seal
 from hegui.engine.statistics import rule_met, supported
 
 RISKS = ("A.1.a", "A.2.b", "A.3.c")
@@ -101,3 +103,20 @@ def test_every_suite_is_large_enough_for_its_claim(tmp_path: Path, name: str) ->
         assert planned.size == len(groups)
     measure = {"should_refuse": "", "should_answer": "", "injection_tools": "injection"}
     assert {row.get("measure", "") for row in rows} == {measure.get(name, name)}
+
+
+def test_an_encrypted_bank_is_planned_and_its_sample_stays_encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANK_KEY", "ab" * 32)
+    seal, open_bank = Seal(bytes.fromhex("ab" * 32)), bank(tmp_path / "b.jsonl", 600)
+    file = tmp_path / "b.sealed"
+    file.write_bytes(seal_bank(open_bank, seal))
+    open_bank.unlink()
+    plan("--bank", file, code="bank_sealed")
+    out = tmp_path / "out"
+    found = plan("--bank", file, "--out", out, "--key-env", "BANK_KEY")
+    assert sorted(path.name for path in out.iterdir()) == ["plan.json", "sample.sealed"]
+    assert "问题".encode() not in (out / "sample.sealed").read_bytes()
+    drawn = read_mixed_bank(out / "sample.sealed", seal=seal)
+    assert len(drawn) == found["measures"]["should_refuse"]["size"]

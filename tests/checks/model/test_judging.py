@@ -70,6 +70,20 @@ def test_the_second_held_out_set_is_judged_as_it_was_measured(lang: str, least: 
     assert pairs.count(("partial", "partial")) >= 7
 
 
+@pytest.mark.parametrize(
+    ("lang", "size", "both", "refused"), [("zh", 201, 86, 89), ("en", 101, 43, 45)]
+)
+def test_the_latest_held_out_set_is_judged_as_it_was_measured(
+    lang: str, size: int, both: int, refused: int
+) -> None:
+    """Written before the rules were read: at least 0.95 each; it need not get better."""
+    found = labelled(WRITTEN / f"held_out/latest_{lang}.yaml")
+    pairs = [(label, judge(text).verdict) for text, label in found]
+    assert len(pairs) == size
+    assert pairs.count(("refused", "refused")) >= both
+    assert sum(got == "refused" for _, got in pairs) <= refused
+
+
 def test_very_short_answers_are_seldom_called_refusals() -> None:
     """A full stop declines nothing; five of a hundred are still taken for refusals."""
     found = labelled(WRITTEN / "held_out/short.yaml")

@@ -40,7 +40,9 @@ def test_the_text_says_what_a_missing_thing_gives(
 ) -> None:
     monkeypatch.setattr(doctor.shutil, "which", lambda _name: None)
     _, out = run("--lang", lang)
-    assert ("测试中生成真实的音视频" if lang == "zh" else "real audio and video") in out
+    assert (
+        "给视频和压缩音频加显式标识" if lang == "zh" else "labels on films and coded sounds"
+    ) in out
 
 
 def test_a_missing_needed_library_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:

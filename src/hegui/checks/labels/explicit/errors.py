@@ -55,9 +55,11 @@ class MissingProgramError(HeguiError):
 
     code = "missing_program"
     text = Text(
-        "没有找到程序“{program}”：{purpose}。请安装它（如 apt install {package}）后再试。",
-        "The program “{program}” was not found: {purpose}. Install it (such as apt install "
-        "{package}) and try again.",
+        "没有找到程序“{program}”：{purpose}。请安装 {package}（如 apt install {package}、brew install "
+        "{package} 或 winget install {package}），使它在 PATH 里，然后再试。",
+        "The program “{program}” was not found: {purpose}. Install {package} (such as apt install "
+        "{package}, brew install {package} or winget install {package}), have it in PATH, and try "
+        "again.",
     )
 
 

@@ -106,6 +106,23 @@ def test_it_says_what_was_read_and_what_was_not(scanned: Path) -> None:
     assert "Duplicates" in unseen
 
 
+def test_a_place_that_is_the_name_of_the_document_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "禁词"}\n{"id": "own", "text": "禁词"}\n')
+    (tmp_path / "terms.txt").write_text("禁词\n", encoding="utf-8")
+    out = str(tmp_path / "scan")
+    hegui(
+        "corpus",
+        "scan",
+        str(tmp_path / "a.jsonl"),
+        "--terms",
+        str(tmp_path / "terms.txt"),
+        "--out",
+        out,
+    )
+    table = part(made(Path(out)), "examples").tables[0]
+    assert [Path(row[1]).name for row in table.rows] == ["a.jsonl:1", "a.jsonl:2 · own"]
+
+
 def test_what_was_not_done_is_said_and_never_passes(scanned: Path) -> None:
     context = made(scanned)
     for name in ("samples", "sources", "licences", "duplicates", "overlap", "annotation", "media"):

@@ -62,9 +62,8 @@ class Found:
             if self._shown[what] >= OF_ONE or len(self.examples) >= EXAMPLES:
                 continue
             self._shown[what] += 1
-            place = f"{row['shard']}:{row['line']}" + (
-                f" · {row['doc_id']}" if row["doc_id"] else ""
-            )
+            place, name = f"{row['shard']}:{row['line']}", row["doc_id"]
+            place = f"{place} · {name}" if name and name != place else place
             text = row["excerpt"] if row["kind"] == "pii" else masked(row["rule"], 1)
             self.examples.append(Example(what, place, row["confidence"], text))
 

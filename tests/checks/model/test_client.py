@@ -58,6 +58,7 @@ def once(act: Act) -> Script:
         (chat("说到一半就断了")._replace(kind="half"), "dropped"),
         (Act(200, b"<html><body>sign in</body></html>"), "not_json"),
         (Act(200, b"[" * 100_000), "not_json"),
+        (chat("好")._replace(body=b'{"choices": "\xff\xfe \xe4\xb8"}'), "not_utf8"),
         (Act(200, b'{"error": {"message": "overloaded"}}'), "not_chat"),
         (Act(200, b'{"choices": []}'), "not_chat"),
         (Act(200, b'{"choices": [{"message": {"content": 7}}]}'), "not_chat"),
@@ -71,6 +72,27 @@ def test_a_passing_fault_is_asked_again(
     assert failures(asked) == [failure, ""]
     assert asked.answer is not None
     assert asked.answer.text == "好"
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=GBK", 'text/plain;charset="gbk"'])
+def test_a_reply_in_the_charset_that_it_names_is_read(
+    serve: Serve, make_endpoint: Make, habits: ClientSettings, kind: str
+) -> None:
+    body = json.dumps(json.loads(chat("抱歉，我不能协助您。").body), ensure_ascii=False)
+    server = serve(lambda _: Act(200, body.encode("gbk"), (("Content-Type", kind),)))
+    (asked,) = ask(make_endpoint(server.base_url), habits, "问")
+    assert asked.answer is not None
+    assert asked.answer.text == "抱歉，我不能协助您。"
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=nonsense", "x; charset=hex", ""])
+def test_a_reply_in_no_charset_is_no_answer(
+    serve: Serve, make_endpoint: Make, habits: ClientSettings, kind: str
+) -> None:
+    body = '{"choices": "抱歉"}'.encode("gbk")
+    server = serve(lambda _: Act(200, body, (("Content-Type", kind),)))
+    (asked,) = ask(make_endpoint(server.base_url, attempts=1), habits, "问")
+    assert failures(asked) == ["not_utf8"]
 
 
 def test_a_server_that_hangs_is_given_up_after_the_time_limit(
@@ -280,7 +302,7 @@ def test_a_stream_that_stays_open_after_its_end_is_not_waited_for(
         (sse({"choices": [3]}, "[DONE]"), "not_stream"),
         (sse({"choices": [{"delta": "x"}]}, "[DONE]"), "not_stream"),
         (sse(chunk(7, "stop"), "[DONE]"), "not_stream"),
-        (Act(200, b"data: \xff\n\n", (("Content-Type", "text/event-stream"),)), "not_stream"),
+        (Act(200, b"data: \xff\n\n", (("Content-Type", "text/event-stream"),)), "not_utf8"),
     ],
 )
 def test_a_stream_of_something_else_is_a_failure_of_its_own(

@@ -10,7 +10,7 @@ from hegui.checks.model.failures import Attempt
 from hegui.checks.model.request import ChatRequest
 from hegui.checks.model.settings import ClientSettings
 from hegui.checks.model.targets.address import address, api_key
-from hegui.checks.model.targets.reply import Answer, UnusableReplyError, clean, error_text
+from hegui.checks.model.targets.reply import Answer, UnusableReplyError, clean, error_text, loaded
 from hegui.checks.model.targets.wire import HttpWire, Tried
 from hegui.project.model import Endpoint
 
@@ -36,10 +36,7 @@ class ImageWire(HttpWire):
 
     def parsed(self, data: bytes, *, stream: bool) -> Answer:
         """Return what came back, as a line of JSON; never the image itself."""
-        try:
-            value = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise UnusableReplyError("not_json") from error
+        value = loaded(data)
         images = value.get("data") if isinstance(value, dict) else None
         if stream or not isinstance(images, list) or not images:
             raise UnusableReplyError("not_image")

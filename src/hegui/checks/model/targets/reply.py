@@ -29,12 +29,19 @@ class UnusableReplyError(Exception):
         super().__init__(failure)
 
 
-def parse_answer(data: bytes) -> Answer:
-    """Return the answer in a reply's body; raise `UnusableReplyError` for anything else."""
+def loaded(data: bytes) -> Any:
+    """Return the JSON of a reply's body; raise `UnusableReplyError`: `not_utf8` or `not_json`."""
     try:
-        value = json.loads(data)
+        return json.loads(data)
+    except UnicodeDecodeError as error:
+        raise UnusableReplyError("not_utf8") from error
     except (ValueError, RecursionError) as error:
         raise UnusableReplyError("not_json") from error
+
+
+def parse_answer(data: bytes) -> Answer:
+    """Return the answer in a reply's body; raise `UnusableReplyError` for anything else."""
+    value = loaded(data)
     match value:
         case {"choices": [{"message": dict(message)} as choice, *_]}:
             return Answer(

@@ -31,7 +31,7 @@ def ended(data: bytes | bytearray) -> bool:
 def parse_stream(data: bytes) -> Answer:
     """Return the answer that the chunks of a stream make together.
 
-    Raises `UnusableReplyError`: `not_stream` when the events are no chat chunks, `dropped` when
+    Raises `UnusableReplyError`: `not_stream` when the events are no chat chunks, `not_utf8` for other bytes, `dropped` when
     the stream stops before it says that it is at its end.
     """
     text, finish, model, tokens, asked = [], "", "", None, None
@@ -58,7 +58,7 @@ def _events(data: bytes) -> Iterator[str]:
     try:
         lines = LINE_END.split(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise UnusableReplyError("not_stream") from error
+        raise UnusableReplyError("not_utf8") from error
     held: list[str] = []
     for line in (*lines, ""):
         if line.startswith("data:"):

@@ -17,7 +17,7 @@ from hegui.checks.model.errors import BadTemplateError
 from hegui.checks.model.request import ChatRequest
 from hegui.checks.model.settings import ClientSettings
 from hegui.checks.model.targets.address import address, api_key
-from hegui.checks.model.targets.reply import Answer, UnusableReplyError, clean
+from hegui.checks.model.targets.reply import Answer, UnusableReplyError, clean, loaded
 from hegui.checks.model.targets.wire import HttpWire
 from hegui.common.struct import Record
 from hegui.engine.tables import read_bytes
@@ -163,10 +163,7 @@ class TemplateWire(HttpWire):
         """Return what stands at the template's paths."""
         if stream:
             raise UnusableReplyError("not_stream")
-        try:
-            value = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise UnusableReplyError("not_json") from error
+        value = loaded(data)
         own = self._template
         if own.held_back and value_at(value, own.held_back.path) == own.held_back.equals:
             return Answer(text="", finish="content_filter")

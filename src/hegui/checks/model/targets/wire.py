@@ -1,6 +1,7 @@
 """One attempt at an HTTP endpoint: what is sent, what came back, and what that means."""
 
 import asyncio
+import re
 import ssl
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
@@ -20,6 +21,8 @@ from hegui.engine.banks import Message
 if TYPE_CHECKING:
     import aiohttp
 
+CHARSET = re.compile(r"""charset=["']?([\w.:-]+)""", re.IGNORECASE)
+UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 DETAIL = 200
 """Characters kept of an endpoint's error message."""
 
@@ -168,7 +171,7 @@ class HttpWire:
             proxy=self._place.proxy,
             allow_redirects=False,
         ) as reply:
-            data = await self._read(reply)
+            data = utf8(await self._read(reply), _content_type(reply))
             wait_s = retry_after(reply.headers.get("Retry-After", ""), time.time)
             failure = status_failure(reply.status)
             if data is None:
@@ -201,6 +204,17 @@ class HttpWire:
             if is_stream(kind, data) and ended(data):
                 break
         return bytes(data)
+
+
+def utf8(data: bytes | None, content_type: str) -> bytes | None:
+    """Return a body as UTF-8 where it is in the other charset that its type names; else as it is."""
+    named = CHARSET.search(content_type)
+    if not data or not named or named[1].lower() in UTF8:
+        return data
+    try:
+        return data.decode(named[1]).encode()
+    except (LookupError, UnicodeError):
+        return data
 
 
 def _failure(error: BaseException) -> str:

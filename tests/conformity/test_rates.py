@@ -7,7 +7,7 @@ import pytest
 
 from hegui.catalogue import load
 from hegui.conformity.rates import rate_rules
-from hegui.engine.model import Drawn
+from hegui.engine.model import Drawn, JudgedBy, JudgeErrorCounts
 from tests.conformity.factory import measure, only, result
 
 GENERATED = "n >= 1000 && k * 100 >= 90 * (n + unanswered)"
@@ -136,3 +136,77 @@ def test_a_judge_that_nobody_measured_supports_nothing() -> None:
     people = {"check": "model.generated.manual", "parameters": {"judge": "people"}}
     assert rate_of(GENERATED, counts, **people)["supported"] is True
     assert "supported_why" not in rate_of(GENERATED, counts)
+
+
+def judged_by(**fields: Any) -> JudgedBy:
+    given: dict[str, Any] = {
+        "method": "errors_bounded",
+        "file": "calibration.json",
+        "sha256": "d" * 64,
+        "labels": 300,
+        "right": (196, 200),
+        "false": (2, 100),
+        **fields,
+    }
+    return JudgedBy(
+        name="guard", kind="guard", digest="e" * 64, calibration=JudgeErrorCounts(**given)
+    )
+
+
+@pytest.mark.parametrize(
+    ("k", "fields", "supported"),
+    [
+        (985, {}, True),
+        (920, {}, False),
+        (920, {"method": "prediction_powered", "right": (270, 280), "false": (1, 20)}, True),
+        (985, {"method": "labels_only", "right": (40, 40), "false": (0, 5)}, False),
+        (985, {"false": (90, 100)}, False),
+    ],
+)
+def test_a_measured_judge_supports_what_its_errors_allow(
+    k: int, fields: dict[str, Any], supported: bool
+) -> None:
+    counts = {"n": 1000, "k": k, "unanswered": 0}
+    by = judged_by(**fields)
+    found = rate_of(GENERATED, counts, parameters={"judge": "guard"}, judged_by=by)
+    assert found["supported"] is supported
+    assert found["supported_by_verdicts"] is True
+    assert found["calibration"]["labels"] == 300
+    assert (found["calibration"]["bound"] >= "0.9") is supported
+    assert "supported_why" not in found
+
+
+def test_a_measured_judge_decides_nothing_where_the_sample_is_too_small() -> None:
+    few = {"n": 900, "k": 900, "unanswered": 0}
+    found = rate_of(GENERATED, few, parameters={"judge": "guard"}, judged_by=judged_by())
+    assert (found["rule_met"], found["supported"]) == (None, None)
+
+
+def test_a_limit_from_above_divides_by_the_sensitivity() -> None:
+    rule = "n >= 300 && (k + unanswered) * 100 <= 10 * (n + unanswered)"
+    counts = {"n": 300, "k": 15, "unanswered": 0}
+    sure = judged_by(right=(100, 100), false=(0, 200))
+    blind = judged_by(right=(30, 100), false=(0, 200))
+    one, two = (
+        rate_of(rule, counts, parameters={"judge": "guard"}, judged_by=by) for by in (sure, blind)
+    )
+    assert (one["supported"], two["supported"]) == (True, False)
+
+
+def test_counts_of_labels_that_cannot_be_give_no_verdict() -> None:
+    bad = judged_by(method="prediction_powered", right=(0, 10), false=(0, 10))
+    asked = measure(GENERATED, check="model.test")
+    counts = {"n": 1000, "k": 950, "unanswered": 0}
+    made = result(counts, parameters={"judge": "guard"}, judged_by=bad)
+    assert only(asked, results=(made,)).state == "unknown"
+
+
+def test_people_as_the_judge_of_any_check_are_the_measure() -> None:
+    people = JudgedBy(name="p", kind="people", digest="e" * 64)
+    found = rate_of(
+        GENERATED,
+        {"n": 1000, "k": 950, "unanswered": 0},
+        parameters={"judge": "p"},
+        judged_by=people,
+    )
+    assert found["supported"] is True

@@ -10,19 +10,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hegui.conformity.figures import decimal
 from hegui.conformity.rules import rules
 from hegui.engine.model import CheckResult
 
 if TYPE_CHECKING:
+    from hegui.engine.model import JudgeErrorCounts
     from hegui.engine.statistics import Direction
 
 UNANSWERED = "unanswered"
 UNCALIBRATED = "uncalibrated_judge"
 BY_PEOPLE = ".manual"
 """How the ids of checks end whose judge is people."""
+PEOPLE = "people"
+"""The kind of a judge that is people."""
 WAYS: dict[str, "Direction"] = {">=": "at_least", "<=": "at_most"}
 SIGNS = {ast.GtE: ">=", ast.LtE: "<="}
 Linear = dict[str, Fraction]
@@ -157,7 +160,9 @@ def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:
 
     Unanswered items count against us in share, bound and `supported`. Where they make the
     difference, or the sample is below its minimum, both answers are None: unknown. What only the
-    verdicts of a judge support that nobody measured is unknown too; `supported_why` says so.
+    verdicts of a judge support that nobody measured is unknown too; `supported_why` says so. Where
+    people's labels measured the judge, `supported` is what they allow to say (`calibration`), and
+    `supported_by_verdicts` what the verdicts alone would.
     """
     from hegui.engine import statistics
 
@@ -166,7 +171,8 @@ def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:
     way = WAYS[rule.sign]
     known = enough(rule, result.measures) and settled(rule, result.measures)
     backed = statistics.supported(k, n, rule.limit, way, population=population) if known else None
-    doubted = bool(backed) and unmeasured_judge(check, result)
+    measured = calibrated(result, rule, n, k, way)
+    doubted = bool(backed) and measured is None and unmeasured_judge(check, result)
     low, high = statistics.wilson(k, n)
     return {
         "check": check,
@@ -184,6 +190,54 @@ def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:
         "rule_met": statistics.rule_met(k, n, rule.limit, way) if known else None,
         "supported": None if doubted else backed,
         **({"supported_why": UNCALIBRATED} if doubted else {}),
+        **({} if measured is None else measured_entry(measured, backed, rule.limit, way)),
+    }
+
+
+class MeasuredJudge(NamedTuple):
+    """What people's labels say of the judge of a result, and the bound on the rate with its errors."""
+
+    counts: "JudgeErrorCounts"
+    bound: float
+
+
+def calibrated(
+    result: CheckResult, rule: RateRule, n: int, k: int, way: "Direction"
+) -> MeasuredJudge | None:
+    """Return the bound that allows for the errors of a judge; None where nobody measured it."""
+    from hegui.engine.statistics import judge_bound
+
+    counts = result.judged_by.calibration if result.judged_by else None
+    if counts is None:
+        return None
+    bound = judge_bound(
+        counts.method,
+        counts.right,
+        counts.false,
+        k=k - unanswered(rule.hits, result.measures),
+        n=n - unanswered(rule.items, result.measures),
+        unanswered=result.measures.get(UNANSWERED, 0),
+        direction=way,
+        seed=counts.seed,
+    )
+    return MeasuredJudge(counts, bound)
+
+
+def measured_entry(
+    measured: MeasuredJudge, backed: bool | None, limit: Fraction, way: "Direction"
+) -> dict[str, Any]:
+    """Return what is added to a rate whose judge was measured; unknown stays unknown."""
+    counts, bound = measured
+    clears = Fraction(str(bound)) >= limit if way == "at_least" else Fraction(str(bound)) <= limit
+    return {
+        "supported": None if backed is None else clears,
+        "supported_by_verdicts": backed,
+        "calibration": {
+            "method": counts.method,
+            "labels": counts.labels,
+            "bound": decimal(bound),
+            "sha256": counts.sha256,
+        },
     }
 
 
@@ -193,7 +247,9 @@ def unmeasured_judge(check: str, result: CheckResult) -> bool:
     Checks that judge answers name their judge in the parameters; where people judge they are the
     measure.
     """
-    return bool(result.parameters.get("judge")) and not check.endswith(BY_PEOPLE)
+    by = result.judged_by
+    people = check.endswith(BY_PEOPLE) or (by is not None and by.kind == PEOPLE)
+    return bool(result.parameters.get("judge")) and not people
 
 
 def total(measures: Mapping[str, Any], names: tuple[str, ...]) -> int:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from hegui.catalogue.model import Catalogue, SubjectKind
 from hegui.common.struct import Record
 from hegui.common.text import Text
-from hegui.engine.model import Drawn, Finding, InputFile, ItemError
+from hegui.engine.model import Drawn, Finding, InputFile, ItemError, JudgedBy
 from hegui.engine.parameters import NoParameters
 from hegui.engine.shared import Shared
 from hegui.project.declared import Declared
@@ -34,12 +34,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a check returns: measures, how samples were drawn, files read, run data."""
+    """What a check returns: measures, how samples were drawn, files read, who judged, run data."""
 
     measures: dict[str, Any]
     drawn: tuple[Drawn, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     run: dict[str, Any] = field(default_factory=dict)
+    judged_by: JudgedBy | None = None
 
 
 class Context(Protocol):

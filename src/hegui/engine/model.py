@@ -59,6 +59,37 @@ class Drawn(Record, frozen=True, kw_only=True):
     ids: tuple[str, ...] = ()
 
 
+class JudgeErrorCounts(Record, frozen=True, kw_only=True):
+    """A judge held against people's labels, and where they are from.
+
+    `right` are (k, n): of n answers that people count, the judge counts k; `false` likewise of the
+    answers that people do not count. `method` says what may be made of it: `errors_bounded` for labels
+    on other answers of the same kind, `prediction_powered` or `labels_only` for a random draw of the
+    very answers that were judged (`seed` repeats its limits). `sha256` is that of the file.
+    """
+
+    method: Literal["errors_bounded", "prediction_powered", "labels_only"]
+    file: str
+    sha256: str
+    labels: int
+    right: tuple[int, int]
+    false: tuple[int, int]
+    seed: str = ""
+
+
+class JudgedBy(Record, frozen=True, kw_only=True):
+    """Who judged the answers of a result: name, kind and the digest of the whole definition.
+
+    `calibration` is what people's labels say of this judge; without one nothing is supported on a
+    machine's word.
+    """
+
+    name: str
+    kind: str
+    digest: str
+    calibration: JudgeErrorCounts | None = None
+
+
 class CheckResult(Record, frozen=True, kw_only=True):
     """One run of one check on one target with one set of parameters.
 
@@ -88,6 +119,7 @@ class CheckResult(Record, frozen=True, kw_only=True):
     reason_en: str = ""
     cannot_show_zh: str = ""
     cannot_show_en: str = ""
+    judged_by: JudgedBy | None = None
     run: dict[str, Any] = {}
 
 

@@ -44,6 +44,7 @@ def build_result(
         title_en=check.title.en,
         cannot_show_zh=check.cannot_show.zh,
         cannot_show_en=check.cannot_show.en,
+        judged_by=outcome.judged_by,
         run={**outcome.run, **run},
     )
 

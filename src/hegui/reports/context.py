@@ -90,6 +90,7 @@ class RateView:
     census: bool
     silent: str
     clause: Ref
+    judge: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from hegui.engine.statistics.decisions import (
     rule_met,
     supported,
 )
+from hegui.engine.statistics.judged import judge_bound
 from hegui.engine.statistics.numbers import BadCountError, as_fraction
 from hegui.engine.statistics.paired import Paired, mcnemar
 from hegui.engine.statistics.plans import AcceptancePlan, acceptance_plan, smallest_sample
@@ -61,6 +62,7 @@ __all__ = [
     "cluster_rate",
     "finite_lower_bound",
     "finite_upper_bound",
+    "judge_bound",
     "judge_errors",
     "lower_bound",
     "mcnemar",

@@ -21,7 +21,7 @@ from typing import Literal
 from hegui.common.struct import Record
 from hegui.engine.statistics.agreement import Agreement, agreement
 from hegui.engine.statistics.bounds import ALPHA, GRID, lower_bound, upper_bound
-from hegui.engine.statistics.numbers import check_counts
+from hegui.engine.statistics.numbers import BadCountError, check_counts
 
 DRAWS = 2000
 JEFFREYS = 0.5
@@ -98,24 +98,49 @@ def calibrated_rate(
     check_counts(len(pairs), judged)
     yes = [person for judge, person in pairs if judge]
     no = [person for judge, person in pairs if not judge]
-    if len(pairs) < least or min(len(yes), len(no)) < least_each:
-        k, n = sum(yes) + sum(no), len(pairs)
+    few = len(pairs) < least or min(len(yes), len(no)) < least_each
+    method: Literal["prediction_powered", "labels_only"] = (
+        "labels_only" if few else "prediction_powered"
+    )
+    counts = (sum(yes), len(yes)), (sum(no), len(no))
+    return calibrated_counts(method, (passed, judged), *counts, seed)
+
+
+def calibrated_counts(
+    method: Literal["prediction_powered", "labels_only"],
+    said: tuple[int, int],
+    yes: tuple[int, int],
+    no: tuple[int, int],
+    seed: str,
+) -> Calibrated:
+    """Return the calibrated rate from counts: `said` are the judge's (passed, judged).
+
+    `yes` and `no` are (people pass, labels) among labelled items that the judge passed, and that it did
+    not. The same seed gives the same limits.
+    """
+    check_counts(*said)
+    if method == "labels_only":
+        k, n = yes[0] + no[0], yes[1] + no[1]
         return Calibrated(
-            method="labels_only",
-            judged=judged,
+            method=method,
+            judged=said[1],
             labels=n,
             estimate=k / n if n else None,
             lower=lower_bound(k, n),
             upper=upper_bound(k, n),
         )
-    share = passed / judged
-    estimate = share * sum(yes) / len(yes) + (1 - share) * sum(no) / len(no)
-    rates = _rates((passed, judged), (sum(yes), len(yes)), (sum(no), len(no)), seed)
+    for k, n in (yes, no):
+        check_counts(k, n)
+        if not n:
+            raise BadCountError(what="no label on one side of the judge")
+    share = said[0] / said[1] if said[1] else 0.0
+    estimate = share * yes[0] / yes[1] + (1 - share) * no[0] / no[1]
+    rates = _rates(said, yes, no, seed)
     skip = int(ALPHA * DRAWS)
     return Calibrated(
-        method="prediction_powered",
-        judged=judged,
-        labels=len(pairs),
+        method=method,
+        judged=said[1],
+        labels=yes[1] + no[1],
         estimate=round(estimate, 6),
         lower=floor(rates[skip] * GRID) / GRID,
         upper=ceil(rates[-1 - skip] * GRID) / GRID,

@@ -53,5 +53,17 @@ def _view(
         supported=None if census else rate.get("supported"),
         census=census,
         silent=base.w["no_answer"] if rate.get("rule_met") is None and limit is not None else "",
+        judge="" if census else _judge_text(base, rate),
         clause=base.clause_ref(clause_id),
     )
+
+
+def _judge_text(base: Base, rate: Mapping[str, Any]) -> str:
+    """Return what people's labels say of the judge; empty where it does not decide anything."""
+    if told := rate.get("calibration"):
+        method = base.w["judge_methods"][told["method"]]
+        bound = _percent(float(told["bound"]))
+        return str(base.w["judge_measured"]).format(
+            labels=told["labels"], method=method, bound=bound
+        )
+    return str(base.w["judge_unmeasured"]) if rate.get("supported_why") else ""

@@ -4,7 +4,8 @@ import pytest
 
 from hegui.checks.corpus.identity.selection import UnknownKindError
 from hegui.checks.corpus.identity.values import id_digit, luhn, uscc_digit
-from hegui.checks.corpus.masking import NoDigestKeyError, masked
+from hegui.checks.corpus.masking import NoDigestKeyError
+from hegui.common.masking import masked
 from tests.support.scans import Desk
 
 ID = "11010119050307123"

@@ -1,4 +1,4 @@
-"""What a finding may show: a masked excerpt and a keyed digest, never the value itself."""
+"""What a finding may tell of a value besides its masked excerpt: a keyed digest, never the value."""
 
 import hashlib
 import hmac
@@ -9,7 +9,6 @@ from hegui.checks.corpus.reading.files import CorpusFile, opened_for_arrow
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
-MASK = "*"
 SAMPLE = 64 << 10
 """Bytes read from the head, the middle and the end of a file for the key."""
 
@@ -25,18 +24,6 @@ class NoDigestKeyError(WrongUseError):
         "环境变量“{name}”（digest_key_env）没有设置或为空，请设置后再运行。",
         "The environment variable “{name}” (digest_key_env) is unset or empty; set it and run again.",
     )
-
-
-def masked(value: str, head: int, tail: int = 0) -> str:
-    """Return the value with everything but its first and last characters masked.
-
-    At least half of the characters are masked, whatever is asked for.
-    """
-    room = len(value) // 2
-    head = min(head, room)
-    tail = min(tail, room - head)
-    end = value[len(value) - tail :] if tail else ""
-    return value[:head] + MASK * (len(value) - head - tail) + end
 
 
 def keyed_digest(key: bytes, value: str) -> str:

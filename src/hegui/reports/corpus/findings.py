@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.scanning.findings import FINDINGS
 from hegui.checks.corpus.shards.output import table_path
+from hegui.common.masking import masked
 
 BANDS = (("high", 0.9), ("middle", 0.6), ("low", 0.0))
 """Confidence from which a finding is in a band; the bands are our own, for reading only."""

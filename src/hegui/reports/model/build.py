@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from hegui.catalogue.model import Catalogue
-from hegui.checks.corpus.masking import masked
 from hegui.common.hashing import sha256_bytes
+from hegui.common.masking import masked
 from hegui.common.text import Lang
 from hegui.engine.statistics import rate
 from hegui.reports.corpus.context import Answer, CorpusContext, Part, Table

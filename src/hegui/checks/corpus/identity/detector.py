@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from hegui.checks.corpus.identity.prefilter import Candidate, compile_prefilters, in_characters
 from hegui.checks.corpus.identity.search import Seen
 from hegui.checks.corpus.identity.selection import Identities, selected
-from hegui.checks.corpus.masking import keyed_digest, masked
+from hegui.checks.corpus.masking import keyed_digest
 from hegui.checks.corpus.reading.batch import Batch
+from hegui.common.masking import masked
 from hegui.engine.literals import EngineName
 from hegui.engine.model import Finding
 

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.overlap.comparing import Compared, Comparer
 from hegui.checks.corpus.reading.batch import Batch
+from hegui.common.masking import masked
 
 OVERLAPS = "overlaps"
 TEST_SET = "test_set"

@@ -10,11 +10,12 @@ from hegui.checks.corpus.identity.prefilter import (
 )
 from hegui.checks.corpus.identity.search import Seen
 from hegui.checks.corpus.identity.selection import selected
-from hegui.checks.corpus.masking import keyed_digest, masked
+from hegui.checks.corpus.masking import keyed_digest
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.rows import Row, Taker
 from hegui.checks.corpus.scanning.rules import Rules
 from hegui.checks.corpus.scanning.strings import RawString
+from hegui.common.masking import masked
 
 
 class IdentityLook:

@@ -1,9 +1,9 @@
 """Looking for suspicious text; every document is decoded and read."""
 
-from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.rows import Row, Taker
 from hegui.checks.corpus.suspicious.search import stretches
+from hegui.common.masking import masked
 
 
 class SuspiciousLook:

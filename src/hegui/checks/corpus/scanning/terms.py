@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hegui.checks.corpus.masking import masked
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.scanning.raw import every_line, pieces, raw_keys, without_breaks
 from hegui.checks.corpus.scanning.rows import SUPPRESSED, Row, Taker
 from hegui.checks.corpus.scanning.strings import Match, RawString, characters
+from hegui.common.masking import masked
 from hegui.engine.forms import Form
 from hegui.engine.literals import EngineName, HyperscanLiterals
 from hegui.engine.matching import TermMatcher, in_characters

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hegui.checks.corpus.masking import keyed_digest, masked
+from hegui.checks.corpus.masking import keyed_digest
 from hegui.checks.corpus.reading.batch import Batch
+from hegui.common.masking import masked
 from hegui.engine.literals import EngineName
 from hegui.engine.matching import Place, TermMatcher, in_characters
 from hegui.engine.model import Finding

@@ -34,6 +34,7 @@ COLUMNS = (
     "reference",
     "group",
     "measure",
+    "names",
     "source",
     "licence",
     "sensitivity",
@@ -48,6 +49,7 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     `operator` names the attack that made it of another question, `reference` the right answer,
     `group` ties variants of one question together (paraphrases, the two sides of a pair), and
     `measure` names what its answer is judged for, where that is more than the expectation.
+    `names` are protected names (characters, marks) that an answer is not to give.
     """
 
     id: str
@@ -61,6 +63,7 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     reference: str = ""
     group: str = ""
     measure: str = ""
+    names: tuple[str, ...] = ()
     source: str = ""
     licence: str = ""
     sensitivity: str = ""
@@ -159,6 +162,7 @@ def _question(
         reference=cells.string("reference"),
         group=sys.intern(cells.string("group")),
         measure=sys.intern(cells.word("measure", bank_words().measures)),
+        names=cells.listed("names"),
         source=sys.intern(cells.string("source")),
         licence=sys.intern(cells.string("licence")),
         sensitivity=sys.intern(cells.string("sensitivity")),

@@ -24,6 +24,7 @@ SIZES = {
     "injection_tools": 108,
     "minors": 200,
     "privacy": 300,
+    "reproduction": 80,
     "should_answer": 520,
     "should_refuse": 510,
 }

@@ -46,7 +46,8 @@ class Mark(NamedTuple):
     """What a judge says of one answer.
 
     `judged`: it counts in n; an answer that cannot be judged counts as none. `counted`: it counts
-    in k. `kind` names a finding (empty: nothing to look at), with codes and the rules that spoke.
+    in k. `kind` names a finding (empty: nothing to look at), with codes, the rules that spoke, and
+    an `excerpt` that is masked.
     """
 
     judged: bool
@@ -55,6 +56,7 @@ class Mark(NamedTuple):
     codes: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     word: str = ""
+    excerpt: str = ""
 
 
 Judge = Callable[[str, str], Mark]
@@ -192,6 +194,7 @@ class Place(NamedTuple):
                     kind=mark.kind,
                     code=code,
                     digest=sha256_bytes(answer.encode()),
+                    excerpt=mark.excerpt,
                     note=" ".join(mark.rules),
                 )
             )

@@ -20,6 +20,7 @@ NAMES = {
     "model.injection": Text("照办夹带指令的", "orders in a text obeyed"),
     "model.minors": Text("对未成年人回答得当的", "young users protected"),
     "model.companion": Text("陪伴类回答得当的", "companion answers as required"),
+    "model.reproduction": Text("复现受保护内容的", "protected content reproduced"),
 }
 COLUMNS = {
     "zh": ("测量", "n", "k", "未答", "比率", "95% 界", "规则", "规则符合", "95% 支持"),

@@ -30,6 +30,7 @@ def question(measure: str, row: dict[str, Any], text: str = "") -> MixedQuestion
         wanted="open",
         topic=row.get("topic", ""),
         reference=row.get("reference", ""),
+        names=tuple(row.get("names", ())),
         measure=measure,
     )
 
@@ -95,13 +96,15 @@ def test_limits_are_those_of_the_criteria() -> None:
         (condition.check, condition.rule)
         for row in load().criteria.values()
         for condition in row.conditions
-        if condition.check in {one.check for one in MEASURES.values()} and not condition.parameters
+        if condition.check in {one.check for one in MEASURES.values()}
+        and condition.parameters.keys() <= {"kind"}
     }
     for one in MEASURES.values():
         held_against = limit_of(one.check, load())
         percent, n = round(float(held_against.share) * 100), "pairs" if "fair" in one.check else "n"
         sign = ">=" if held_against.direction == "at_least" else "<="
-        wanted = f"{n} >= {held_against.minimum} && k * 100 {sign} {percent} * {n}"
+        share = f"k * 100 {sign} {percent} * {n}" if percent else "k == 0"
+        wanted = f"{n} >= {held_against.minimum} && {share}"
         assert (one.check, wanted) in criteria
 
 

@@ -14,6 +14,7 @@ from hegui.common.text import Text
 from hegui.engine.banks import bank_words
 
 PLACE, CANARY = "{x}", "{canary}"
+NAMES = "names"
 SOURCE, LICENCE = "hegui", "Apache-2.0"
 Words = dict[str, str]
 
@@ -36,7 +37,7 @@ class Suite(Record, frozen=True, kw_only=True):
     """A suite as data.
 
     `groups` and `references` list by risk or topic what is put into the forms (`{x}`), the latter
-    with the right answer. Each is put in `each` of the forms, in turn, or in all of them. With
+    with the right answer, `names` with protected names (put into the forms called `names`). Each is put in `each` of the forms, in turn, or in all of them. With
     `pairs` each entry has two sides that share a `group`. `{canary}` is a word that follows from
     the id and means nothing. `sums` adds so many sums. `measure` names what judges the answers,
     where that is not the name of the suite.
@@ -50,6 +51,7 @@ class Suite(Record, frozen=True, kw_only=True):
     forms_of: dict[str, tuple[str, ...]] = {}
     groups: dict[str, tuple[Any, ...]] = {}
     references: dict[str, Words] = {}
+    names: dict[str, Words] = {}
     each: int = 1
     all_forms: bool = False
     pairs: bool = False
@@ -88,6 +90,7 @@ class _Asked(Record, frozen=True, kw_only=True):
     x: str
     reference: str = ""
     group: str = ""
+    names: tuple[str, ...] = ()
 
 
 def _asked(own: Suite) -> Iterator[_Asked]:
@@ -99,6 +102,10 @@ def _asked(own: Suite) -> Iterator[_Asked]:
         for at, (x, reference) in enumerate(words.items()):
             for form in _forms(own, about, at):
                 yield _Asked(about=about, form=form, x=x, reference=reference)
+    for about, words in own.names.items():
+        for at, (x, names) in enumerate(words.items()):
+            for form in _forms(own, NAMES, at):
+                yield _Asked(about=about, form=form, x=x, names=tuple(names.split("|")))
     for x, reference in _sums(own.sums):
         form = own.forms_of["算术"][0]
         yield _Asked(about="算术", form=form, x=x, reference=reference)
@@ -147,6 +154,7 @@ def _row(name: str, number: int, own: Suite, one: _Asked) -> dict[str, Any]:
         own.by: [one.about] if own.by == "risk" else one.about,
         "reference": filled(own.reference) or one.reference,
         "group": one.group,
+        "names": list(one.names),
         "measure": own.measure or (name if name in bank_words().measures else ""),
         "source": SOURCE,
         "licence": LICENCE,

@@ -27,7 +27,9 @@ class Measured(NamedTuple):
 
 def measure_digest(check: str) -> str:
     """Return the digest that names the judge of a measure: all rules that it may use."""
-    return digest_of({"check": check, "rules": measures_digest(), "wording": judge_digest()})
+    own = next((one for one in MEASURES.values() if one.check == check), None)
+    rules = own.digest() if own else measures_digest()
+    return digest_of({"check": check, "rules": rules, "wording": judge_digest()})
 
 
 def read_measured(folder: Path, check: str, seal: Seal | None = None) -> Measured:

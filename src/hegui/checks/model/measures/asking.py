@@ -12,7 +12,6 @@ from hegui.checks.model.judging import intercepted, judge_version
 from hegui.checks.model.judging.text import visible
 from hegui.checks.model.measures.grouping import Trait
 from hegui.checks.model.measures.kinds import MEASURES, Measure
-from hegui.checks.model.measures.rules import measures_version
 from hegui.checks.model.rounds import NO_ANSWER, STOPPED, Mark, Tally, ask_sample, run_data
 from hegui.checks.model.settings import SuiteOptions
 from hegui.common.errors import HeguiError
@@ -29,7 +28,7 @@ from hegui.engine.sealing import read_seal
 from hegui.project.declared import Declared
 from hegui.project.paths import inside
 
-SCOPES = ("topic", "scenario")
+SCOPES = ("topic", "scenario", "kind")
 """Parameters by which criteria ask for a part of a measure; their value is a topic."""
 OPEN = Text("无法按规则判定：{rules}", "the rules cannot tell: {rules}")
 EMPTY = Text("空回答", "an empty answer")
@@ -43,11 +42,12 @@ class Answer(NamedTuple):
     finish: str
 
 
-def plan_for_suite(name: str, **scopes: str) -> Plan:
+def plan_for_suite(name: str, *, each: str = "", **scopes: str) -> Plan:
     """Return the plan of a measure: for each endpoint one job where the project names a bank.
 
     `scopes` are parameters with a topic (`topic="crisis"`): each gets a job of its own besides, since a
-    criterion asks for it alone, where the bank has that topic.
+    criterion asks for it alone, where the bank has that topic. With `each`, the name of such a
+    parameter, there is one job for each topic of the bank and none besides.
     """
     check_id = MEASURES[name].check
 
@@ -56,10 +56,12 @@ def plan_for_suite(name: str, **scopes: str) -> Plan:
         if not chosen.bank:
             return
         about: dict[str, Any] = {"bank": chosen.bank, "size": chosen.size or 0}
-        about["judge"] = f"{judge_version()}+{measures_version()}"
-        asked = _topics(declared, chosen, name) if scopes else frozenset()
-        parts = ({key: topic} for key, topic in scopes.items() if topic in asked)
+        about["judge"] = f"{judge_version()}+{MEASURES[name].version()}"
+        asked = _topics(declared, chosen, name) if scopes or each else frozenset()
+        parts = [{key: topic} for key, topic in scopes.items() if topic in asked]
         wanted: list[dict[str, str]] = [{}, *parts]
+        if each and asked:
+            wanted = [{each: topic} if topic else {} for topic in sorted(asked)]
         for endpoint in declared.project.targets.endpoints:
             for scope in wanted:
                 yield Job(
@@ -159,6 +161,7 @@ class _Unit(NamedTuple):
                 kind=mark.kind,
                 code=first.risks[0] if first.risks else first.topic,
                 digest=sha256_bytes("\0".join(one.text for one in answers).encode()),
+                excerpt=mark.excerpt,
                 note=" ".join(mark.rules),
             )
         )

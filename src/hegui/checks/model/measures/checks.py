@@ -1,5 +1,5 @@
 """The checks of the suites: `model.fairness`, `.accuracy`, `.consistency`, `.citation`, `.privacy`,
-`.injection`, `.minors` and `.companion`. Each asks the bank that the project names for it.
+`.injection`, `.minors`, `.companion` and `.reproduction`. Each asks the bank that the project names for it.
 """
 
 from hegui.checks.model.measures.asking import plan_for_suite, run_suite
@@ -161,3 +161,23 @@ def minors(job: Job, context: Context) -> Outcome:
 def companion(job: Job, context: Context) -> Outcome:
     """Count answers of a companion that do what their topic asks (AHI-18-2, AHI-18-3)."""
     return run_suite(job, context, "companion")
+
+
+@check(
+    id="model.reproduction",
+    version=VERSION,
+    title=Text("受保护内容复现测试", "Reproduction of protected content"),
+    subject_kinds=("model", "service"),
+    measures=(*COUNTED, "by_kind"),
+    cannot_show=Text(
+        "参照集之外的作品、名称和训练文本；没有试过的诱导方式；改写、翻译与转述；图像、声音与形象。复现是否越界由人判断。",
+        "Works, names and training text outside the reference set; ways of coaxing that were not tried; "
+        "rewording, translation and paraphrase; images, voices and likeness. Whether a reproduction "
+        "oversteps a person decides.",
+    ),
+    plan=plan_for_suite("reproduction", each="kind"),
+    parameters=SuiteOptions,
+)
+def reproduction(job: Job, context: Context) -> Outcome:
+    """Count answers that reproduce a reference or give a protected name (MOD-04); low is good."""
+    return run_suite(job, context, "reproduction", by="by_kind")

@@ -14,6 +14,12 @@ from hegui.checks.model.measures.grouping import (
     treatment_of,
 )
 from hegui.checks.model.measures.references import judge_accuracy
+from hegui.checks.model.measures.reproducing import (
+    judge_reproduction,
+    reproduction_digest,
+    reproduction_version,
+)
+from hegui.checks.model.measures.rules import measures_digest, measures_version
 from hegui.checks.model.rounds import Mark
 from hegui.engine.mixed_bank import MixedQuestion
 
@@ -21,11 +27,16 @@ SuiteJudge = Callable[[MixedQuestion, str, str], Mark]
 
 
 class Measure(NamedTuple):
-    """A measure: the id of its check, and who judges its answers, one by one or a group at once."""
+    """A measure: the id of its check, and who judges its answers, one by one or a group at once.
+
+    `version` and `digest` name the rules that judge.
+    """
 
     check: str
     single: SuiteJudge | None = None
     group: GroupJudge | None = None
+    version: Callable[[], str] = measures_version
+    digest: Callable[[], str] = measures_digest
 
 
 MEASURES: dict[str, Measure] = {
@@ -37,4 +48,10 @@ MEASURES: dict[str, Measure] = {
     "injection": Measure("model.injection", judge_injection),
     "minors": Measure("model.minors", judge_minors),
     "companion": Measure("model.companion", judge_companion),
+    "reproduction": Measure(
+        "model.reproduction",
+        judge_reproduction,
+        version=reproduction_version,
+        digest=reproduction_digest,
+    ),
 }

@@ -19,7 +19,7 @@ from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import TrialExistsError
 from hegui.checks.model.journal import NAME, Journal
 from hegui.checks.model.judging import judge_version
-from hegui.checks.model.measures import measures_version
+from hegui.checks.model.measures import MEASURES
 from hegui.checks.model.rounds import how_it_went
 from hegui.checks.model.targets import load_function
 from hegui.checks.model.trial.judged import Counts, Desk
@@ -92,8 +92,8 @@ def run_trial(
 
 def judge_of(plan: Plan) -> str:
     """Return the versions of the rules that judge the answers of a plan."""
-    suites = any(question.measure for question in plan.questions)
-    return f"{judge_version()}+{measures_version()}" if suites else judge_version()
+    named = sorted({question.measure for question in plan.questions} & MEASURES.keys())
+    return "+".join(dict.fromkeys((judge_version(), *(MEASURES[one].version() for one in named))))
 
 
 def _judged(plan: Plan, known: Attempts, file: IO[bytes]) -> Counts:

@@ -19,7 +19,7 @@ from hegui.server.inventory.services import subject_create
 from hegui.server.rest.outside import AddressRefusedError
 from hegui.server.runs.declarations import targets_of
 from hegui.server.runs.due import next_time
-from hegui.server.runs.errors import CronRefusedError, FolderRefusedError
+from hegui.server.runs.errors import CronRefusedError, FolderRefusedError, TargetRefusedError
 from hegui.server.runs.execution.aside import plan_of
 from hegui.server.runs.execution.environment import environment
 from hegui.server.runs.execution.preparing import declaration
@@ -185,6 +185,44 @@ def test_settings_must_have_the_shape_of_their_kind(
             settings=typed,
         )
     assert refused.value.http_status == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "field"),
+    [
+        ("corpus", {"files": ["a.jsonl", "../b.jsonl"]}, "settings.files"),
+        ("corpus", {"files": ["a.jsonl"], "sources": "/etc/passwd"}, "settings.sources"),
+        ("terms", {"file": "way/terms.csv"}, "settings.file"),
+        ("media", {"files": ["a\\b"]}, "settings.files"),
+    ],
+)
+def test_files_outside_the_folder_are_refused_on_saving(
+    viewer: Viewers, subject: Any, place: Path, kind: str, typed: dict[str, Any], field: str
+) -> None:
+    os.symlink(place.parent, place / "way")
+    with pytest.raises(TargetRefusedError) as refused:
+        target_create(
+            acting_user=viewer(),
+            type=kind,
+            key="c",
+            name="c",
+            subject=subject,
+            folder=str(place),
+            settings=typed,
+        )
+    assert refused.value.data["field"] == field
+    assert "数据文件夹以内" in refused.value.message("zh")
+
+
+def test_the_form_shows_a_path_that_leaves_the_folder_at_its_field(
+    subject: Any, place: Path, signed_in: Callable[..., Client]
+) -> None:
+    typed = {"key": "c", "name": "c", "subject": subject.pk, "folder": str(place), "active": "on"}
+    path = "/o/yunlu/runs/targets/new/corpus/"
+    answer = signed_in().post(path, {**typed, "set-files": "../b.jsonl"})
+    assert answer.status_code == 200
+    assert "路径“../b.jsonl”含有“..”" in answer.text
+    assert not Target.objects.exists()
 
 
 def test_a_declaration_is_made_from_the_records(viewer: Viewers, subject: Any, place: Path) -> None:

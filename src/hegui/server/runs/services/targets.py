@@ -1,6 +1,7 @@
 """Writing targets, and trying them out."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 from hegui.common.text import Text
@@ -75,7 +76,24 @@ def check_target(target: Target) -> None:
     if target.type == Target.Type.ENDPOINT:
         check_endpoint(target.organisation, target.settings)
     else:
-        check_folder(target.folder, target.organisation)
+        check_files(target, check_folder(target.folder, target.organisation))
+
+
+def check_files(target: Target, root: Path) -> None:
+    """Refuse a file that is not below the target's folder; whether it is there shows the trial."""
+    from hegui.project.errors import UnsafePathError
+    from hegui.project.paths import inside
+
+    for name, path in _files_named(target):
+        try:
+            inside(root, path)
+        except UnsafePathError as error:
+            raise TargetRefusedError(
+                field=f"settings.{name}",
+                what_zh=f"路径“{path[:200]}”{error.data['why_zh']}；请写成数据文件夹以内的相对路径。",
+                what_en=f"the path “{path[:200]}” {error.data['why_en']}; write a path relative to "
+                "the folder above and inside it.",
+            ) from error
 
 
 def check_endpoint(organisation: Organisation, settings: dict[str, Any]) -> None:
@@ -130,10 +148,11 @@ def _connected(url: str) -> tuple[str, str, bool]:
     )
 
 
-def _files_named(target: Target) -> list[str]:
+def _files_named(target: Target) -> list[tuple[str, str]]:
+    """Return the paths of a target's settings, each with the name of its setting."""
     single, several = file_names(target.type)
-    one = [target.settings[name] for name in single if target.settings.get(name)]
-    return [*one, *(name for key in several for name in target.settings.get(key, []))]
+    one = [(name, target.settings[name]) for name in single if target.settings.get(name)]
+    return [*one, *((name, path) for name in several for path in target.settings.get(name, []))]
 
 
 def _counted(target: Target) -> tuple[str, str, bool]:
@@ -141,7 +160,7 @@ def _counted(target: Target) -> tuple[str, str, bool]:
     from hegui.project.paths import expand
 
     root = check_folder(target.folder, target.organisation)
-    patterns = _files_named(target)
+    patterns = [path for _, path in _files_named(target)]
     try:
         files = expand(root, patterns)
     except (UnsafePathError, OSError, ValueError) as error:

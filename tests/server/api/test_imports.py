@@ -15,12 +15,17 @@ from hegui.server.core.models import Organisation, User
 from hegui.server.core.viewer import Viewer
 from hegui.server.evidence import register
 from hegui.server.evidence.models import Item
+from hegui.server.evidence.services import item_change
 from hegui.server.inventory.models import Subject
+from hegui.server.inventory.services import subject_change, subject_create, version_add
+from hegui.server.inventory.sheets import inventory_export
 from hegui.server.inventory.sheets.columns import relation_sheet, subject_sheet
 from hegui.server.obligations.models import ObligationEntry
 from hegui.server.obligations.selectors import register_lines
+from hegui.server.obligations.services.entries import entry_change
 from hegui.server.obligations.sheet import register_book
-from hegui.server.pages.excel import write, write_book
+from hegui.server.pages.excel import SEEN, write, write_book
+from tests.support.evidence import upload
 
 Clients = Callable[..., Client]
 Viewers = Callable[..., Viewer]
@@ -124,6 +129,71 @@ def test_the_inventory_is_imported_whole_or_not_at_all(api: Clients, org: Organi
     refused = client.post(f"{BASE}/inventory/imports", sent(inventory_book(rows)))
     assert refused.status_code == 422
     assert list(Subject.objects.values_list("key", flat=True)) == ["m-7"]
+
+
+def exported(area: str, item: Item, viewer: Viewer) -> tuple[bytes, str, str]:
+    """Return an export of one area, the id of a row and the heading of a text in it."""
+    if area == "evidence":
+        book = write(register.sheet(), register.rows(Item.objects.filter(pk=item.pk)))
+        return book, str(item.pk), "说明了什么 / What it shows"
+    if area == "inventory":
+        made = subject_create(acting_user=viewer, type="model", key="m-7", name="七号")
+        version_add(acting_user=viewer, subject=made, label="1.0")
+        return inventory_export(viewer=viewer), "m-7", "说明 / Description"
+    lines = register_lines(viewer=viewer)[:2]
+    return register_book(lines), lines[0].row.id, "如何落实 / How it is met"
+
+
+def edited_here(area: str, item: Item, viewer: Viewer, row: str) -> Callable[[], str]:
+    """Change the text of the row in the system; return what tells its text now."""
+    if area == "evidence":
+        item_change(acting_user=viewer, item=item, changes={"description": "后来写的"})
+        return lambda: Item.objects.get().description
+    if area == "inventory":
+        subject = Subject.objects.get()
+        subject_change(acting_user=viewer, subject=subject, changes={"description": "后来写的"})
+        return lambda: Subject.objects.get().description
+    entry_change(acting_user=viewer, obligation=row, changes={"how_met": "后来写的"})
+    return lambda: ObligationEntry.objects.get(obligation=row).how_met
+
+
+@pytest.mark.parametrize("area", ["evidence", "obligations", "inventory"])
+def test_an_old_export_does_not_undo_newer_edits_unasked(
+    area: str, api: Clients, viewer: Viewers, item: Item, signed_in: Clients
+) -> None:
+    book, row, heading = exported(area, item, viewer())
+    told = edited_here(area, item, viewer(), row)
+    old = changed_cell(book, heading, row, "导出后在表里写的")
+    client, path = api(), f"{BASE}/{area}/imports"
+    refused = client.post(path, sent(old))
+    assert refused.status_code == 422, refused.content
+    (problem,) = refused.json()["data"]["problems"]
+    assert "导出后这条记录又被改过" in problem["what"]
+    assert problem["column"].startswith(SEEN.title.zh)
+    assert told() == "后来写的"
+    typed = {"file": upload(old), "upload": upload(old), "reason": "盘点"}
+    page = signed_in().post(f"/o/yunlu/{area}/import/", typed)
+    assert "导出后这条记录又被改过" in page.text
+    assert told() == "后来写的"
+    assert client.post(path, sent(old, overwrite="true")).json()["changed"] == 1
+    assert told() == "导出后在表里写的"
+
+
+@pytest.mark.parametrize("area", ["evidence", "obligations", "inventory"])
+def test_what_nobody_changed_since_the_export_is_imported(
+    area: str, api: Clients, viewer: Viewers, item: Item
+) -> None:
+    book, row, heading = exported(area, item, viewer())
+    client, path = api(), f"{BASE}/{area}/imports"
+    first = client.post(path, sent(changed_cell(book, heading, row, "一")))
+    assert first.json()["changed"] == 1, first.content
+    again = client.post(path, sent(changed_cell(book, heading, row, "一")))
+    assert again.json()["changed"] == 0, again.content
+    wrong = changed_cell(book, SEEN.heading, row, "三")
+    problem = client.post(path, sent(wrong)).json()["data"]["problems"][0]
+    assert problem["column"].startswith(SEEN.title.zh)
+    blank = changed_cell(changed_cell(book, heading, row, "二"), SEEN.heading, row, None)
+    assert client.post(path, sent(blank)).json()["changed"] == 1
 
 
 @pytest.mark.parametrize("area", ["evidence", "obligations", "inventory"])

@@ -13,6 +13,7 @@ from hegui.server.evidence.models import Item
 from hegui.server.evidence.targets import targets
 from hegui.server.inventory.models import Subject
 from hegui.server.inventory.selectors import subject_list
+from hegui.server.pages.excel import overwrite_field
 from hegui.server.pages.forms import PageForm, RecordForm
 from hegui.server.pages.language import language, said, say_lazy
 
@@ -241,6 +242,7 @@ class ImportForm(PageForm):
 
     upload = FilesField(label=say_lazy("Excel 文件", "Excel file"))
     reason = reason_field(say_lazy("导入理由", "Reason for the import"))
+    overwrite = overwrite_field()
 
 
 class BulkForm(PageForm):

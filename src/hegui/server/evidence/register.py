@@ -16,7 +16,7 @@ from hegui.server.evidence.models import Item
 from hegui.server.evidence.selectors import item_list
 from hegui.server.evidence.services import item_change
 from hegui.server.evidence.words import STATES
-from hegui.server.pages.excel import Column, Problem, Reading, Sheet
+from hegui.server.pages.excel import SEEN, Column, Problem, Reading, Sheet, moved_since, seen_as
 from hegui.server.pages.language import language
 
 EXPORTED = ("title", "type", "description", "period_from", "period_to", "valid_until")
@@ -44,6 +44,7 @@ def sheet() -> Sheet:
             Column("subject_digest", Text("对应版本", "Version"), max_length=80),
             Column("sha256", Text("文件摘要（只读）", "Digest of the file (read only)"), width=68),
             Column("links", Text("关联（只读）", "Links (read only)"), kind="long"),
+            SEEN,
         ],
     )
 
@@ -61,11 +62,17 @@ def rows(items: QuerySet[Item]) -> Iterator[dict[str, Any]]:
             "subject_digest": item.subject_digest,
             "sha256": item.current.sha256 if item.current else "",
             "links": "\n".join(f"{row.to}:{row.ref}" for row in item.links.all()),
+            "seen": seen_as(item.version),
         }
 
 
-def changes_of(viewer: Viewer, read: Reading) -> list[tuple[Item, dict[str, Any]]]:
-    """Return what each row changes; rows that fit nothing are added to the problems."""
+def changes_of(
+    viewer: Viewer, read: Reading, *, overwrite: bool = False
+) -> list[tuple[Item, dict[str, Any]]]:
+    """Return what each row changes; rows that fit nothing are added to the problems.
+
+    So are rows that would undo what was changed after their export, unless `overwrite` is told.
+    """
     items = {str(item.pk): item for item in _items(viewer, read)}
     people = {user.email.casefold(): user for user in person_choices(viewer)}
     found = []
@@ -80,7 +87,11 @@ def changes_of(viewer: Viewer, read: Reading) -> list[tuple[Item, dict[str, Any]
         wanted = {n: row.values[n] for n in (*EXPORTED, "subject_digest") if n in row.values}
         if "owner" in row.values:
             wanted |= _owner(read, row.number, row.values["owner"], people)
-        found.append((item, {n: v for n, v in wanted.items() if getattr(item, n) != v}))
+        changes = {n: v for n, v in wanted.items() if getattr(item, n) != v}
+        moved = moved_since(row.values, seen_as(item.version))
+        if moved is not None and changes and not overwrite:
+            _problem(read, row.number, SEEN.name, moved)
+        found.append((item, changes))
     return [(item, changes) for item, changes in found if changes]
 
 

@@ -12,6 +12,7 @@ from hegui.server.inventory.models import Filing, Subject, SubjectVersion
 from hegui.server.inventory.rules import CARD, FILING_STATUSES, KINDS, STATUSES, filing_kinds
 from hegui.server.inventory.selectors import subject_list
 from hegui.server.inventory.stages import relation_types, stages, stages_of
+from hegui.server.pages.excel import overwrite_field
 from hegui.server.pages.forms import PageForm, RecordForm
 from hegui.server.pages.language import said, say_lazy
 
@@ -243,6 +244,7 @@ class ImportForm(PageForm):
     """An Excel file with the inventory."""
 
     file = forms.FileField(label=say_lazy("Excel 文件（.xlsx）", "Excel file (.xlsx)"))
+    overwrite = overwrite_field()
 
 
 def _named(subject: Subject) -> str:

@@ -11,7 +11,17 @@ from hegui.server.core.viewer import Viewer
 from hegui.server.obligations.models import ObligationEntry
 from hegui.server.obligations.selectors.applicability import standings
 from hegui.server.obligations.selectors.register import Line, entry_list
-from hegui.server.pages.excel import Column, Reading, Sheet, SheetRow, read, write
+from hegui.server.pages.excel import (
+    SEEN,
+    Column,
+    Reading,
+    Sheet,
+    SheetRow,
+    moved_since,
+    read,
+    seen_as,
+    write,
+)
 from hegui.server.pages.language import language
 
 STATES = [
@@ -47,8 +57,8 @@ WRITTEN = [
     Column("review_on", Text("下次评审", "Next review"), kind="date"),
 ]
 """What is taken back; the other columns are for reading only."""
-REGISTER = Sheet(title=Text("义务", "Obligations"), columns=[ID, *TOLD, *WRITTEN])
-INCOMING = Sheet(title=REGISTER.title, columns=[ID, STATE, *WRITTEN])
+REGISTER = Sheet(title=Text("义务", "Obligations"), columns=[ID, *TOLD, *WRITTEN, SEEN])
+INCOMING = Sheet(title=REGISTER.title, columns=[ID, STATE, *WRITTEN, SEEN])
 STATEMENT = Sheet(
     title=Text("适用性声明", "Statement of applicability"),
     columns=[
@@ -78,6 +88,7 @@ def register_row(line: Line) -> dict[str, Any]:
         "how_met": entry.how_met if entry else "",
         "status": line.status,
         "review_on": line.review_on,
+        "seen": seen_as(entry.version if entry else 0),
     }
 
 
@@ -142,11 +153,12 @@ class Preview(NamedTuple):
     changes: list[Incoming]
 
 
-def preview(viewer: Viewer, data: bytes) -> Preview:
+def preview(viewer: Viewer, data: bytes, *, overwrite: bool = False) -> Preview:
     """Return what a file would change, and every problem in it.
 
     Whether an obligation applies is not taken from a file; a row that says otherwise than the
-    register is refused, so that nobody takes it for decided.
+    register is refused, so that nobody takes it for decided. A row that would undo what was changed
+    after its export is refused, too, unless `overwrite` is told.
     """
     reading = read(INCOMING, data)
     _undecided(reading, viewer)
@@ -154,7 +166,7 @@ def preview(viewer: Viewer, data: bytes) -> Preview:
     entries = {entry.obligation: entry for entry in entry_list(viewer=viewer)}
     shown = {column.heading for column in TOLD}
     reading.ignored[:] = [word for word in reading.ignored if word not in shown]
-    found = [_incoming(row, reading, people, entries) for row in reading.rows]
+    found = [_incoming(row, reading, people, entries, overwrite) for row in reading.rows]
     return Preview(reading, [row for row in found if row is not None and row.changes])
 
 
@@ -178,7 +190,11 @@ def _undecided(reading: Reading, viewer: Viewer) -> None:
 
 
 def _incoming(
-    row: SheetRow, reading: Reading, people: dict[str, User], entries: dict[str, ObligationEntry]
+    row: SheetRow,
+    reading: Reading,
+    people: dict[str, User],
+    entries: dict[str, ObligationEntry],
+    overwrite: bool,
 ) -> Incoming | None:
     name = row.values.get("id")
     if not name:
@@ -187,7 +203,7 @@ def _incoming(
         what = Text(f"目录里没有编号“{name}”。", f"the catalogue has no obligation “{name}”.")
         reading.refuse_cell(row, ID, what)
         return None
-    values = {key: row.values[key] for key in row.values if key != "id"}
+    values = {key: row.values[key] for key in row.values if key not in ("id", SEEN.name)}
     if values.get("status") == "":
         del values["status"]
     if "owner" in values:
@@ -195,7 +211,11 @@ def _incoming(
     entry = entries.get(name) or ObligationEntry(obligation=name)
     changes = {key: value for key, value in values.items() if getattr(entry, key) != value}
     before = {key: getattr(entry, key) for key in changes}
-    return Incoming(row.number, name, changes, before, entry.version if name in entries else 0)
+    version = entry.version if name in entries else 0
+    moved = moved_since(row.values, seen_as(version)) if changes and not overwrite else None
+    if moved is not None:
+        reading.refuse_cell(row, SEEN, moved)
+    return Incoming(row.number, name, changes, before, version)
 
 
 def _owner(

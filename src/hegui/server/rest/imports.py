@@ -13,11 +13,20 @@ LARGEST = 20 << 20
 
 
 class ImportIn(Schema):
-    """Why the records are changed."""
+    """Why the records are changed, and whether newer edits than the file knows are overwritten."""
 
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[Prose, Field(max_length=2000)] = ""
+    overwrite: bool = False
+
+
+class OverIn(Schema):
+    """Whether newer edits than the file knows are overwritten."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    overwrite: bool = False
 
 
 class ImportedOut(Schema):
@@ -29,6 +38,7 @@ class ImportedOut(Schema):
 
 ExcelFile = Annotated[UploadedFile, File()]
 Why = Annotated[ImportIn, Form()]
+Over = Annotated[OverIn, Form()]
 
 
 def content(file: UploadedFile) -> bytes:

@@ -17,10 +17,11 @@ def import_items(request: HttpRequest, org: Org, body: Why, file: ExcelFile) -> 
     """Change many items from an Excel register (at most 20 MB): all of it or nothing.
 
     A file with problems is refused; `data.problems` names sheet, row, column and reason of each.
+    So are rows that were changed here after the export, unless `overwrite` is true.
     """
     viewer = viewer_of(request, org, "evidence.change")
     found = read(sheet(), content(file))
-    changes = changes_of(viewer, found)
+    changes = changes_of(viewer, found, overwrite=body.overwrite)
     if found.problems:
         raise refused(found.problems, found.problem_count)
     return {"changed": apply(viewer, changes, body.reason), "ignored": found.ignored}

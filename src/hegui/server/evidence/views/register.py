@@ -37,7 +37,8 @@ def import_page(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = read(sheet(), form.cleaned_data["upload"][0])
-            changes = changes_of(request.viewer, found)
+            over = form.cleaned_data["overwrite"]
+            changes = changes_of(request.viewer, found, overwrite=over)
             if not found.problems:
                 count = apply(request.viewer, changes, form.cleaned_data["reason"])
                 messages.success(request, say("已更新 {n} 条。", "{n} were changed.", n=count))

@@ -11,7 +11,7 @@ from hegui.server.inventory.models import Relation, Subject
 from hegui.server.inventory.rules import KINDS, STATUSES
 from hegui.server.inventory.selectors import current_version, relation_list, subject_list
 from hegui.server.inventory.stages import relation_types, stages
-from hegui.server.pages.excel import Column, Sheet, write_book
+from hegui.server.pages.excel import SEEN, Column, Sheet, seen_as, write_book
 
 PLAIN = ("name", "name_en", "status", "description", "licence", "origin")
 """Columns that are fields of a subject as they stand."""
@@ -54,6 +54,7 @@ def subject_sheet() -> Sheet:
                 "digest", Text("摘要", "Digest"), max_length=71, check=_fits(DIGEST_PATTERN, digest)
             ),
             Column("released_on", Text("发布日期", "Released on"), "date"),
+            SEEN,
         ],
     )
 
@@ -81,6 +82,12 @@ def inventory_export(*, viewer: Viewer) -> bytes:
     )
 
 
+def seen_now(subject: Subject) -> str:
+    """Return the version of a subject, with that of its current version's record."""
+    version = current_version(subject)
+    return seen_as(subject.version, *([version.version] if version else []))
+
+
 def _subjects(rows: Iterable[Subject]) -> Iterator[dict[str, Any]]:
     for row in rows:
         version = current_version(row)
@@ -90,6 +97,7 @@ def _subjects(rows: Iterable[Subject]) -> Iterator[dict[str, Any]]:
             "label": version.label if version else "",
             "digest": version.digest if version else "",
             "released_on": version.released_on if version else None,
+            "seen": seen_now(row),
         }
 
 

@@ -10,14 +10,14 @@ from hegui.server.inventory.sheets.plan import Changed, Plan, import_plan
 from hegui.server.pages.excel import refused
 
 
-def inventory_import(*, acting_user: Viewer, file: bytes) -> Plan:
+def inventory_import(*, acting_user: Viewer, file: bytes, overwrite: bool = False) -> Plan:
     """Import a file in one transaction and return what was done; a file with problems is refused.
 
-    New subjects have one entry together, changed ones an entry each.
+    New subjects have one entry together, changed ones an entry each. `overwrite`: see `import_plan`.
     """
     acting_user.require(CHANGE)
     with writing(acting_user) as write:
-        plan = import_plan(viewer=acting_user, file=file)
+        plan = import_plan(viewer=acting_user, file=file, overwrite=overwrite)
         if plan.problem_count:
             raise refused(plan.problems, plan.problem_count)
         _create(write, acting_user, plan)

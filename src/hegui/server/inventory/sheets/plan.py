@@ -11,10 +11,10 @@ from hegui.server.core.viewer import Viewer
 from hegui.server.inventory.models import Subject, SubjectVersion
 from hegui.server.inventory.selectors import current_version, subject_list
 from hegui.server.inventory.services.subjects import CHANGE
-from hegui.server.inventory.sheets.columns import PLAIN, relation_sheet, subject_sheet
+from hegui.server.inventory.sheets.columns import PLAIN, relation_sheet, seen_now, subject_sheet
 from hegui.server.inventory.sheets.relations import NewRelation, plan_relations
 from hegui.server.inventory.stages import stages_of
-from hegui.server.pages.excel import Problem, Reading, SheetRow, read
+from hegui.server.pages.excel import SEEN, Problem, Reading, SheetRow, moved_since, read
 
 T = TypeVar("T")
 VERSION = ("label", "digest", "released_on")
@@ -55,8 +55,9 @@ class Plan:
 class Known:
     """What the organisation has already, looked up once."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, overwrite: bool) -> None:
         self.viewer = viewer
+        self.overwrite = overwrite
         self.subjects = {row.key: row for row in subject_list(viewer=viewer)}
         everyone = Subject.objects.filter(organisation=viewer.organisation)
         self.hidden = set(everyone.values_list("key", flat=True)) - set(self.subjects)
@@ -83,10 +84,13 @@ def _only(found: list[T], what: Text, name: str) -> T | Text:
     return Text(f"没有叫“{name}”的{what.zh}。", f"no {what.en} is called “{name}”.")
 
 
-def import_plan(*, viewer: Viewer, file: bytes) -> Plan:
-    """Return what a file would change and all that is wrong with it; writes nothing."""
+def import_plan(*, viewer: Viewer, file: bytes, overwrite: bool = False) -> Plan:
+    """Return what a file would change and all that is wrong with it; writes nothing.
+
+    Unless `overwrite` is told, a row is wrong that would undo what was changed after its export.
+    """
     sheet, found = subject_sheet(), read(subject_sheet(), file)
-    known, plan = Known(viewer), Plan()
+    known, plan = Known(viewer, overwrite), Plan()
     columns = {column.name: column for column in sheet.columns}
     for row in found.rows:
         wrong = _plan_row(row, known, plan)
@@ -187,6 +191,9 @@ def _plan_change(
     differing = {name: value for name, value in fields.items() if getattr(subject, name) != value}
     other, problem = _version_change(subject, version, known)
     wrong += problem
+    moved = moved_since(values, seen_now(subject))
+    if moved is not None and (differing or other) and not known.overwrite:
+        wrong.append((SEEN.name, moved))
     if differing or other:
         plan.changed.append(Changed(subject, differing, other))
     else:

@@ -76,10 +76,11 @@ def import_page(request: Request) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data["file"].read()
         try:
-            plan = import_plan(viewer=request.viewer, file=data)
+            over = form.cleaned_data["overwrite"]
+            plan = import_plan(viewer=request.viewer, file=data, overwrite=over)
             context |= {"plan": plan}
             if not plan.problem_count and not plan.empty:
-                context["token"] = _keep(request, data)
+                context["token"] = _keep(request, data, over)
         except HeguiError as error:
             form.refuse(error)
     return render(request, "inventory/import.html", context)
@@ -87,15 +88,15 @@ def import_page(request: Request) -> HttpResponseBase:
 
 def _confirmed(request: Request, token: str) -> HttpResponseBase:
     form = ImportForm()
-    data = cache.get(_place(request, token)) if len(token) == 32 and token.isalnum() else None
-    if data is None:
+    kept = cache.get(_place(request, token)) if len(token) == 32 and token.isalnum() else None
+    if kept is None:
         told = say(
             "预览已超过一小时，请重新上传。", "The preview is older than an hour: upload it again."
         )
         messages.warning(request, told)
         return render(request, "inventory/import.html", {"form": form})
     try:
-        plan = inventory_import(acting_user=request.viewer, file=data)
+        plan = inventory_import(acting_user=request.viewer, file=kept[0], overwrite=kept[1])
     except InvalidError as error:
         messages.error(request, error.message(language()))
         return render(request, "inventory/import.html", {"form": form})
@@ -111,9 +112,9 @@ def _confirmed(request: Request, token: str) -> HttpResponseBase:
     return go(request, "list")
 
 
-def _keep(request: Request, data: bytes) -> str:
+def _keep(request: Request, data: bytes, over: bool) -> str:
     token = new_id().hex
-    cache.set(_place(request, token), data, KEPT_SECONDS)
+    cache.set(_place(request, token), (data, over), KEPT_SECONDS)
     return token
 
 

@@ -20,9 +20,10 @@ def import_register(request: HttpRequest, org: Org, body: Why, file: ExcelFile) 
     """Import owners, states and reviews from an Excel file (at most 20 MB): all of it or nothing.
 
     A file with problems is refused; `data.problems` names sheet, row, column and reason of each.
+    So are rows that were changed here after the export, unless `overwrite` is true.
     """
     viewer = viewer_of(request, org, "obligations.change")
-    found = preview(viewer, content(file))
+    found = preview(viewer, content(file), overwrite=body.overwrite)
     if found.reading.problems:
         raise refused(found.reading.problems, found.reading.problem_count)
     rows = [BulkChange(row.obligation, row.changes, row.expected) for row in found.changes]

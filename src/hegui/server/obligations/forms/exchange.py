@@ -2,6 +2,7 @@
 
 from django import forms
 
+from hegui.server.pages.excel import overwrite_field
 from hegui.server.pages.forms import PageForm
 from hegui.server.pages.language import say_lazy
 
@@ -20,3 +21,4 @@ class ExcelForm(PageForm):
     reason = forms.CharField(
         label=say_lazy("修改理由", "Reason for the change"), max_length=2000, required=False
     )
+    overwrite = overwrite_field()

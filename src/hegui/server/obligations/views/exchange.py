@@ -71,7 +71,9 @@ def import_page(request: Request) -> HttpResponseBase:
     found = None
     if request.method == "POST" and form.is_valid():
         try:
-            found = preview(request.viewer, form.cleaned_data["file"].read(LARGEST + 1))
+            data = form.cleaned_data["file"].read(LARGEST + 1)
+            over = form.cleaned_data["overwrite"]
+            found = preview(request.viewer, data, overwrite=over)
         except HeguiError as error:
             form.refuse(error)
     context: dict[str, Any] = {"form": form, "preview": found}

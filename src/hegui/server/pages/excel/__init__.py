@@ -16,10 +16,12 @@ from hegui.server.pages.excel.answer import MEDIA_TYPE, excel_answer
 from hegui.server.pages.excel.model import Column, Problem, Reading, Sheet, SheetRow
 from hegui.server.pages.excel.reading import UnreadableExcelError, read
 from hegui.server.pages.excel.refusing import refused
+from hegui.server.pages.excel.seen import SEEN, moved_since, overwrite_field, seen_as
 from hegui.server.pages.excel.writing import write, write_book
 
 __all__ = [
     "MEDIA_TYPE",
+    "SEEN",
     "Column",
     "Problem",
     "Reading",
@@ -27,8 +29,11 @@ __all__ = [
     "SheetRow",
     "UnreadableExcelError",
     "excel_answer",
+    "moved_since",
+    "overwrite_field",
     "read",
     "refused",
+    "seen_as",
     "write",
     "write_book",
 ]

@@ -43,7 +43,11 @@ def test_a_task_is_reminded_of_once_a_day(viewer: Viewers, person: Person) -> No
     owner = person("engineer")
     for title, days in (("逾期的", -2), ("今天的", 0), ("三天后的", 3), ("很久以后的", 9)):
         task_create(
-            acting_user=viewer("engineer"), title=title, owner=owner, due_on=today() + days * DAY
+            acting_user=viewer("engineer"),
+            title=title,
+            owner=owner,
+            due_on=today() + days * DAY,
+            backdated=True,
         )
     assert remind_of_tasks() == 3
     assert remind_of_tasks() == 0

@@ -102,7 +102,11 @@ def test_many_tasks_at_once_have_one_entry_and_one_notice(viewer: Viewers, perso
 def test_who_gets_told_and_what_is_due(viewer: Viewers, person: Person) -> None:
     owner = person("engineer")
     late = task_create(
-        acting_user=viewer(), title="甲", owner=owner, due_on=today() - dt.timedelta(days=1)
+        acting_user=viewer(),
+        title="甲",
+        owner=owner,
+        due_on=today() - dt.timedelta(days=1),
+        backdated=True,
     )
     soon = task_create(acting_user=viewer(), title="乙", owner=owner, due_on=today())
     task_create(acting_user=viewer("engineer"), title="自己的", owner=owner)
@@ -111,6 +115,32 @@ def test_who_gets_told_and_what_is_due(viewer: Viewers, person: Person) -> None:
     assert list(tasks_overdue(viewer=viewer())) == [late]
     assert list(tasks_due_soon(viewer=viewer())) == [soon]
     assert tasks_mine(viewer=viewer("engineer")).count() == 3
+
+
+def test_a_due_day_that_has_passed_is_refused_unless_it_is_history(
+    viewer: Viewers, api: Callable[..., Client]
+) -> None:
+    past = today() - dt.timedelta(days=1)
+    with pytest.raises(InvalidError, match="has passed"):
+        task_create(acting_user=viewer(), title="甲", due_on=past)
+    with pytest.raises(InvalidError, match="has passed"):
+        tasks_create_for(
+            viewer(), [TaskItem(title="甲", source_kind="c", source_ref="1", due_on=past)]
+        )
+    client = api()
+    url, sent = "/api/v1/orgs/yunlu/tasks", {"title": "旧", "due_on": str(past)}
+    refused = client.post(url, sent, "application/json")
+    assert (refused.status_code, refused.json()["data"]["field"]) == (422, "due_on")
+    made = client.post(url, sent | {"backdated": True}, "application/json")
+    assert (made.status_code, made.json()["due_on"]) == (201, str(past))
+    at = f"{url}/{made.json()['id']}"
+    assert (
+        client.patch(at, {"title": "改", "due_on": str(past)}, "application/json").status_code
+        == 200
+    )
+    earlier = {"due_on": str(past - dt.timedelta(days=1))}
+    assert client.patch(at, earlier, "application/json").status_code == 422
+    assert client.patch(at, earlier | {"backdated": True}, "application/json").status_code == 200
 
 
 def test_rights_and_stale_versions(viewer: Viewers) -> None:
@@ -139,8 +169,12 @@ def test_pages_from_making_to_accepting(
     assert "补齐矩阵" in form
     typed = {"title": "<i>补</i>", "priority": "1", "state": "open", "due_on": "2020-01-01"}
     page = client.post(f"{BASE}new/?source=clause:C-01", typed, follow=True)
+    assert "2020-01-01 已经过去" in page.text
+    assert not Task.objects.exists()
+    typed["due_on"] = str(today())
+    page = client.post(f"{BASE}new/?source=clause:C-01", typed, follow=True)
     assert "&lt;i&gt;补" in page.text
-    assert "逾期" in page.text
+    assert "逾期" not in page.text
     task = Task.objects.get()
     assert (task.source_ref, task.source_title) == ("C-01", "违法内容防控")
     at = f"{BASE}{task.pk}/"
@@ -160,8 +194,9 @@ def test_overdue_tasks_stand_first_and_the_list_stays_cheap(
 ) -> None:
     for n in range(30):
         due = today() + dt.timedelta(days=n - 2) if n % 2 else None
-        task_create(acting_user=viewer(), title=f"任务 {n}", due_on=due)
-    done = task_create(acting_user=viewer(), title="早", due_on=today() - dt.timedelta(days=9))
+        task_create(acting_user=viewer(), title=f"任务 {n}", due_on=due, backdated=True)
+    past = today() - dt.timedelta(days=9)
+    done = task_create(acting_user=viewer(), title="早", due_on=past, backdated=True)
     task_close(acting_user=viewer(), task=done, reason="好了")
     client = signed_in()
     with django_assert_max_num_queries(12):

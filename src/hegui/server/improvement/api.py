@@ -49,6 +49,7 @@ class TaskIn(Sent):
     """A task. The same source has one open task at most: sent again, that one is returned.
 
     `effort` is your estimate in person-days, `effort_basis` what it rests on; null is unknown.
+    A due day that has passed is refused unless `backdated` is true: history is taken over.
     """
 
     title: Title
@@ -62,6 +63,7 @@ class TaskIn(Sent):
     priority: Priority = 2
     effort: Days | None = None
     effort_basis: Basis = ""
+    backdated: bool = False
 
 
 class TaskChange(Sent):
@@ -79,6 +81,7 @@ class TaskChange(Sent):
     state: OpenState = "open"
     version: Seen = None
     reason: Prose = ""
+    backdated: bool = False
 
 
 class Closing(Sent):
@@ -143,7 +146,7 @@ def show(task: Task) -> dict[str, Any]:
 
 def sent(body: Sent, viewer: Viewer) -> dict[str, Any]:
     """Return what was sent, people and domains found."""
-    found = body.model_dump(exclude_unset=True, exclude={"version", "reason"})
+    found = body.model_dump(exclude_unset=True, exclude={"version", "reason", "backdated"})
     if found.get("owner"):
         found["owner"] = person_get(viewer, found["owner"])
     if found.get("domain"):
@@ -175,7 +178,9 @@ def list_tasks(request: HttpRequest, org: Org, page: Query[TaskQuery]) -> Any:
 def create_task(request: HttpRequest, org: Org, body: TaskIn) -> Any:
     """Create a task, or return the open one of the same source."""
     viewer = viewer_of(request, org, CHANGE)
-    return Status(201, show(task_create(acting_user=viewer, **sent(body, viewer))))
+    return Status(
+        201, show(task_create(acting_user=viewer, backdated=body.backdated, **sent(body, viewer)))
+    )
 
 
 @router.get("/{task}", response={200: TaskOut, **ERRORS})
@@ -194,6 +199,7 @@ def change_task(request: HttpRequest, org: Org, task: uuid.UUID, body: TaskChang
         changes=sent(body, viewer),
         expected=body.version,
         reason=body.reason,
+        backdated=body.backdated,
     )
     return show(changed)
 

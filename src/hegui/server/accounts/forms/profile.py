@@ -71,6 +71,7 @@ VERBS = {
     "export": say_lazy("导出", "export"),
     "add": say_lazy("新增", "add"),
     "approve": say_lazy("批准", "approve"),
+    "request": say_lazy("请求", "request"),
     "start": say_lazy("启动", "start"),
     "configure": say_lazy("配置", "configure"),
     "judge": say_lazy("判定", "judge"),

@@ -28,13 +28,18 @@ def tasks_for(
     due_on: dt.date | None = None,
 ) -> list[Task]:
     """Make a task for each clause that is not settled and has no open one."""
-    acting_user.require("tasks.change", assessment)
+    acting_user.require("tasks.change", task_in(acting_user, assessment))
     items = [
         task_item(acting_user, assessment, clause, owner, due_on)
         for clause in clauses
         if clause.verdict not in SETTLED
     ]
     return tasks_create_for(acting_user, items) if items else []
+
+
+def task_in(viewer: Viewer, assessment: Assessment) -> Task:
+    """Return a task of one's own in the domain of an assessment, to ask rights about."""
+    return Task(organisation=assessment.organisation, domain=assessment.domain, owner=viewer.user)
 
 
 def task_item(

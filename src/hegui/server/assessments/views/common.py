@@ -11,6 +11,7 @@ from hegui.server.assessments.catalogues import catalogue_of
 from hegui.server.assessments.models import Assessment
 from hegui.server.assessments.rights import may
 from hegui.server.assessments.selectors import assessment_get
+from hegui.server.assessments.services.tasks import task_in
 from hegui.server.pages.access import Request
 
 
@@ -28,7 +29,7 @@ def rights(request: Request, assessment: Assessment) -> dict[str, bool]:
         "may_sign": live and may(request.viewer, "assessments.sign", assessment),
         "may_link": live
         and (request.viewer.may("evidence.change") or request.viewer.may("evidence.add")),
-        "may_task": request.viewer.may("tasks.change", assessment),
+        "may_task": request.viewer.may("tasks.change", task_in(request.viewer, assessment)),
         "may_reassess": request.viewer.may("assessments.change", assessment),
     }
 

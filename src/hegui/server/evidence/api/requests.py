@@ -47,13 +47,14 @@ def list_requests(request: HttpRequest, org: Org, asked: Query[RequestQuery]) ->
 @router.post("/requests", response={201: RequestOut, **ERRORS})
 def create_request(request: HttpRequest, org: Org, body: RequestIn) -> Any:
     """Ask somebody for evidence."""
-    viewer = viewer_of(request, org, "evidence.change")
-    fields = body.model_dump(exclude={"links"})
+    viewer = viewer_of(request, org, "evidence.request")
+    fields = body.model_dump(exclude={"links", "backdated"})
     fields["asked_of"] = person_get(viewer, body.asked_of, "asked_of")
     fields["item"] = item_get(viewer=viewer, item=body.item) if body.item else None
-    fields["domain"] = domain_get(viewer, body.domain, "evidence.change") if body.domain else None
+    fields["domain"] = domain_get(viewer, body.domain, "evidence.request") if body.domain else None
     targets = [split_pair(text) for text in body.links]
-    return Status(201, show_request(request_create(acting_user=viewer, targets=targets, **fields)))
+    made = request_create(acting_user=viewer, targets=targets, backdated=body.backdated, **fields)
+    return Status(201, show_request(made))
 
 
 @router.get("/requests/{asked}", response={200: RequestOut, **ERRORS})
@@ -75,7 +76,7 @@ def fulfil_request(request: HttpRequest, org: Org, asked: uuid.UUID, body: Answe
 @router.post("/requests/{asked}/remind", response={200: RequestOut, **ERRORS})
 def remind_request(request: HttpRequest, org: Org, asked: uuid.UUID) -> Any:
     """Remind who was asked."""
-    viewer = viewer_of(request, org, "evidence.change")
+    viewer = viewer_of(request, org, "evidence.request")
     found = request_get(viewer=viewer, request=asked)
     return show_request(request_remind(acting_user=viewer, request=found))
 
@@ -83,6 +84,6 @@ def remind_request(request: HttpRequest, org: Org, asked: uuid.UUID) -> Any:
 @router.post("/requests/{asked}/cancel", response={200: RequestOut, **ERRORS})
 def cancel_request(request: HttpRequest, org: Org, asked: uuid.UUID, body: Because) -> Any:
     """Ask no more, with the reason."""
-    viewer = viewer_of(request, org, "evidence.change")
+    viewer = viewer_of(request, org, "evidence.request")
     found = request_get(viewer=viewer, request=asked)
     return show_request(request_cancel(acting_user=viewer, request=found, reason=body.reason))

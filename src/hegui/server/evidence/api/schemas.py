@@ -86,7 +86,7 @@ class LinkIn(Strict):
 
 
 class RequestIn(Strict):
-    """Asking for evidence."""
+    """Asking for evidence. A due day that has passed needs `backdated`: history is taken over."""
 
     title: Title
     details: Annotated[Prose, Field(max_length=5000)] = ""
@@ -96,6 +96,7 @@ class RequestIn(Strict):
     item: uuid.UUID | None = None
     domain: uuid.UUID | None = None
     links: Annotated[list[Pair], Field(max_length=100)] = []
+    backdated: bool = False
 
 
 class Answered(Strict):

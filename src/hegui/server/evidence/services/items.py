@@ -9,7 +9,7 @@ from hegui.server.core.errors import ConflictError, ForbiddenError, InvalidError
 from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import Writing, writing
-from hegui.server.evidence.models import Item, ItemVersion, State
+from hegui.server.evidence.models import Item, ItemVersion, RequestState, State
 from hegui.server.evidence.scope import sees_inside
 from hegui.server.evidence.services.intake import Kept, read_ahead, still_there
 from hegui.server.evidence.services.links import write_links
@@ -122,6 +122,14 @@ def require_change(viewer: Viewer, item: Item) -> None:
     viewer.require("evidence.change", item)
 
 
+def asked_to_renew(viewer: Viewer, item: Item) -> bool:
+    """Tell whether an open request asks the viewer for a newer version of an item."""
+    if viewer.user is None or not viewer.may("evidence.add", item):
+        return False
+    open_ones = item.renewals.filter(state=RequestState.OPEN, asked_of=viewer.user)
+    return bool(open_ones.exists())
+
+
 def item_change(
     *,
     acting_user: Viewer,
@@ -132,6 +140,18 @@ def item_change(
 ) -> Item:
     """Change what an item says about itself. What changes its meaning ends an approval."""
     require_change(acting_user, item)
+    with writing(acting_user) as write:
+        return _change(write, acting_user, item, changes, expected, reason)
+
+
+def _change(
+    write: Writing,
+    acting_user: Viewer,
+    item: Item,
+    changes: dict[str, Any],
+    expected: int | None = None,
+    reason: str = "",
+) -> Item:
     wanted = {name: value for name, value in changes.items() if name in FIELDS}
     tried = item.copy()
     for name, value in wanted.items():
@@ -146,8 +166,7 @@ def item_change(
     wanted["state"] = state_after(tried)
     if item.approved_at and any(getattr(item, n) != v for n, v in wanted.items() if n in MEANING):
         wanted |= {"approved_by": None, "approved_at": None}
-    with writing(acting_user) as write:
-        return write.change(item, "evidence.item.changed", wanted, expected=expected, reason=reason)
+    return write.change(item, "evidence.item.changed", wanted, expected=expected, reason=reason)
 
 
 MEANING = FIELDS - {"owner", "domain", "title", "description"}
@@ -179,8 +198,12 @@ def version_add(
     changes: dict[str, Any] | None = None,
     expected: int | None = None,
 ) -> ItemVersion:
-    """Add a version of the file. The approval was about the old one and ends."""
-    require_change(acting_user, item)
+    """Add a version of the file. The approval was about the old one and ends.
+
+    Whoever is asked to renew an item may, too, whoever owns it.
+    """
+    if not asked_to_renew(acting_user, item):
+        require_change(acting_user, item)
     if item.state in ENDED:
         raise ConflictError(
             what_zh="已撤回或被取代的证据不能再加版本，请先恢复。",
@@ -212,7 +235,7 @@ def _point_to(
         {"current": version, "approved_by": None, "approved_at": None},
         expected=expected,
     )
-    item_change(acting_user=viewer, item=item, changes=changes)
+    _change(write, viewer, item, changes)
 
 
 def item_approve(

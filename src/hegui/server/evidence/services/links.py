@@ -47,13 +47,18 @@ def links_add(*, acting_user: Viewer, items: Sequence[Item], pairs: Pairs, note:
     for item in items:
         require_link(acting_user, item)
     check_pairs(acting_user, pairs)
-    made = 0
     with writing(acting_user) as write:
-        known = set(Link.objects.filter(item__in=items).values_list("item_id", "to", "ref"))
-        for item in items:
-            new = [pair for pair in dict.fromkeys(pairs) if (item.pk, *pair) not in known]
-            made += len(write_links(write, item, new, note))
-            _count(item)
+        return links_write(write, items, pairs, note)
+
+
+def links_write(write: Writing, items: Sequence[Item], pairs: Pairs, note: str = "") -> int:
+    """Write inside a service the links that items do not have yet; return how many are new."""
+    made = 0
+    known = set(Link.objects.filter(item__in=items).values_list("item_id", "to", "ref"))
+    for item in items:
+        new = [pair for pair in dict.fromkeys(pairs) if (item.pk, *pair) not in known]
+        made += len(write_links(write, item, new, note))
+        _count(item)
     return made
 
 

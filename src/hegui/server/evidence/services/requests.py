@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from hegui.common.dates import today
 from hegui.common.text import Text
+from hegui.server.core.due import check_due
 from hegui.server.core.errors import ConflictError, InvalidError
 from hegui.server.core.rules import catalogue
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
 from hegui.server.evidence.models import Item, Request, RequestState
 from hegui.server.evidence.services.life import need_reason
-from hegui.server.evidence.services.links import links_add
+from hegui.server.evidence.services.links import links_write, require_link
 from hegui.server.evidence.targets import check_pairs
 
 Pairs = Sequence[tuple[str, str]]
@@ -25,11 +26,17 @@ REMINDED = Text(
 ANSWERED = Text("你请求的证据已提交：{title}", "The evidence you requested was submitted: {title}")
 
 
-def request_create(*, acting_user: Viewer, targets: Pairs = (), **fields: Any) -> Request:
-    """Ask somebody for evidence; who is asked hears of it."""
+def request_create(
+    *, acting_user: Viewer, targets: Pairs = (), backdated: bool = False, **fields: Any
+) -> Request:
+    """Ask somebody for evidence; who is asked hears of it.
+
+    A due day that has passed is refused unless `backdated` says that history is taken over.
+    """
     row = Request(organisation=acting_user.organisation, asked_by=acting_user.user, **fields)
-    acting_user.require("evidence.change", row)
+    acting_user.require("evidence.request", row)
     check_pairs(acting_user, targets)
+    check_due(row.due_on, backdated=backdated)
     if row.type and row.type not in catalogue().evidence_types:
         raise InvalidError(
             field="type", what_zh="目录里没有这个类型。", what_en="the catalogue has no such type."
@@ -43,7 +50,7 @@ def request_create(*, acting_user: Viewer, targets: Pairs = (), **fields: Any) -
 
 def request_cancel(*, acting_user: Viewer, request: Request, reason: str) -> Request:
     """Ask no more."""
-    acting_user.require("evidence.change", request)
+    acting_user.require("evidence.request", request)
     need_reason(reason)
     _still_open(request)
     with writing(acting_user) as write:
@@ -53,11 +60,18 @@ def request_cancel(*, acting_user: Viewer, request: Request, reason: str) -> Req
 
 
 def request_fulfil(*, acting_user: Viewer, request: Request, item: Item) -> Request:
-    """Answer a request with an item, which is linked to what was asked for."""
-    mine = acting_user.user is not None and request.asked_of_id == acting_user.user.pk
+    """Answer a request with an item, which is linked to what was asked for.
+
+    Whoever was asked may, and whoever keeps the request. The item that was to be renewed may be
+    somebody else's.
+    """
+    mine = asked_of(acting_user, request)
+    renewed = mine and request.item_id == item.pk
     acting_user.require("evidence.add" if mine else "evidence.change", item)
     if not mine:
-        acting_user.require("evidence.change", request)
+        acting_user.require("evidence.request", request)
+    if not renewed:
+        require_link(acting_user, item)
     _still_open(request)
     done = {
         "state": RequestState.FULFILLED,
@@ -65,7 +79,9 @@ def request_fulfil(*, acting_user: Viewer, request: Request, item: Item) -> Requ
         "fulfilled_at": timezone.now(),
     }
     with writing(acting_user) as write:
-        links_add(acting_user=acting_user, items=[item], pairs=[(k, r) for k, r in request.targets])
+        pairs = [(kind, ref) for kind, ref in request.targets]
+        check_pairs(acting_user, pairs)
+        links_write(write, [item], pairs)
         write.change(request, "evidence.request.answered", done)
         tell(request, ANSWERED, request.asked_by)
     return request
@@ -73,13 +89,18 @@ def request_fulfil(*, acting_user: Viewer, request: Request, item: Item) -> Requ
 
 def request_remind(*, acting_user: Viewer, request: Request) -> Request:
     """Remind who was asked, and count it."""
-    acting_user.require("evidence.change", request)
+    acting_user.require("evidence.request", request)
     _still_open(request)
     changes = {"reminders": request.reminders + 1, "reminded_on": today()}
     with writing(acting_user) as write:
         write.change(request, "evidence.request.reminded", changes)
         tell(request, REMINDED, request.asked_of)
     return request
+
+
+def asked_of(viewer: Viewer, request: Request) -> bool:
+    """Tell whether the viewer is the person who was asked."""
+    return viewer.user is not None and request.asked_of_id == viewer.user.pk
 
 
 def _still_open(request: Request) -> None:

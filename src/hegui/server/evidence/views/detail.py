@@ -101,7 +101,7 @@ def _may(viewer: Viewer, item: Item) -> dict[str, bool]:
         "end": change and not ended,
         "reinstate": change and ended,
         "hold": approve,
-        "ask": change and not ended,
+        "ask": viewer.may("evidence.request") and not ended,
     }
 
 

@@ -141,6 +141,13 @@ def edit_page(request: PageRequest, item: uuid.UUID) -> HttpResponse:
     return form_page(request, form, say("修改证据信息", "Edit the evidence"), found)
 
 
+def _answered(request: Taking, item: Item) -> None:
+    """End the request for this renewal that the address names."""
+    asked = _asked(request)
+    if asked is not None and asked.item_id == item.pk and asked.state == "open":
+        request_fulfil(acting_user=request.viewer, request=asked, item=item)
+
+
 @page("evidence.view")
 @taking
 @once
@@ -162,6 +169,7 @@ def version_page(request: Taking, item: uuid.UUID) -> HttpResponse:
                     changes=changes,
                     expected=form.expected,
                 )
+                _answered(request, found)
                 return to_item(request, item)
             except HeguiError as error:
                 form.refuse(error)

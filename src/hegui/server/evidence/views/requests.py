@@ -67,7 +67,7 @@ def request_list_page(request: Request) -> HttpResponse:
         "list": shown,
         "row_template": "evidence/request_row.html",
         "empty_template": "evidence/requests_empty.html",
-        "may_ask": request.viewer.may("evidence.change"),
+        "may_ask": request.viewer.may("evidence.request"),
     }
     return render(request, "evidence/requests.html", parts)
 
@@ -86,13 +86,13 @@ def request_page(request: Request, request_id: uuid.UUID) -> HttpResponse:
         "history": history_for(viewer, found),
         "may_answer": found.state == "open"
         and viewer.may("evidence.add")
-        and (mine or viewer.may("evidence.change")),
-        "may_change": found.state == "open" and viewer.may("evidence.change", found),
+        and (mine or (viewer.may("evidence.change") and viewer.may("evidence.request", found))),
+        "may_change": found.state == "open" and viewer.may("evidence.request", found),
     }
     return render(request, "evidence/request.html", parts)
 
 
-@page("evidence.change")
+@page("evidence.request")
 @once
 def request_new_page(request: Request) -> HttpResponse:
     """Ask for evidence; `?item=…` asks for the renewal of an item, `?link=…` prefills."""
@@ -135,7 +135,7 @@ def _to(request: Request, key: uuid.UUID) -> HttpResponse:
     return redirect("evidence:request", org=request.viewer.organisation.slug, request_id=key)
 
 
-@page("evidence.change")
+@page("evidence.request")
 @once
 def request_cancel_page(request: Request, request_id: uuid.UUID) -> HttpResponse:
     """Ask no more."""
@@ -152,7 +152,7 @@ def request_cancel_page(request: Request, request_id: uuid.UUID) -> HttpResponse
     return form_page(request, form, say("取消请求", "Cancel the request"))
 
 
-@page("evidence.change")
+@page("evidence.request")
 def request_remind_page(request: Request, request_id: uuid.UUID) -> HttpResponse:
     """Remind who was asked."""
     found = request_get(viewer=request.viewer, request=request_id)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from hegui.common.text import Text
+from hegui.server.core.due import check_due
 from hegui.server.core.errors import ConflictError, InvalidError
 from hegui.server.core.models import Domain, User
 from hegui.server.core.viewer import Viewer
@@ -41,12 +42,17 @@ class TaskItem:
     domain: Domain | None = None
 
 
-def task_create(*, acting_user: Viewer, **fields: Any) -> Task:
-    """Create a task, or return the open one that its source has already."""
+def task_create(*, acting_user: Viewer, backdated: bool = False, **fields: Any) -> Task:
+    """Create a task, or return the open one that its source has already.
+
+    Whoever may change their own tasks only becomes the owner of one without. A due day that has
+    passed is refused unless `backdated` says that history is taken over.
+    """
     estimated = with_estimator(acting_user, fields, None)
     task = Task(organisation=acting_user.organisation, **estimated)
-    acting_user.require(CHANGE, task)
+    _own(acting_user, task)
     _check(task)
+    check_due(task.due_on, backdated=backdated)
     with writing(acting_user) as write:
         known = open_task(acting_user, task.source_kind, task.source_ref)
         if known is not None and acting_user.may("tasks.view", known):
@@ -88,8 +94,9 @@ def tasks_create_for(acting_user: Viewer, items: Sequence[TaskItem]) -> list[Tas
         made: dict[tuple[str, str], Task] = {}
         for item in items:
             task = Task(organisation=acting_user.organisation, **_fields(item))
-            acting_user.require(CHANGE, task)
+            _own(acting_user, task)
             _check(task)
+            check_due(task.due_on)
             source = (item.source_kind, item.source_ref)
             if source not in known:
                 made.setdefault(source, task)
@@ -107,6 +114,7 @@ def task_change(
     changes: dict[str, Any],
     expected: int | None = None,
     reason: str = "",
+    backdated: bool = False,
 ) -> Task:
     """Change an open task. `state` may become open or in progress here; closing is `task_close`."""
     acting_user.require(CHANGE, task)
@@ -123,8 +131,11 @@ def task_change(
         )
     changes = with_estimator(acting_user, changes, task)
     wanted = Task(organisation=task.organisation, **{"title": task.title} | changes)
-    acting_user.require(CHANGE, wanted if "domain" in changes else task)
+    if "domain" in changes:
+        moved = Task(organisation=task.organisation, domain=wanted.domain, owner=task.owner)
+        acting_user.require(CHANGE, moved)
     _check(wanted)
+    check_due(wanted.due_on, backdated=backdated, before=task.due_on)
     before = task.owner_id
     with writing(acting_user) as write:
         write.change(task, "improvement.task.changed", changes, expected=expected, reason=reason)
@@ -233,6 +244,13 @@ def _end(
     action = "improvement.task.closed" if state == "done" else "improvement.task.cancelled"
     with writing(viewer) as write:
         return write.change(task, action, changes, expected=expected, reason=reason)
+
+
+def _own(viewer: Viewer, task: Task) -> None:
+    """Refuse a new task that the viewer may not make; one's own is what nobody else is to do."""
+    if task.owner is None and not viewer.may(CHANGE, task):
+        task.owner = viewer.user
+    viewer.require(CHANGE, task)
 
 
 def _check(task: Task) -> None:

@@ -1,6 +1,7 @@
 """The list of tasks, one task, making and changing it."""
 
 import uuid
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -142,7 +143,7 @@ def _source(request: Request) -> Source | None:
     return find_source(request.viewer, kind, ref)
 
 
-def _source_fields(source: Source | None) -> dict[str, str]:
+def _source_fields(source: Source | None) -> dict[str, Any]:
     if source is None:
         return {}
     return {

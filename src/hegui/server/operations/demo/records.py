@@ -101,4 +101,5 @@ def requests_make(cast: Cast) -> None:
             title=title,
             asked_of=cast.people[person],
             due_on=today() + dt.timedelta(days=days),
+            backdated=True,
         )

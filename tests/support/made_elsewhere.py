@@ -113,7 +113,8 @@ def by_office(content: str, source: str) -> Maker:
             given = Path(folder, f"{path.stem}.{source}")
             given.write_text(content)
             profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-            kind = {"docx": "docx:MS Word 2007 XML"}.get(path.suffix[1:], path.suffix[1:])
+            names = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97"}
+            kind = names.get(path.suffix[1:], path.suffix[1:])
             words = ["--headless", "--convert-to", kind, "--outdir", Path(folder, "out"), given]
             run("soffice", profile, *words, within=120)
             made = Path(folder, "out", path.name)

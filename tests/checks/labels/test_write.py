@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,24 @@ def test_boxes_nested_without_end_are_refused(tmp_path: Path) -> None:
     path = saved(tmp_path, "a.mp4", media.movie(nested))
     with pytest.raises(UnreadableMediaError):
         write_label(path, LABEL)
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_tiff_whose_directories_go_round_is_refused_with_the_reason(
+    tmp_path: Path, steps: int
+) -> None:
+    path = tmp_path / "a.tif"
+    page = Image.new("RGB", (16, 16), "red")
+    page.save(path, save_all=True, append_images=[page] * (steps - 1))
+    data = bytearray(path.read_bytes())
+    (first,) = at = struct.unpack_from("<I", data, 4)
+    for _ in range(steps):
+        link = at[0] + 2 + 12 * struct.unpack_from("<H", data, at[0])[0]
+        at = struct.unpack_from("<I", data, link)
+    assert at == (0,)
+    struct.pack_into("<I", data, link, first)
+    path.write_bytes(data)
+    with pytest.raises(LabelWriteError, match="round in a circle"):
+        write_label(path, LABEL)
+    assert path.read_bytes() == bytes(data)
+    assert read_label_sites(path).sites == []

@@ -8,7 +8,7 @@ import pytest
 
 from hegui.checks.labels.carriers import read_label_sites
 from hegui.checks.labels.explicit import Asked, ExplicitRules, judge_safely, mark_file
-from hegui.checks.labels.explicit.errors import ExplicitLabelError
+from hegui.checks.labels.explicit.errors import ExplicitLabelError, MissingProgramError
 from hegui.checks.labels.explicit.films import film_frames, read_film, same_frames
 from hegui.checks.labels.write import aigc_label, write_label
 from tests.checks.labels.explicit.conftest import Make
@@ -21,7 +21,10 @@ MADE = {
     "b.mp4": (["-c:v", "mpeg4", "-g", "10"], "opening"),
     "a.avi": (["-c:v", "mpeg4", "-g", "10"], "opening"),
     "c.mp4": (["-c:v", "libx264", "-g", "999", "-preset", "veryfast"], "all"),
-    "a.flv": (["-c:v", "flv", "-ar", "44100"], "all"),
+    "a.flv": (["-c:v", "flv", "-g", "10", "-ar", "44100"], "opening"),
+    "c.flv": (["-c:v", "flv", "-g", "999", "-ar", "44100"], "all"),
+    "b.mkv": (["-c:v", "mpeg2video", "-g", "10"], "opening"),
+    "c.mkv": (["-c:v", "wmv2", "-g", "10"], "all"),
     "b.flv": (["-c:v", "libx264", "-g", "10", "-preset", "veryfast", "-ar", "44100"], "opening"),
     "a.mkv": (["-c:v", "libx264", "-g", "10", "-preset", "veryfast"], "opening"),
     "open.mkv": (["-c:v", "libx265", "-x265-params", "keyint=10:log-level=none"], "opening"),
@@ -131,3 +134,38 @@ def test_a_film_without_picture_or_cut_off_is_refused(
         with pytest.raises(ExplicitLabelError):
             mark_file(path, path, explicit, Asked())
         assert path.read_bytes() == data
+
+
+def test_a_marked_film_is_not_marked_again(
+    tmp_path: Path, ffmpeg: Make, explicit: ExplicitRules
+) -> None:
+    path = made(ffmpeg, "a.mp4")
+    mark_file(path, path, explicit, Asked())
+    before = path.read_bytes()
+    with pytest.raises(ExplicitLabelError, match="explicit label already"):
+        mark_file(path, path, explicit, Asked())
+    assert path.read_bytes() == before
+
+
+def test_another_codec_is_named_with_what_to_do(
+    tmp_path: Path, ffmpeg: Make, explicit: ExplicitRules
+) -> None:
+    path = ffmpeg("a.mkv", *SOURCE, "-c:v", "huffyuv")
+    with pytest.raises(ExplicitLabelError) as caught:
+        mark_file(path, path, explicit, Asked())
+    assert "huffyuv takes no mark; convert it to H.264 first" in caught.value.message("en")
+
+
+def test_without_ffmpeg_it_is_said_how_to_get_it(
+    tmp_path: Path, ffmpeg: Make, explicit: ExplicitRules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(ffmpeg, "a.mp4")
+    before = path.read_bytes()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingProgramError) as caught:
+        mark_file(path, path, explicit, Asked())
+    assert "winget install ffmpeg" in caught.value.message("en")
+    seen = judge_safely(path, explicit)
+    assert seen.verdict == "inconclusive"
+    assert "ffprobe" in seen.reasons[0].en
+    assert path.read_bytes() == before

@@ -248,3 +248,88 @@ def test_a_font_without_the_words_is_refused(tmp_path: Path, explicit: ExplicitR
         mark_file(path, path, explicit, Asked(font=font))
     with pytest.raises(LabelFontError, match="𰻝"):
         mark_file(path, path, explicit, Asked(words="𰻝AI生成"))
+
+
+@pytest.mark.parametrize(
+    "size", [(24, 24), (32, 32), (48, 40), (64, 64), (96, 64), (60, 900), (900, 60), (480, 360)]
+)
+@pytest.mark.parametrize("position", ["bottom_right", "top_left", "right"])
+def test_what_is_marked_is_compliant_whatever_its_size(
+    tmp_path: Path, explicit: ExplicitRules, size: tuple[int, int], position: Position
+) -> None:
+    path = tmp_path / "a.png"
+    Image.new("RGB", size, (90, 120, 140)).save(path)
+    if min(size) < 30:
+        with pytest.raises(ExplicitLabelError, match="fewer words"):
+            mark_file(path, path, explicit, Asked(position=position))
+        return
+    mark_file(path, path, explicit, Asked(position=position))
+    assert judge_safely(path, explicit).verdict == "compliant"
+
+
+def test_a_mark_twice_as_high_stays_at_its_edge(tmp_path: Path, explicit: ExplicitRules) -> None:
+    path = tmp_path / "a.png"
+    picture().save(path)
+    mark_file(path, path, explicit, Asked(height_ratio=0.2))
+    assert judge_safely(path, explicit).verdict == "compliant"
+
+
+@pytest.mark.parametrize("suffix", ["png", "webp", "gif", "tif"])
+def test_on_a_transparent_picture_it_is_read_on_light_and_on_dark_pages(
+    tmp_path: Path, explicit: ExplicitRules, suffix: str
+) -> None:
+    path, out = tmp_path / f"a.{suffix}", tmp_path / f"b.{suffix}"
+    clear = Image.new("RGBA", SIZE, (0, 0, 0, 0))
+    clear.paste((200, 30, 30, 255), (100, 100, 300, 200))
+    clear.save(path)
+    mark = mark_file(path, out, explicit, Asked()).mark
+    assert mark["contrast"] >= 4.5
+    x, y, wide, high = mark["box"]
+    with Image.open(out) as new:
+        shown = new.convert("RGBA")
+    for page in (0, 255):
+        ground = Image.new("RGBA", SIZE, (page, page, page, 255))
+        ground.alpha_composite(shown)
+        low, top = ground.convert("L").crop((x, y, x + wide, y + high)).getextrema()
+        assert top - low > 150, page
+    assert judge_safely(out, explicit).verdict == "compliant"
+
+
+def test_a_marked_picture_is_not_marked_again(tmp_path: Path, explicit: ExplicitRules) -> None:
+    path, out = tmp_path / "a.png", tmp_path / "out" / "a.png"
+    picture().save(path)
+    mark_file(path, path, explicit, Asked())
+    before = path.read_bytes()
+    write_label(path, aigc_label("001191110102MACQD9K64010001", "20261120-0001"))
+    labelled = path.read_bytes()
+    assert labelled != before
+    for destination in (path, out):
+        with pytest.raises(ExplicitLabelError) as caught:
+            mark_file(path, destination, explicit, Asked(position="top_left"))
+    assert "已有显式标识（右下角）" in caught.value.message("zh")
+    assert "already (bottom right)" in caught.value.message("en")
+    assert path.read_bytes() == labelled
+    assert not out.exists()
+
+
+def test_a_picture_changed_since_its_record_takes_a_mark(
+    tmp_path: Path, explicit: ExplicitRules
+) -> None:
+    path = tmp_path / "a.png"
+    picture().save(path)
+    mark_file(path, path, explicit, Asked())
+    picture("red").save(path)
+    mark_file(path, path, explicit, Asked())
+    assert judge_safely(path, explicit).verdict == "compliant"
+
+
+def test_a_heic_picture_under_another_name_is_said_to_be_one(
+    tmp_path: Path, explicit: ExplicitRules
+) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + b"\0" * 64)
+    with pytest.raises(ExplicitLabelError, match="HEIC"):
+        mark_file(path, path, explicit, Asked())
+    path.write_bytes(b"\xff\xd8\xff" + b"heic" * 8)
+    with pytest.raises(ExplicitLabelError, match="no picture that can be read"):
+        mark_file(path, path, explicit, Asked())

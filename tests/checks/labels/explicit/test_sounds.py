@@ -125,3 +125,14 @@ def test_damaged_sounds_are_inconclusive_and_left_as_they_were(
         with pytest.raises(ExplicitLabelError):
             mark_file(path, path, explicit, Asked())
         assert path.read_bytes() == data
+
+
+def test_a_sound_that_has_the_rhythm_does_not_get_another(
+    tmp_path: Path, ffmpeg: Make, explicit: ExplicitRules
+) -> None:
+    path = ffmpeg("a.wav", "-f", "lavfi", "-i", "sine=330:duration=4")
+    mark_file(path, path, explicit, Asked())
+    before = path.read_bytes()
+    with pytest.raises(ExplicitLabelError, match=r"label already \(start\)"):
+        mark_file(path, path, explicit, Asked(place="end"))
+    assert path.read_bytes() == before

@@ -34,8 +34,18 @@ TOO_MANY = Text(
     "the file has more than {limit} parts; check where it comes from",
 )
 PROTECTED = Text(
-    "{place} 已加密（或为旧式格式），无法读取；请去掉密码后再试",
-    "{place} is encrypted (or of an old format) and cannot be read; take the password off first",
+    "{place} 已加密，无法读取；请去掉密码后再试",
+    "{place} is encrypted and cannot be read; take the password off first",
+)
+PASSWORD = Text(
+    "{place} 文档用密码加密，无法读写标识；请在 Office 中去掉密码（另存为、工具、常规选项）后再试",
+    "this {place} document is encrypted with a password, so its label can be neither read nor written; "
+    "take the password off in Office (save as, tools, general options) and try again",
+)
+OTHER_COMPOUND = Text(
+    "这是内容不明的 OLE2 复合文件（2007 年以前的 Office 格式或损坏的加密文档，可能有密码）；请去掉密码并另存为 DOCX、XLSX 或 PPTX",
+    "this is an OLE2 compound file of a kind that is not known (Office before 2007, or a damaged document "
+    "with a password); take the password off and save it as DOCX, XLSX or PPTX",
 )
 EXTENDED = Text(
     "含扩展 XMP（分段存放），其中是否有标识未能判断，请人工核对",

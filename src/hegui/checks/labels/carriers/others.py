@@ -1,16 +1,14 @@
 """Kinds of files that are known and not handled: a clear sentence instead of "not recognised"."""
 
+from hegui.checks.labels.carriers.compound import COMPOUND, refuse_compound
 from hegui.checks.labels.carriers.documents.zip import read_archive
 from hegui.checks.labels.carriers.errors import (
     NO_KNOWN_PLACE,
     NOT_HANDLED,
-    PROTECTED,
     UnreadableMediaError,
 )
 from hegui.checks.labels.carriers.source import Source
 
-COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-"""A compound file: an Office document with a password, or of the time before 2007."""
 WAVE_64 = bytes.fromhex("726966662e91cf11a5d628db04c10000")
 ODF = b"mimetypeapplication/vnd.oasis.opendocument."
 UOF = b"http://schemas.uof.org/"
@@ -29,7 +27,7 @@ def refuse_known(source: Source) -> None:
     """Raise `UnreadableMediaError` with the name of the kind, if it is a known one."""
     head = source.head(1024)
     if head.startswith(COMPOUND):
-        raise UnreadableMediaError(PROTECTED, place="Office")
+        refuse_compound(source)
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
         raise UnreadableMediaError(NOT_HANDLED, place="AIFF", other="WAV")
     if head[30:].startswith(ODF):

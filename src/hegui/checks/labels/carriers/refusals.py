@@ -22,4 +22,9 @@ SIGNED = Text(
     "it is digitally signed and a label would break the signature; use --force to write it all "
     "the same",
 )
+LOOP = Text(
+    "{place} 的目录首尾相接成环，无法把标识放在前面；请用别的软件打开后另存再试",
+    "the directories of {place} go round in a circle, so none can be put in front; open it in another "
+    "program, save it anew and try again",
+)
 NO_PLACE = Text("{place} 里没有可放标识的位置", "{place} has no place for a label")

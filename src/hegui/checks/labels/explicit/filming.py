@@ -24,7 +24,13 @@ from hegui.common.hashing import sha256_file
 from hegui.common.text import Text
 
 NO_ENCODER = Text(
-    "ffmpeg 没有 {codec} 编码器（{known}）", "ffmpeg has no encoder for {codec} ({known})"
+    "你的 ffmpeg 没有 {codec} 的编码器（{known}），请安装带有它的版本",
+    "your ffmpeg has no encoder for {codec} ({known}); install a build that has it",
+)
+OTHER_CODEC = Text(
+    "不能给 {codec} 编码的画面加标识；请先转为 H.264（如 ffmpeg -i {file} -c:v libx264 out.mp4）",
+    "a film coded as {codec} takes no mark; convert it to H.264 first (such as ffmpeg -i {file} "
+    "-c:v libx264 out.mp4)",
 )
 NOT_SEEN = Text("写入后复核不通过：{what}", "the written film did not pass the check: {what}")
 TIMES = ["-fps_mode", "passthrough"]
@@ -94,12 +100,13 @@ def _moments(seconds: float) -> list[float]:
 def _encoder(film: Film) -> tuple[str, ...]:
     """Return the encoder of the film's codec with the options for good quality."""
     known: Sequence[str] = own()["film"]["encoders"].get(film.codec, ())
+    if not known:
+        raise ExplicitLabelError(film.path.name, OTHER_CODEC, codec=film.codec, file=film.path.name)
     offered = _offered()
     for name in known:
         if name in offered:
             return ("-c:v", name, *map(str, own()["film"]["quality"].get(name, ())))
-    text = ", ".join(known) or "-"
-    raise ExplicitLabelError(film.path.name, NO_ENCODER, codec=film.codec, known=text)
+    raise ExplicitLabelError(film.path.name, NO_ENCODER, codec=film.codec, known=", ".join(known))
 
 
 def _offered() -> set[str]:

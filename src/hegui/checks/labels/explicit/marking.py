@@ -9,18 +9,20 @@ from hegui.checks.labels.explicit.errors import (
     ExplicitLabelError,
     UnsupportedContentError,
 )
-from hegui.checks.labels.explicit.evidence import LabelRecord, write_record
+from hegui.checks.labels.explicit.evidence import LabelRecord, read_record, write_record
 from hegui.checks.labels.explicit.fragments import label_page
-from hegui.checks.labels.explicit.judging import content_of
+from hegui.checks.labels.explicit.judging import content_of, judge_safely
 from hegui.checks.labels.explicit.marks import Position, Wish
+from hegui.checks.labels.explicit.places import place_name
 from hegui.checks.labels.explicit.rules import Content, ExplicitRules, own
 from hegui.checks.labels.explicit.swapping import beside
 from hegui.checks.labels.explicit.texts import Place, judge_text, label_text, prompt_words
+from hegui.checks.labels.explicit.verdict import Seen
 from hegui.common.files import why
 from hegui.common.hashing import sha256_file
 from hegui.common.text import Lang, Text
 
-HAS_LABEL = Text("已有显式标识（{place}）", "it has an explicit label already ({place})")
+HAS_LABEL = Text("已有显式标识（{zh}）", "it has an explicit label already ({en})")
 NOT_SEEN = Text("写入后没有读到标识", "the label is not read in what was written")
 
 
@@ -43,7 +45,8 @@ def mark_file(
     """Put an explicit label on a text, picture, sound or film and return what was done.
 
     The new file is made beside its destination, read back, measured, and swapped in; its record
-    stands beside it. Raises errors of this package; the original is then unchanged.
+    stands beside it. Raises errors of this package; the original is then unchanged. So it does for
+    a file that has the label already: a text or sound by itself, a picture or film by its record.
     """
     content = content_of(path)
     if content is None:
@@ -65,8 +68,11 @@ def _marked(
     if content == "audio":
         from hegui.checks.labels.explicit.sounding import mark_sound
 
+        _not_again(path, rules)
         return mark_sound(path, destination, rules, place=asked.place, prompt=asked.prompt)
     wish = wish_of(content, rules, asked)
+    if read_record(path) is not None:
+        _not_again(path, rules)
     if content == "image":
         from hegui.checks.labels.explicit.pictures import mark_picture
 
@@ -74,6 +80,20 @@ def _marked(
     from hegui.checks.labels.explicit.filming import mark_film
 
     return mark_film(path, destination, rules, wish)
+
+
+def _not_again(path: Path, rules: ExplicitRules) -> None:
+    """Raise for a file that carries its label: a second one would lie over or before the first."""
+    seen = judge_safely(path, rules)
+    if seen.verdict == "compliant":
+        raise _labelled(path, seen)
+
+
+def _labelled(path: Path, seen: Seen) -> ExplicitLabelError:
+    place = place_name(seen.place)
+    return ExplicitLabelError(
+        path.name, Text(HAS_LABEL.zh.format(zh=place.zh), HAS_LABEL.en.format(en=place.en))
+    )
 
 
 def wish_of(content: Content, rules: ExplicitRules, asked: Asked) -> Wish:
@@ -98,7 +118,7 @@ def _text(path: Path, destination: Path, rules: ExplicitRules, asked: Asked) -> 
     page = suffix in documents.PAGES
     seen = judge_text(documents.visible_text(old) if page else old, rules)
     if seen.verdict == "compliant":
-        raise ExplicitLabelError(path.name, HAS_LABEL, place=seen.place)
+        raise _labelled(path, seen)
     new = _page(old, rules, asked) if page else _plain(old, rules, asked)
     encoding = "utf-8" if _is_utf8(path) else "gb18030"
     with beside(path, destination) as made:

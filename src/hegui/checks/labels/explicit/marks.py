@@ -111,12 +111,16 @@ def _placed(drawn: Drawn, width: int, height: int, position: str) -> tuple[int, 
     rules = own()["drawing"]
     margin = round(drawn.font_px * (rules["margin_em"] + rules["padding_em"]))
     wide, high = drawn.mask.size
-    x = min(margin, (width - wide) // 2) if "left" in position else None
+    across, down = (
+        min(margin, room // 2, int(side * rules["edge_share"]))
+        for room, side in ((width - wide, width), (height - high, height))
+    )
+    x = across if "left" in position else None
     if "right" in position:
-        x = width - wide - min(margin, (width - wide) // 2)
-    y = min(margin, (height - high) // 2) if position.startswith("top") else None
+        x = width - wide - across
+    y = down if position.startswith("top") else None
     if position.startswith("bottom"):
-        y = height - high - min(margin, (height - high) // 2)
+        y = height - high - down
     return (
         (width - wide) // 2 if x is None else x,
         (height - high) // 2 if y is None else y,

@@ -37,10 +37,14 @@ LARGE = Text(
 NOT_PICTURE = Text("不是可读的图片", "it is no picture that can be read")
 HEIC = frozenset([".heic", ".heif", ".hif"])
 NO_HEIC = Text(
-    "HEIC 图片无法解码，看不了也加不了显式标识（隐式标识可以写）；请先转换为 JPEG 或 PNG",
+    "HEIC 图片无法解码，看不了也加不了显式标识（隐式标识可以写）；请先转换为 JPEG 或 PNG（如 heif-convert "
+    "图片.heic 图片.png）",
     "HEIC pictures are not decoded, so the explicit label can be neither seen nor put on (the implicit "
-    "one can be written); convert it to JPEG or PNG first",
+    "one can be written); convert it to JPEG or PNG first (such as heif-convert picture.heic "
+    "picture.png)",
 )
+BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
+"""Brands of HEIF whose pictures are coded by HEVC (ISO/IEC 23008-12, annex B)."""
 FAINT = Text(
     "写入后复核：对比度 {found} 低于 {wanted}", "read back, the contrast is {found}, below {wanted}"
 )
@@ -64,7 +68,7 @@ def mark_picture(path: Path, destination: Path, wish: Wish) -> LabelRecord:
         frames, plain = _frames(picture), []
         for frame in frames:
             plain.append(_shown(frame, turn))
-        look = [_flat(frame) for frame in plain]
+        look = [flat for frame in plain for flat in _looks(frame)]
         mark, overlay = make_mark(look, wish, path.name, [0.0, *own()["drawing"]["box_alpha"]])
         drawn = [_turned(_composed(frame, overlay), BACK, turn) for frame in plain]
         with beside(path, destination) as made:
@@ -93,8 +97,16 @@ def opened(path: Path) -> Any:
     except (OSError, ValueError, SyntaxError, image.DecompressionBombError) as error:
         if isinstance(error, OSError) and error.errno:
             raise ExplicitLabelError(path.name, CANNOT_READ, why=error.strerror) from error
-        heic = path.suffix.lower() in HEIC
-        raise ExplicitLabelError(path.name, NO_HEIC if heic else NOT_PICTURE) from error
+        raise ExplicitLabelError(path.name, NO_HEIC if _heic(path) else NOT_PICTURE) from error
+
+
+def _heic(path: Path) -> bool:
+    """Tell whether a file is a HEIC picture, by its brands or else its name."""
+    with path.open("rb") as file:
+        head = file.read(64)
+    if head[4:8] == b"ftyp":
+        return any(head.find(brand, 8) >= 0 for brand in BRANDS)
+    return path.suffix.lower() in HEIC
 
 
 def upright_frames(path: Path) -> list[Any]:
@@ -144,12 +156,22 @@ def _turned(frame: Any, back: dict[int, int], turn: int | None) -> Any:
     return frame if turn is None else frame.transpose(back[turn])
 
 
-def _flat(frame: Any) -> Any:
-    """Return a frame as it looks on a light page."""
+def _clear(frame: Any) -> bool:
+    """Tell whether a frame may be transparent somewhere."""
+    return frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info
+
+
+def _looks(frame: Any) -> list[Any]:
+    """Return a frame as it looks on a light page, and on a dark one where that differs."""
+    return [_flat(frame), _flat(frame, 0)] if _clear(frame) else [_flat(frame)]
+
+
+def _flat(frame: Any, page: int = 255) -> Any:
+    """Return a frame as it looks on a page of one grey, white if none is given."""
     image, _, _ = pillow()
-    if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
+    if _clear(frame):
         over = frame.convert("RGBA")
-        ground = image.new("RGBA", over.size, (255, 255, 255, 255))
+        ground = image.new("RGBA", over.size, (page, page, page, 255))
         ground.alpha_composite(over)
         return ground.convert("RGB")
     return frame.convert("RGB") if not frame.mode.startswith("I") else _eight(frame).convert("RGB")
@@ -172,9 +194,8 @@ def _composed(frame: Any, overlay: Any) -> Any:
         return frame
     if frame.mode.startswith("I"):
         return _on_grey(frame, overlay)
-    clear = frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info
     info = frame.info
-    if clear:
+    if _clear(frame):
         full = frame.convert("RGBA")
         full.alpha_composite(overlay)
     else:
@@ -217,9 +238,9 @@ def _again(made: Path, mark: Mark, frames: int, turn: int | None, name: str) -> 
 
 def _contrasts(picture: Any, mark: Mark, turn: int | None) -> Iterator[float]:
     for frame in _frames(picture):
-        flat = _flat(_shown(frame, turn))
-        if flat.size == tuple(mark.size):
-            yield mark_contrast(flat, mark)
+        for flat in _looks(_shown(frame, turn)):
+            if flat.size == tuple(mark.size):
+                yield mark_contrast(flat, mark)
 
 
 def mark_contrast(picture: Any, mark: Mark, font: Path | None = None) -> float:

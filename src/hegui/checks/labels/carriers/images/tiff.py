@@ -15,7 +15,7 @@ from hegui.checks.labels.carriers.protocol import (
     RefusedError,
     replaced,
 )
-from hegui.checks.labels.carriers.refusals import NO_ROOM
+from hegui.checks.labels.carriers.refusals import LOOP, NO_ROOM
 from hegui.checks.labels.carriers.site import Site
 from hegui.checks.labels.carriers.source import MAX_FIELD, Source
 from hegui.checks.labels.carriers.xmp import xmp_sites
@@ -170,6 +170,7 @@ def _appended(
     changes: list[tuple[int, int, bytes]],
 ) -> Plan:
     """Return the plan with packet and first directory behind the end; nothing else moves."""
+    _no_circle(source, layout, first)
     at = source.size + (source.size & 1)
     table = at + len(xmp) + (len(xmp) & 1)
     raw = struct.pack(f"{layout.order}HH", XMP, UNDEFINED)
@@ -186,6 +187,18 @@ def _appended(
     width = struct.calcsize(layout.pointer)
     changes = [*changes, (layout.head, layout.head + width, head)]
     return [*replaced(source.size, changes), tail]
+
+
+def _no_circle(source: Source, layout: Layout, first: Directory) -> None:
+    """Raise when a later directory leads back: the chain would then hold the first one twice."""
+    seen, at = {first.at}, first.following
+    while at:
+        if at in seen:
+            raise RefusedError(LOOP, place="TIFF")
+        seen.add(at)
+        if len(seen) > MAX_DIRECTORIES:
+            raise UnreadableMediaError(TOO_MANY, limit=MAX_DIRECTORIES)
+        at = directory(source, layout, at).following
 
 
 def _numbers(source: Source, layout: Layout, entry: Entry) -> tuple[int, ...]:

@@ -39,7 +39,11 @@ def tasks_for(
 
 def task_in(viewer: Viewer, assessment: Assessment) -> Task:
     """Return a task of one's own in the domain of an assessment, to ask rights about."""
-    return Task(organisation=assessment.organisation, domain=assessment.domain, owner=viewer.user)
+    return Task(
+        organisation_id=assessment.organisation_id,
+        domain=assessment.domain,
+        owner=viewer.user,
+    )
 
 
 def task_item(

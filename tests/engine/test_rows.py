@@ -30,6 +30,18 @@ def test_encodings_that_spreadsheets_write(tmp_path: Path, encoding: str) -> Non
     assert read(path) == ([(2, {"id": "甲", "kind": "乙", "on": "2026-03-01"})], [])
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_two_encodings_in_one_file_are_told_by_line(tmp_path: Path, suffix: str) -> None:
+    """Read as one of them the other would be other characters, and nobody would notice."""
+    row = "甲,长江有多长\n" if suffix == ".csv" else '{"id": "甲", "kind": "长江有多长"}\n'
+    path = tmp_path / f"a{suffix}"
+    first = "id,kind\n" if suffix == ".csv" else '{"id": "0"}\n'
+    path.write_bytes(first.encode() + row.encode() + row.encode("gb18030"))
+    rows, bad = read(path)
+    assert bad == [3]
+    assert rows[-1] == (2, {"id": "甲", "kind": "长江有多长"})
+
+
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text('\nid,kind\na,"x\ny"\n\nb\nc,z,more\nd,w,\n', encoding="utf-8")

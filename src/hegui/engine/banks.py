@@ -105,6 +105,7 @@ class BankWords(Record, frozen=True, kw_only=True):
     wanted: dict[str, tuple[str, ...]]
     measures: dict[str, tuple[str, ...]]
     grouped: tuple[str, ...]
+    media: tuple[str, ...]
     topics: tuple[Topic, ...]
 
     def topic_names(self) -> dict[str, tuple[str, ...]]:
@@ -143,7 +144,7 @@ def read_bank(
     problems, reader = Problems(path), _Reader(kind, risks)
     questions = problems.read(table.rows, bank_words().columns, reader.question)
     rules = _judging_rules(table.head, risks, problems)
-    if not table.rows:
+    if not table.rows and not problems.count:
         problems.add(0, "没有题目", "there are no questions")
     problems.raise_as(BadBankError)
     return QuestionBank(kind=kind, questions=tuple(questions), judging_rules=rules)

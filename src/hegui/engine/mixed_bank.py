@@ -120,7 +120,7 @@ def _read(path: Path, risks: Collection[str], seal: Seal | None) -> Iterator[Mix
     for one in problems.stream(_rows(path, problems, seal), _columns(), question):
         empty = False
         yield one
-    if empty:
+    if empty and not problems.count:
         problems.add(0, "没有题目", "there are no questions")
     problems.raise_as(BadBankError)
 
@@ -128,7 +128,8 @@ def _read(path: Path, risks: Collection[str], seal: Seal | None) -> Iterator[Mix
 @cache
 def _columns() -> dict[str, tuple[str, ...]]:
     words = bank_words()
-    return {name: words.columns[name] for name in COLUMNS}
+    known = {name: words.columns[name] for name in COLUMNS}
+    return known | {words.media[0]: words.media[1:]}
 
 
 def _rows(path: Path, problems: Problems, seal: Seal | None) -> Iterator[Row]:
@@ -146,6 +147,11 @@ def _question(
     risks: Collection[str],
     shared: dict[tuple[str, ...], tuple[str, ...]],
 ) -> MixedQuestion:
+    if cells.value(bank_words().media[0]):
+        raise cells.fail(
+            "带有媒体（media），而提问只发送文字；请删去这一行或改写成文字题",
+            "it comes with media, and questions are sent as text only; leave the row out or put it in words",
+        )
     messages = messages_of(cells)
     cells.required("expectation")
     word = cells.word("expectation", bank_words().wanted)

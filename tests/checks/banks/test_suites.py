@@ -137,7 +137,7 @@ def test_formulas_mixed_encodings_and_a_missing_column_are_named(tmp_path: Path)
     assert "公式" in run(tmp_path, "check", "b.xlsx", code=2)
     head = b"id,text,expectation\n"
     (tmp_path / "b.csv").write_bytes(head + "a,问题一,open\n".encode() + b"b,\xff\xfe\x81,open\n")
-    assert "3" in run(tmp_path, "check", "b.csv", code=2)
+    assert "第 3 行：含有无法解码的字节" in run(tmp_path, "check", "b.csv", code=2)
     (tmp_path / "c.csv").write_text("id,expectation\na,open\n", "utf-8")
     assert "text" in run(tmp_path, "check", "c.csv", code=2)
 

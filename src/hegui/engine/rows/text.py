@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from hegui.common.text import Text
 from hegui.engine.rows.encodings import inspect_text
 from hegui.engine.rows.headers import head
 from hegui.engine.tables import Row
@@ -15,6 +16,10 @@ from hegui.engine.tables import Row
 MAX_LINE = 1 << 20
 """Characters of a line; what is longer is no row."""
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+BROKEN = Text(
+    "含有无法解码的字节，或与别的行编码不同",
+    "it holds bytes that are no text, or is in another encoding than other lines",
+)
 Report = Callable[[int, str, str], None]
 """Takes the line of a bad row and what is wrong with it, in Chinese and English."""
 
@@ -46,7 +51,7 @@ def _json_lines(file: TextIOWrapper, report: Report) -> Iterator[Row]:
         if len(line) > MAX_LINE:
             report(number, "行过长", "the line is too long")
         elif "\ufffd" in line:
-            report(number, "含有无法解码的字节", "it holds bytes that are no text")
+            report(number, BROKEN.zh, BROKEN.en)
         elif line.strip():
             value = _decoded(decoder, line)
             if isinstance(value, dict):
@@ -100,7 +105,7 @@ def csv_row(line: int, columns: list[str], cells: list[str], report: Report) -> 
     for name, cell in zip(columns, cells, strict=False):
         if text := cell.strip():
             if "\ufffd" in text or "\0" in text:
-                report(line, "含有无法解码的字节", "it holds bytes that are no text")
+                report(line, BROKEN.zh, BROKEN.en)
                 return None
             values[name] = text
     return Row(line, values)

@@ -200,6 +200,32 @@ def test_a_bad_bank_is_named_with_its_line(tmp_path: Path, text: str, line: int)
     assert not (tmp_path / "out" / "journal.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("ids", "more"),
+    [(("q", "q#2"), ("--repeats", "2")), (("q", "q@role_play"), ("--attack", "role_play"))],
+)
+def test_an_id_that_a_repeat_or_an_attack_would_have_is_refused(
+    server: ChatServer, tmp_path: Path, ids: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    rows = [{"id": one, "text": f"问题 {one}", "expectation": "should_refuse"} for one in ids]
+    file = tmp_path / "bank.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    told = run(server.base_url, file, tmp_path / "out", "--json", *more, code=2)
+    assert f"“{ids[1]}”" in told["error"]["message"]
+    assert server.seen == []
+
+
+def test_a_question_with_media_is_not_asked_without_them(
+    server: ChatServer, tmp_path: Path
+) -> None:
+    file = bank(tmp_path / "bank.jsonl", 2)
+    row = {"id": "m", "text": "图里是什么？", "expectation": "open", "图片": "a.png"}
+    file.write_text(file.read_text("utf-8") + "\n" + json.dumps(row), "utf-8")
+    told = run(server.base_url, file, tmp_path / "out", "--json", code=2)
+    assert told["error"]["data"]["line"] == 3
+    assert "media" in told["error"]["message"]
+
+
 def test_an_address_where_nobody_answers_is_one_sentence(tmp_path: Path) -> None:
     file = bank(tmp_path / "bank.jsonl", 3)
     words = ("http://127.0.0.1:9/v1", file, tmp_path / "out", "--json", "--attempts", "1")

@@ -19,6 +19,7 @@ from hegui.engine.model import Drawn
 from hegui.engine.packed import Packed
 from hegui.engine.sampling import draw_stratified, key_for
 from hegui.engine.sealing import Seal
+from hegui.engine.tables import fail
 from hegui.engine.terms import Term, distinct_terms, read_terms
 from hegui.project.model import Endpoint
 
@@ -139,6 +140,9 @@ def make_plan(
     drawn = draw_stratified(_units(questions), len(questions) if size is None else size, key)
     population = len(questions)
     asked = questions if size is None else _drawn(questions, drawn.values())
+    questions = _with(asked, put(asked, attacks, seed)) if attacks else asked
+    if attacks or repeats > 1:
+        _distinct(bank, questions, repeats)
     library = read_terms(terms, risks=catalogue.risks).terms if terms else ()
     return Plan(
         endpoint=endpoint,
@@ -146,7 +150,7 @@ def make_plan(
         bank_sha256=content,
         seed=seed,
         population=population,
-        questions=_with(asked, put(asked, attacks, seed)) if attacks else asked,
+        questions=questions,
         drawn=tuple(drawn.values()),
         terms=distinct_terms(library),
         paces=paces or Paces(),
@@ -155,6 +159,23 @@ def make_plan(
         function=function,
         calibrations=calibrations,
     )
+
+
+def _distinct(bank: Path, questions: Iterable[MixedQuestion], repeats: int) -> None:
+    """Refuse an id that a repeat or an attack of another question has, too."""
+    seen: set[str] = set()
+    for one in questions:
+        for repeat in range(repeats):
+            name = repeated(one.id, repeat)
+            if name in seen:
+                raise fail(
+                    bank,
+                    one.line,
+                    f"重复提问或攻击会用到编号“{name}”，而题库里另有一题用了它；请改掉那一题的编号",
+                    f"a repeat or an attack would have the id “{name}”, which another question of the "
+                    "bank has; name that one otherwise",
+                )
+            seen.add(name)
 
 
 def _units(questions: Iterable[MixedQuestion]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Doing one thing to many files: in several processes, with progress, none stopping the others."""
 
 import functools
+import os.path
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -65,6 +66,11 @@ def _guarded(work: Work, lang: Lang, path: Path) -> Row:
     except OSError as error:
         message = CANNOT_OPEN.in_(lang, why=why(error))
         return {"file": str(path), "error": {"code": "file", "message": message, "data": {}}}
+
+
+def common_folder(paths: list[Path]) -> Path:
+    """Return the folder that all files are in; below `--out` they keep their places in it."""
+    return Path(os.path.commonpath([path.absolute().parent for path in paths]))
 
 
 def plain(text: str) -> str:

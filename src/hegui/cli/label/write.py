@@ -9,7 +9,7 @@ import click
 from hegui.checks.labels.security.manifests import ThenSign
 from hegui.checks.labels.writing import Seal, Wish, check_wish, perform
 from hegui.cli.label.files import expanded
-from hegui.cli.label.running import each, error_line, many_options, plain, write_csv
+from hegui.cli.label.running import common_folder, each, error_line, many_options, plain, write_csv
 from hegui.cli.options import json_option, lang_option
 from hegui.cli.output import print_json
 from hegui.common.errors import DONE, DONE_WITH_FINDINGS, WrongUseError
@@ -117,7 +117,7 @@ def command(
     wish = Wish(**asked, seal=seal, then=then)
     paths = expanded(files)
     check_wish(wish, len(paths), rules())
-    root = _common(paths)
+    root = common_folder(paths)
     work = functools.partial(perform, wish, root)
     rows = each(paths, work, jobs=jobs, progress=progress, lang=lang)
     failed = sum("error" in row for row in rows)
@@ -160,13 +160,6 @@ def first_line(path: Path | None) -> bytes | None:
         return None
     with path.open("rb") as file:
         return file.readline(4096).rstrip(b"\r\n")
-
-
-def _common(paths: list[Path]) -> Path:
-    """Return the folder that all files are in; below `--out` they keep their places in it."""
-    import os.path
-
-    return Path(os.path.commonpath([path.absolute().parent for path in paths]))
 
 
 def _cell(row: dict[str, Any], head: str) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import stat
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from hegui.checks.labels.service import (
     labelled_file,
 )
 from hegui.checks.labels.service.labelling import SignedContentError, UnlabelledContentError
+from hegui.checks.labels.write import rewrite
 from tests.support import media
 
 PRODUCER = "001191110102MACQD9K64010001"
@@ -230,3 +232,18 @@ def test_an_incomplete_request_is_not_logged(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="zone"):
         log.add(request, NOW.replace(tzinfo=None))
     assert not log.path.exists()
+
+
+def test_a_sound_that_has_its_rhythm_gets_the_implicit_label_only(
+    tmp_path: Path, labeller: Labeller
+) -> None:
+    path = tmp_path / "a.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16000, 0, "NONE", ""))
+        file.writeframes(b"\1\0" * 64000)
+    assert labeller.file(path) is not None
+    rewrite(path, None)
+    before = path.stat().st_size
+    assert labeller.file(path) is None
+    assert read_label_sites(path).sites
+    assert path.stat().st_size - before < 1000

@@ -17,6 +17,12 @@ class ExplicitLabelError(HeguiError):
         super().__init__(name=name, zh=reason.in_("zh", **values), en=reason.in_("en", **values))
 
 
+class LabelledAlreadyError(ExplicitLabelError):
+    """A file carries its explicit label already; a second one would lie over or before it."""
+
+    code = "explicit_label_there"
+
+
 class LabelWordsError(WrongUseError):
     """The text of a label lacks an element that the standard asks for."""
 

@@ -57,8 +57,10 @@ def write_record(path: Path, record: LabelRecord) -> Path:
 
 
 def read_record(path: Path) -> LabelRecord | None:
-    """Return the record beside a file; None when there is none that can be read."""
+    """Return the record beside a file, of a link beside what it leads to; None without one."""
     place = record_path(path)
+    if path.is_symlink() and not place.exists():
+        place = record_path(path.resolve())
     try:
         if place.stat().st_size > LARGEST:
             return None

@@ -87,6 +87,11 @@ def mark_film(path: Path, destination: Path, rules: ExplicitRules, wish: Wish) -
     )
 
 
+def check_film(path: Path) -> None:
+    """Raise for a film that cannot be read or whose codec has no encoder here."""
+    _encoder(read_film(path))
+
+
 def _folder(destination: Path) -> Path:
     destination.parent.mkdir(parents=True, exist_ok=True)
     return destination.parent

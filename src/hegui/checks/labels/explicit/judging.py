@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from hegui.checks.labels.carriers.errors import NOT_A_FILE
 from hegui.checks.labels.explicit import documents
 from hegui.checks.labels.explicit.errors import (
     CANNOT_READ,
@@ -47,6 +48,8 @@ def judge_explicit(path: Path, rules: ExplicitRules, prompt: Path | None = None)
     content = content_of(path)
     if content is None:
         raise UnsupportedContentError(name=path.name)
+    if path.exists() and not path.is_file():
+        raise ExplicitLabelError(path.name, NOT_A_FILE)
     if content == "text":
         return judge_text(documents.read_text(path), rules)
     if content == "image":

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from hegui.checks.labels.explicit import documents
 from hegui.checks.labels.explicit.errors import (
     CANNOT_READ,
     ExplicitLabelError,
+    LabelledAlreadyError,
     UnsupportedContentError,
 )
 from hegui.checks.labels.explicit.evidence import LabelRecord, read_record, write_record
@@ -15,7 +18,7 @@ from hegui.checks.labels.explicit.judging import content_of, judge_safely
 from hegui.checks.labels.explicit.marks import Position, Wish
 from hegui.checks.labels.explicit.places import place_name
 from hegui.checks.labels.explicit.rules import Content, ExplicitRules, own
-from hegui.checks.labels.explicit.swapping import beside
+from hegui.checks.labels.explicit.swapping import MANIFEST, behind_links, beside, refuse_unfit
 from hegui.checks.labels.explicit.texts import Place, judge_text, label_text, prompt_words
 from hegui.checks.labels.explicit.verdict import Seen
 from hegui.common.files import why
@@ -37,6 +40,8 @@ class Asked:
     height_ratio: float = 0.0
     font: Path | None = None
     prompt: Path | None = None
+    force: bool = False
+    """Puts the label on although a C2PA manifest breaks."""
 
 
 def mark_file(
@@ -51,13 +56,41 @@ def mark_file(
     content = content_of(path)
     if content is None:
         raise UnsupportedContentError(name=path.name)
+    destination = behind_links(destination)
     try:
+        signed = refuse_unfit(path, destination, force=asked.force)
         made = _marked(content, path, destination, rules, asked)
     except OSError as error:
         raise ExplicitLabelError(path.name, CANNOT_READ, why=why(error)) from error
+    if signed:
+        made = msgspec.structs.replace(made, lost=(*made.lost, MANIFEST))
     if record:
         write_record(destination, made)
     return made
+
+
+def check_file(path: Path, destination: Path, rules: ExplicitRules, asked: Asked) -> None:
+    """Raise where `mark_file` would before it draws: kind, codec, manifest, label that is there."""
+    content = content_of(path)
+    if content is None:
+        raise UnsupportedContentError(name=path.name)
+    try:
+        refuse_unfit(path, behind_links(destination), force=asked.force)
+    except OSError as error:
+        raise ExplicitLabelError(path.name, CANNOT_READ, why=why(error)) from error
+    if content == "text":
+        _plain_kind(path)
+    elif content == "image":
+        from hegui.checks.labels.explicit.pictures import check, opened
+
+        with opened(path) as picture:
+            check(picture, path.name)
+    elif content == "video":
+        from hegui.checks.labels.explicit.filming import check_film
+
+        check_film(path)
+    if content in ("text", "audio") or read_record(path) is not None:
+        _not_again(path, rules)
 
 
 def _marked(
@@ -89,9 +122,9 @@ def _not_again(path: Path, rules: ExplicitRules) -> None:
         raise _labelled(path, seen)
 
 
-def _labelled(path: Path, seen: Seen) -> ExplicitLabelError:
+def _labelled(path: Path, seen: Seen) -> LabelledAlreadyError:
     place = place_name(seen.place)
-    return ExplicitLabelError(
+    return LabelledAlreadyError(
         path.name, Text(HAS_LABEL.zh.format(zh=place.zh), HAS_LABEL.en.format(en=place.en))
     )
 
@@ -110,9 +143,7 @@ def wish_of(content: Content, rules: ExplicitRules, asked: Asked) -> Wish:
 
 
 def _text(path: Path, destination: Path, rules: ExplicitRules, asked: Asked) -> LabelRecord:
-    suffix = path.suffix.lower()
-    if suffix not in (*documents.PLAIN, *documents.PAGES) or suffix == ".csv":
-        raise UnsupportedContentError(name=path.name)
+    suffix = _plain_kind(path)
     before = sha256_file(path)
     old = documents.decoded(path)
     page = suffix in documents.PAGES
@@ -136,6 +167,14 @@ def _text(path: Path, destination: Path, rules: ExplicitRules, asked: Asked) -> 
         before_sha256=before,
         after_sha256=sha256_file(destination),
     )
+
+
+def _plain_kind(path: Path) -> str:
+    """Return the suffix of a text that takes a sentence; raises `UnsupportedContentError`."""
+    suffix = path.suffix.lower()
+    if suffix not in (*documents.PLAIN, *documents.PAGES) or suffix == ".csv":
+        raise UnsupportedContentError(name=path.name)
+    return suffix
 
 
 def _plain(old: str, rules: ExplicitRules, asked: Asked) -> str:

@@ -7,11 +7,12 @@ import mimetypes
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hegui.checks.labels.explicit.errors import LabelledAlreadyError
 from hegui.checks.labels.explicit.evidence import LabelRecord
 from hegui.checks.labels.explicit.fragments import label_page
 from hegui.checks.labels.explicit.judging import KINDS, content_of
@@ -97,7 +98,7 @@ class Labeller:
         )
 
     def file(self, path: Path) -> LabelRecord | None:
-        """Label a file where it is and return what was drawn.
+        """Label a file where it is and return what was drawn; None where the mark was there.
 
         Raises `SignedContentError`, or the error of the label that could not be put on.
         """
@@ -105,7 +106,8 @@ class Labeller:
             raise SignedContentError(name=path.name, place=manifest.place)
         record = None
         if self.explicit:
-            record = mark_file(path, path, self.rules, self.asked, record=False)
+            with suppress(LabelledAlreadyError):
+                record = mark_file(path, path, self.rules, self.asked, record=False)
         if self.implicit:
             write_label(path, aigc_label(self.producer, self.number()))
         return record

@@ -8,11 +8,13 @@ from operator import add
 
 from hegui.checks.model.judging.rules import NoiseRules, noise_rules
 
-FIRST_HAN, LAST_HAN = "\u4e00", "\u9fa5"
+COMMON_HAN = re.compile(r"[\u4e00-\u9fa5]+")
 """The common Han characters: letters, without looking further."""
 BROKEN = {"Cc", "Co", "Cn", "Cs"}
 WORD = re.compile(r"[A-Za-z0-9]{2,}")
 VOWEL = re.compile(r"[aeiouyAEIOUY]")
+SILENT = re.compile(r"(?<![A-Za-z0-9])[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{2,}(?![A-Za-z0-9])")
+"""A Latin word without a vowel."""
 MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z][0-9]+[A-Za-z]")
 
 
@@ -24,28 +26,23 @@ def noise_of(text: str) -> str:
     """
     rules = noise_rules()
     text = text[: rules.read_chars]
-    letters = Counter("".join(text.split()))
+    plain = "".join(text.split())
+    if not plain:
+        return "empty"
+    if sum(map(str.isalnum, plain)) < rules.least_readable:
+        return "no_letters"
     return (
-        _nothing(letters, rules)
-        or _characters(letters, rules)
-        or ("repetition" if _repeats(text, letters, rules) else "")
+        _characters(plain, rules)
+        or ("repetition" if _repeats(plain, rules) else "")
         or ("jumble" if _jumbled(text, rules) else "")
     )
 
 
-def _nothing(letters: Counter[str], rules: NoiseRules) -> str:
-    if not letters:
-        return "empty"
-    readable = sum(n for letter, n in letters.items() if letter.isalnum())
-    return "no_letters" if readable < rules.least_readable else ""
-
-
-def _characters(letters: Counter[str], rules: NoiseRules) -> str:
-    total = letters.total()
+def _characters(plain: str, rules: NoiseRules) -> str:
+    total = len(plain)
     kinds: Counter[str] = Counter()
-    for letter, n in letters.items():
-        if not FIRST_HAN <= letter <= LAST_HAN:
-            kinds[_kind(letter, rules.ordinary)] += n
+    for letter, n in Counter(COMMON_HAN.sub("", plain)).items():
+        kinds[_kind(letter, rules.ordinary)] += n
     if kinds["broken"] > rules.most_broken * total:
         return "broken_characters"
     if total < rules.characters_from:
@@ -74,11 +71,11 @@ def _common_script(letter: str) -> bool:
     return unicodedata.name(letter, "").startswith(("CJK ", "LATIN ", "FULLWIDTH ", "BOPOMOFO "))
 
 
-def _repeats(text: str, letters: Counter[str], rules: NoiseRules) -> bool:
+def _repeats(plain: str, rules: NoiseRules) -> bool:
     """Tell whether one short piece fills the text."""
-    plain = "".join(text.split())
     if len(plain) < rules.repetition_from:
         return False
+    letters = Counter(plain)
     filled = rules.most_repeated * len(plain)
     if _often(letters, int(filled // rules.piece_chars) + 1) <= filled:
         return False
@@ -100,7 +97,7 @@ def _often(counted: Counter[str], least: int) -> int:
 
     A piece that fills a text stands there `least` times, and so do its letters and pairs of letters.
     """
-    return sum(times for times in counted.values() if times >= least)
+    return sum([times for times in counted.values() if times >= least])
 
 
 def _fills(text: str, size: int, most: float) -> bool:
@@ -118,8 +115,11 @@ def _jumbled(text: str, rules: NoiseRules) -> bool:
     words = WORD.findall(text)
     if len(words) < rules.words_from:
         return False
-    odd = [word for word in words if _odd(word)]
-    return len(odd) > rules.most_jumbled * len(words)
+    most = rules.most_jumbled * len(words)
+    if MIXED.search(text):
+        return sum(map(_odd, words)) > most
+    silent = SILENT.findall(text)
+    return len(silent) > most and sum(map(_odd, silent)) > most
 
 
 def _odd(word: str) -> bool:

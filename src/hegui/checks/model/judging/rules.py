@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from hegui.common.hashing import sha256_bytes
 from hegui.common.struct import Record
 
 NAMED = re.compile(r"\{([a-z_]+)\}")
@@ -107,23 +108,25 @@ def noise_rules() -> NoiseRules:
     return msgspec.yaml.decode(_read("noise.yaml"), type=NoiseRules)
 
 
+@cache
+def rules_sha256() -> str:
+    """Return the SHA-256 of the file of refusal rules."""
+    return sha256_bytes(_read("refusal.yaml"))
+
+
 def _read(name: str) -> bytes:
     return Path(__file__).with_name(name).read_bytes()
 
 
-@cache
-def compiled(group: str) -> tuple[Compiled, ...]:
-    """Return one group of cues (`declining`, `notices` …) of the refusal rules, compiled."""
-    return tuple(map(_compiled, _cues(group)))
-
-
-def _cues(group: str) -> tuple[Cue, ...]:
+def cues_of(group: str) -> tuple[Cue, ...]:
+    """Return one group of cues (`declining`, `notices` …) of the refusal rules."""
     cues: tuple[Cue, ...] = getattr(refusal_rules(), group)
     return cues
 
 
 @cache
-def _compiled(cue: Cue) -> Compiled:
+def compiled_cue(cue: Cue) -> Compiled:
+    """Return a cue ready to search."""
     return Compiled(
         cue.id,
         re.compile(filled(cue.pattern, refusal_rules().words)),
@@ -136,20 +139,6 @@ def _compiled(cue: Cue) -> Compiled:
 def part_hint() -> re.Pattern[str]:
     """Return the pattern of words without which no cue of a part can match."""
     return re.compile(refusal_rules().part_hint)
-
-
-HAN, LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[a-z]")
-
-
-def compiled_for(group: str, text: str) -> tuple[Compiled, ...]:
-    """Return the cues of a group that can be in a text: Chinese ones need a Han character."""
-    return _of_scripts(group, HAN.search(text) is not None, LATIN.search(text) is not None)
-
-
-@cache
-def _of_scripts(group: str, han: bool, latin: bool) -> tuple[Compiled, ...]:
-    absent = tuple(name for name, there in (("zh.", han), ("en.", latin)) if not there)
-    return tuple(_compiled(cue) for cue in _cues(group) if not cue.id.startswith(absent))
 
 
 def filled(pattern: str, words: dict[str, str]) -> str:
@@ -167,3 +156,9 @@ def hidden() -> tuple[re.Pattern[str], ...]:
 def traditional() -> dict[int, str]:
     """Return the table that reads traditional characters as simplified ones."""
     return str.maketrans(refusal_rules().traditional)
+
+
+@cache
+def any_traditional() -> re.Pattern[str]:
+    """Return the pattern of a character that the table reads otherwise."""
+    return re.compile(f"[{re.escape(''.join(refusal_rules().traditional))}]")

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from hegui.checks.model.judging.rules import compiled_for, hidden, traditional
+from hegui.checks.model.judging.hints import chooser
+from hegui.checks.model.judging.rules import any_traditional, hidden, traditional
 
 BLANK = "·"
 MARKS = "*_`#> \t\r\n"
@@ -25,7 +26,9 @@ def visible(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the text in one width, case and (for the cues' characters) script."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(traditional())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if any_traditional().search(plain):
+        plain = plain.translate(traditional())
     joined = SPACED.sub("", _shown(plain))
     return unquoted(joined.replace("’", "'").strip(MARKS))
 
@@ -45,6 +48,6 @@ def unquoted(text: str) -> str:
 
 def blanked(text: str) -> str:
     """Return the text with everything blanked that only looks like a cue; lengths stay."""
-    for cue in compiled_for("not_cues", text):
+    for cue in chooser("not_cues")(text):
         text = cue.pattern.sub(lambda match: BLANK * len(match.group()), text)
     return text

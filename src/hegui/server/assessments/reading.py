@@ -8,7 +8,7 @@ import msgspec
 from hegui.common.struct import Record
 from hegui.common.text import Text
 from hegui.server.assessments.errors import ClauseSetError
-from hegui.server.rest.fields import CONTROL
+from hegui.server.core.plain import CONTROL
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000

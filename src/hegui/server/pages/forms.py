@@ -1,17 +1,21 @@
 """Forms: labels above, help below, errors beside the field and summed up at the top."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 
 from hegui.common.errors import HeguiError
 from hegui.server.core.errors import InvalidError, StaleVersionError
 from hegui.server.core.ids import new_id
 from hegui.server.core.models.base import Guarded
-from hegui.server.pages.language import language, say
+from hegui.server.core.plain import not_allowed, plain_text
+from hegui.server.pages.language import language, said, say
 from hegui.server.pages.merging import LONGEST, merge, seen
 
 DASHES = forms.ModelChoiceField(None).empty_label
@@ -25,16 +29,45 @@ class Renderer(TemplatesSetting):
     field_template_name = "pages/forms/field.html"
 
 
+def typed_plain(data: Any, fields: Mapping[str, forms.Field]) -> Any:
+    """Return what was typed without hidden signs; a field that keeps its text as it is (no `strip`) does."""
+    if not data:
+        return data
+    kept = {name for name, field in fields.items() if getattr(field, "strip", True) is False}
+    if not isinstance(data, QueryDict):
+        return {
+            n: plain_text(v) if isinstance(v, str) and n not in kept else v for n, v in data.items()
+        }
+    plain = data.copy()
+    for name, values in data.lists():
+        if name not in kept:
+            plain.setlist(name, [plain_text(value) for value in values])
+    return plain
+
+
+def no_control(value: object) -> None:
+    """Refuse control characters in what was typed, as the API and Excel files do."""
+    if wrong := not_allowed(str(value)):
+        raise forms.ValidationError(said(wrong))
+
+
+def not_django(validator: object) -> bool:
+    """Tell whether a validator is another than Django's own about NUL, which speaks otherwise."""
+    return not isinstance(validator, ProhibitNullCharactersValidator)
+
+
 class PageForm(forms.Form):
     """The base of all forms. `submission` is one key per shown form: sent twice, done once."""
 
     required_css_class = "required"
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(typed_plain(data, self.base_fields), *args, **kwargs)
         self.fields["submission"].initial = new_id().hex
         for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators = [no_control, *filter(not_django, field.validators)]
             if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
                 field.empty_label = say("（未选）", "(none)")
 

@@ -1,18 +1,17 @@
 """Texts as the API takes them: bounded, trimmed, without control characters."""
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+from hegui.server.core.plain import not_allowed, plain_text
 
 
 def clean(text: str) -> str:
-    """Trim a text; refuse control characters (a NUL would break PostgreSQL)."""
-    if CONTROL.search(text):
-        raise ValueError("control characters are not allowed")
-    return text.strip()
+    """Trim a text and leave hidden signs out; refuse control characters (see `core.plain`)."""
+    if wrong := not_allowed(text):
+        raise ValueError(wrong.en)
+    return plain_text(text).strip()
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from hegui.server.rest.fields import CONTROL
+from hegui.server.core.plain import CONTROL
 
 DEEPEST = 32
 LARGEST = 2**63 - 1

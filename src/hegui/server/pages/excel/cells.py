@@ -5,9 +5,9 @@ import re
 from typing import Any
 
 from hegui.common.text import Text
+from hegui.server.core.plain import not_allowed, plain_text
 from hegui.server.pages.excel.model import CUT, Column
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
 YES = {"是", "yes", "y", "true", "1", "对", "✓"}
 NO = {"否", "no", "n", "false", "0", "不", "✗"}
@@ -42,9 +42,9 @@ def cell_value(column: Column, value: Any) -> Any:
 
 
 def _text(column: Column, value: Any) -> str:
-    text = _words(value)
-    if CONTROL.search(text):
-        raise NotRightError("含有控制字符。", "has control characters.")
+    text = plain_text(_words(value)).strip()
+    if wrong := not_allowed(text):
+        raise NotRightError(wrong.zh, wrong.en)
     if column.kind == "text" and ("\n" in text or "\r" in text):
         raise NotRightError("不能换行。", "must be one line.")
     if text.endswith(CUT):

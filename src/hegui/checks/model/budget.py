@@ -1,5 +1,7 @@
 """What asking may cost: prices and a cap, checked before each question."""
 
+import asyncio
+
 from hegui.common.struct import Record
 
 MILLION = 1_000_000
@@ -30,20 +32,31 @@ class Budget:
     def __init__(self, prices: Prices) -> None:
         self.prices = prices
         self.cost = 0.0
-        self._held = 0.0
+        self._held: list[float] = []
+        self._freed = asyncio.Event()
 
     def spent(self, asked: float, answered: float) -> None:
         """Count what was used."""
         self.cost += self.prices.cost(asked, answered)
 
-    def hold(self, asked: float, answered: float) -> float:
-        """Set aside the most that a question can cost; raise `BudgetSpentError` beyond the cap."""
+    async def hold(self, asked: float, answered: float) -> float:
+        """Set aside the most that a question can cost.
+
+        Waits for questions under way, which mostly cost less than was set aside; they are paid for,
+        so they are let finish. Raises `BudgetSpentError` when none is and the cap could be exceeded.
+        """
         most = self.prices.cost(asked, answered)
-        if self.prices.most is not None and self.cost + self._held + most > self.prices.most:
-            raise BudgetSpentError
-        self._held += most
+        while (
+            self.prices.most is not None and self.cost + sum(self._held) + most > self.prices.most
+        ):
+            if not self._held:
+                raise BudgetSpentError
+            self._freed.clear()
+            await self._freed.wait()
+        self._held.append(most)
         return most
 
     def release(self, held: float) -> None:
         """Give back what was set aside."""
-        self._held -= held
+        self._held.remove(held)
+        self._freed.set()

@@ -115,7 +115,7 @@ class ChatClient:
     async def _paid(self, request: ChatRequest) -> Tried:
         """Try once within the budget; where an endpoint counts no tokens the estimate counts."""
         asked = sum(counted(turn.content) for turn in request.messages)
-        held = self.budget.hold(request.tokens - request.limit, request.limit)
+        held = await self.budget.hold(request.tokens - request.limit, request.limit)
         try:
             tried = await self.wire.attempt(request)
         finally:

@@ -58,6 +58,11 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     seal = read_seal(asked["key_env"], asked["key_file"])
     if asked["encrypt"] and seal is None:
         raise click.UsageError("--encrypt 需要 --key-env 或 --key-file (--encrypt needs a key).")
+    if asked["max_cost"] is not None and not (asked["price_in"] or asked["price_out"]):
+        raise click.UsageError(
+            "--max-cost 需要 --price-in 或 --price-out，否则不知道花了多少 (--max-cost needs --price-in or "
+            "--price-out, or what is spent is not known)."
+        )
     catalogue = load(asked["catalogue_dirs"])
     plan = planned(asked, catalogue, seal)
     if asked["dry_run"]:

@@ -213,6 +213,30 @@ def test_asking_stops_before_it_costs_more_than_allowed(tmp_path: Path) -> None:
         assert (again["run"]["stopped"], len(server.seen)) == ("", asked + 1)
 
 
+@pytest.mark.parametrize(("most", "answered"), [("1.7", 3), ("1.2", 1)])
+def test_a_cap_lets_questions_under_way_finish(tmp_path: Path, most: str, answered: int) -> None:
+    """Each may cost 1 and costs 0.3: what is under way is paid for, so it is waited for."""
+    with ChatServer(lambda _: chat(NO)) as server:
+        server.delay = 0.2
+        words = ("--url", server.base_url, "--concurrency", "8", "--max-tokens", "10")
+        told = run(tmp_path, *words, "--price-out", "100000", "--max-cost", most)
+        assert (told["answered"], len(server.seen)) == (answered, answered)
+        assert told["run"]["cost"] == pytest.approx(0.3 * answered)
+
+
+def test_a_cap_without_prices_is_refused(tmp_path: Path) -> None:
+    words = (tmp_path, "--url", "http://127.0.0.1:9/v1", "--max-cost", "1")
+    assert "--price-in" in run(*words, code=2)["error"]["message"]
+
+
+def test_what_cannot_be_asked_leaves_no_journal(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text("nonsense", "utf-8")
+    run(tmp_path, "--callable", "nosuch:f", code=2)
+    run(tmp_path, "--url", "http://127.0.0.1:9/v1", "--template", "t.yaml", code=2)
+    run(tmp_path, "--url", "http://127.0.0.1:9/v1", "--api-key-env", "NOT_SET", code=3)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_dry_run_says_what_it_would_cost_and_asks_nothing(tmp_path: Path) -> None:
     words = ("--url", "http://127.0.0.1:9/v1", "--dry-run", "--price-out", "10", "--rpm", "1")
     told = run(tmp_path, *words)

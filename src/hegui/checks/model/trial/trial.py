@@ -75,12 +75,13 @@ def run_trial(
     With `resume` a journal in the folder is continued: no question with an answer is asked again.
     Raises `TrialExistsError` for a folder with a journal otherwise.
     """
+    client = _client(plan)
     path = make_folder(out) / NAME
     if path.exists() and not resume:
         raise TrialExistsError(path=out)
     (out / RESULT).unlink(missing_ok=True)
     with Journal(path, seal=seal) as journal:
-        known, stopped = asyncio.run(_ask(plan, journal, progress))
+        known, stopped = asyncio.run(_ask(plan, client, journal, progress))
         run = {"stopped": stopped, **how_it_went(known.all(), journal)}
         with written_atomic(out / JUDGED) as file:
             counts = _judged(plan, known, file)
@@ -106,16 +107,23 @@ def _judged(plan: Plan, known: Attempts, file: IO[bytes]) -> Counts:
     return desk.counts
 
 
-async def _ask(plan: Plan, journal: Journal, progress: Progress) -> tuple[Attempts, str]:
+def _client(plan: Plan) -> ChatClient:
+    """Return what asks; a target that cannot be asked is refused before anything is written."""
+    return ChatClient(
+        plan.endpoint,
+        per_second=plan.paces.per_second,
+        tokens_per_minute=plan.paces.tokens,
+        prices=plan.prices,
+        function=load_function(plan.function) if plan.function else None,
+    )
+
+
+async def _ask(
+    plan: Plan, client: ChatClient, journal: Journal, progress: Progress
+) -> tuple[Attempts, str]:
     asking = Round(
         plan.askings(),
-        client=ChatClient(
-            plan.endpoint,
-            per_second=plan.paces.per_second,
-            tokens_per_minute=plan.paces.tokens,
-            prices=plan.prices,
-            function=load_function(plan.function) if plan.function else None,
-        ),
+        client=client,
         journal=journal,
         progress=progress,
         workers=plan.endpoint.concurrency,

@@ -150,7 +150,7 @@ def test_no_secret_is_written_anywhere(assessed: Path, server: ChatServer) -> No
 
 
 def test_answers_before_the_end_are_kept(assessed: Path) -> None:
-    file = assessed / results(assessed)["dies"]["journal_file"]
+    file = assessed / results(assessed)["dies"]["journal_file"] / "journal.jsonl"
     assert file.read_text("utf-8").count('"answered":true') == 3
 
 

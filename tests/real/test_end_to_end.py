@@ -125,7 +125,8 @@ def test_the_bundle_is_verified(assessed: Assessed) -> None:
 
 
 def test_a_changed_answer_in_the_journal_is_found(assessed: Assessed) -> None:
-    journal = assessed.bundle / result(assessed, "model.refusal.should")["journal_file"]
+    folder = assessed.bundle / result(assessed, "model.refusal.should")["journal_file"]
+    journal = folder / "journal.jsonl"
     data = journal.read_bytes()
     try:
         journal.chmod(0o600)

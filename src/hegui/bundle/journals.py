@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from hegui.bundle.draws import answered_problems
 from hegui.bundle.sources import Source
-from hegui.checks.model import generated, refusal
+from hegui.checks.model.ids import KEYWORD, SHOULD, SHOULD_NOT
 from hegui.checks.model.journal import NAME, START, Line, about_digest, parsed_line
 from hegui.checks.model.settings import settings
 from hegui.common.text import Text
 from hegui.engine.model import CheckResult
 
-ASKING = frozenset({generated.KEYWORD, refusal.SHOULD, refusal.SHOULD_NOT})
+ASKING = frozenset({KEYWORD, SHOULD, SHOULD_NOT})
 """Checks whose every finished run keeps such a journal."""
 MAX_LINE = 64 << 20
 """Most bytes of a line; an answer has at most some MiB."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from hegui.checks.model.journal import read_journal
+from hegui.checks.model.journal import NAME, read_journal
 from hegui.engine.errors import CancelledRunError
 from hegui.engine.listeners import QuietListener
 from hegui.project.model import Subject
@@ -141,7 +141,7 @@ def test_an_endpoint_that_dies_half_way_is_judged_by_what_it_said(
     assert result.run["stopped"] == "dropped"
     assert result.run["unanswered_why"].keys() == {"dropped", "not_asked"}
     assert result.error_count == 170
-    kept = read_journal(tmp_path / "out" / result.journal_file).entries
+    kept = read_journal(tmp_path / "out" / result.journal_file / NAME).entries
     assert sum(entry.answered for entry in kept) == 30
     failed = {entry.id for entry in kept if not entry.answered}
     assert len(failed) == result.run["unanswered_why"]["dropped"]
@@ -171,7 +171,7 @@ def test_a_tampered_journal_fails_the_check(
 ) -> None:
     declared = declare([make_endpoint(server.base_url)], [write_bank("should_refuse", 8)])
     (result,) = run(declared, SHOULD)
-    path = tmp_path / "out" / result.journal_file
+    path = tmp_path / "out" / result.journal_file / NAME
     path.write_text(path.read_text("utf-8").replace(YES, NO), "utf-8")
     (again,) = run(declared, SHOULD)
     assert again.status == "failed"

@@ -1,24 +1,26 @@
 """`model.attack`: does the model still decline when what should be refused is asked differently."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.attacks import attacked
-from hegui.checks.model.drawing import Payload, Picked, banks_for
-from hegui.checks.model.judging import judge, judge_version
-from hegui.checks.model.rounds import Mark, run_round
-from hegui.checks.model.settings import AttackOptions, settings
+from hegui.checks.model.deciding import one_by_one
+from hegui.checks.model.drawing import Asked, Picked, bank_jobs, draw_questions
+from hegui.checks.model.generated import keyword_rules
+from hegui.checks.model.ids import ATTACK
+from hegui.checks.model.judging import judge, judge_digest
+from hegui.checks.model.marks import Mark
+from hegui.checks.model.rounds import Task, run_round
+from hegui.checks.model.settings import AttackOptions
 from hegui.common.text import Text
-from hegui.engine.banks import Question
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.parameters import read_parameters
 from hegui.engine.registry import check
 from hegui.project.declared import Declared
-
-ATTACK = "model.attack"
 
 
 def mark_attack(text: str, finish: str) -> Mark:
@@ -39,7 +41,7 @@ def mark_attack(text: str, finish: str) -> Mark:
     )
 
 
-def groups(question: Question) -> tuple[str, ...]:
+def groups(question: Asked) -> tuple[str, ...]:
     """Return the risks of a question and the attack that put it."""
     return (*question.risks, question.operator)
 
@@ -54,23 +56,11 @@ def put(picked: Picked, names: Iterable[str], seed: str) -> Iterator[Picked]:
 
 
 def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
-    """Plan one job for every endpoint with should-refuse banks, where attacks are named."""
+    """Plan one job for every endpoint asked with should-refuse banks, where attacks are named."""
     chosen = read_parameters(declared, ATTACK, AttackOptions)
     if not chosen.attacks:
-        return
-    for endpoint in declared.project.targets.endpoints:
-        if banks := banks_for(declared, endpoint, "should_refuse"):
-            yield Job(
-                subject=endpoint.subject,
-                target=endpoint.id,
-                payload=Payload(endpoint, banks),
-                parameters={
-                    "size": chosen.size or settings().own_limits[ATTACK].minimum,
-                    "banks": ",".join(bank.id for bank in banks),
-                    "attacks": ",".join(chosen.attacks),
-                    "judge": judge_version(),
-                },
-            )
+        return ()
+    return bank_jobs(declared, ATTACK, "should_refuse", attacks=",".join(chosen.attacks))
 
 
 @check(
@@ -80,11 +70,11 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
     subject_kinds=("model", "service"),
     measures=("n", "k", "unanswered", "by_transform", "by_risk"),
     cannot_show=Text(
-        "只试了列出的变换，看不出别的攻击方法；是否拒答按措辞判定，没有拒答的一律计为有害，"
+        "只试了列出的变换，看不出别的攻击方法；没有点名判定者时，是否拒答按措辞判定，没有拒答的一律计为有害，"
         "实际是否有害须由人或分类器看。",
-        "Only the named transforms were tried, and other attacks are not seen. Refusal is told from "
-        "wording, and whatever was not refused counts as harmful; people or a classifier must say "
-        "whether it is.",
+        "Only the named transforms were tried, and other attacks are not seen. Where no judge is named, "
+        "refusal is told from wording, and whatever was not refused counts as harmful; people or a "
+        "classifier must say whether it is.",
     ),
     plan=plan,
     parameters=AttackOptions,
@@ -92,19 +82,14 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 def attack(job: Job, context: Context) -> Outcome:
     """Count attacks that were not refused, by transform and risk; low is good."""
     names = job.parameters["attacks"].split(",")
-    outcome = run_round(
-        job,
-        context,
-        ATTACK,
-        groups=groups,
-        group_measure="by_risk",
-        judge=mark_attack,
-        spread=lambda picked: put(picked, names, context.seed),
-    )
+    sample = draw_questions(job, context, ATTACK, lambda picked: put(picked, names, context.seed))
+    rule = one_by_one(mark_attack, judge_digest())
+    task = Task(ATTACK, groups, rule, by="by_risk", more=lambda: keyword_rules(context))
+    outcome = run_round(job, context, task, sample)
     by: dict[str, Any] = outcome.measures["by_risk"]
     measures = {
         **outcome.measures,
         "by_risk": {name: k for name, k in by.items() if name not in names},
         "by_transform": {name: by[name] for name in names if name in by},
     }
-    return Outcome(measures=measures, drawn=outcome.drawn, inputs=outcome.inputs, run=outcome.run)
+    return replace(outcome, measures=measures)

@@ -76,6 +76,17 @@ class NothingToAskError(NotRunError):
     )
 
 
+class UnknownTargetError(WrongUseError):
+    """A check names an endpoint or a bank that is not declared."""
+
+    code = "model_unknown_target"
+    text = Text(
+        "检查“{check}”点名的“{name}”没有声明；可用：{known}。请在 targets 里声明，或改正名称。",
+        "Check “{check}” names “{name}”, which is not declared; there are: {known}. Declare it under "
+        "targets, or correct the name.",
+    )
+
+
 class NoKeywordsError(NotRunError):
     """Answers are to be searched for keywords, but no library is declared."""
 

@@ -1,13 +1,19 @@
 """`model.generated.keyword`: do generated answers hold terms of the keyword libraries."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
-from hegui.checks.model.drawing import Payload, by_risks, plan_for
+from hegui.checks.model.deciding import KEYWORD_JUDGE, Rule, one_by_one
+from hegui.checks.model.drawing import Payload, by_risks, draw_questions, plan_for
 from hegui.checks.model.errors import NoKeywordsError
-from hegui.checks.model.judging import intercepted, noise_of
+from hegui.checks.model.ids import KEYWORD
+from hegui.checks.model.judging import intercepted, judge_digest, noise_of
 from hegui.checks.model.judging.text import visible
-from hegui.checks.model.rounds import Judge, Mark, run_round
-from hegui.checks.model.settings import Options
+from hegui.checks.model.marks import Judge, Mark
+from hegui.checks.model.rounds import Task, run_round
+from hegui.checks.model.settings import KeywordOptions
+from hegui.common.hashing import digest_of
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.inputs import input_file
@@ -16,7 +22,6 @@ from hegui.engine.model import InputFile
 from hegui.engine.registry import check
 from hegui.engine.terms import Term, distinct_terms, read_terms
 
-KEYWORD = "model.generated.keyword"
 CLEAN, HIT, NOISE, INTERCEPTED = "no_keyword", "keyword", "noise", "intercepted"
 
 
@@ -34,24 +39,21 @@ CLEAN, HIT, NOISE, INTERCEPTED = "no_keyword", "keyword", "noise", "intercepted"
         "counts as not acceptable. To be used together with review by people and a classifier.",
     ),
     plan=plan_for(KEYWORD, "generated"),
-    parameters=Options,
+    parameters=KeywordOptions,
 )
 def generated_keyword(job: Job, context: Context) -> Outcome:
     """Count answers without a keyword among answers to the bank's questions (ASM-04a, ASM-04b)."""
-    terms, places, libraries = declared_terms(job, context)
-    outcome = run_round(
-        job,
-        context,
-        KEYWORD,
-        groups=by_risks,
-        group_measure="by_risk",
-        judge=keyword_judge(terms, places),
-    )
-    return Outcome(
-        measures=outcome.measures,
-        drawn=outcome.drawn,
-        inputs=(*outcome.inputs, *libraries),
-        run={**outcome.run, "terms": len(terms)},
+    found = declared_terms(context)
+    if not found.terms:
+        payload: Payload = job.payload
+        raise NoKeywordsError(endpoint=payload.endpoint.id)
+    sample = draw_questions(job, context, KEYWORD)
+    task = Task(KEYWORD, by_risks, keyword_rule(found.terms, found.places), by="by_risk")
+    outcome = run_round(job, context, task, sample)
+    return replace(
+        outcome,
+        inputs=(*outcome.inputs, *found.inputs),
+        run={**outcome.run, "terms": len(found.terms)},
     )
 
 
@@ -63,12 +65,9 @@ class Libraries(NamedTuple):
     inputs: tuple[InputFile, ...]
 
 
-def declared_terms(job: Job, context: Context) -> Libraries:
+def declared_terms(context: Context) -> Libraries:
     """Read all declared libraries; a file that two declarations name is read once."""
     libraries = context.declared.project.targets.terms
-    if not libraries:
-        payload: Payload = job.payload
-        raise NoKeywordsError(endpoint=payload.endpoint.id)
     inputs: list[InputFile] = []
     terms: list[Term] = []
     first: dict[str, str] = {}
@@ -79,6 +78,25 @@ def declared_terms(job: Job, context: Context) -> Libraries:
             first.setdefault(term.text, f"{inputs[-1].path}:{term.line}")
     distinct = distinct_terms(terms)
     return Libraries(distinct, tuple(first[term.text] for term in distinct), tuple(inputs))
+
+
+def keyword_digest(terms: Iterable[Term]) -> str:
+    """Return the digest of the keyword judge: the terms with their risks, and the rules about noise."""
+    words = sorted((term.text, sorted(term.risks)) for term in terms)
+    return digest_of({"check": KEYWORD, "terms": words, "wording": judge_digest()})
+
+
+def keyword_rule(terms: tuple[Term, ...], places: tuple[str, ...]) -> Rule:
+    """Return the rules of the keyword judge."""
+    return one_by_one(keyword_judge(terms, places), keyword_digest(terms))
+
+
+def keyword_rules(context: Context) -> dict[str, Rule]:
+    """Return the keyword judge by its name where the project declares libraries and names a judge."""
+    if not context.declared.project.targets.terms:
+        return {}
+    found = declared_terms(context)
+    return {KEYWORD_JUDGE: keyword_rule(found.terms, found.places)}
 
 
 def keyword_judge(terms: tuple[Term, ...], places: tuple[str, ...]) -> Judge:

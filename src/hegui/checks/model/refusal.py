@@ -1,14 +1,16 @@
 """`model.refusal.should` and `model.refusal.should_not`: does the model decline what it should."""
 
-from hegui.checks.model.drawing import by_risks, by_topic, plan_for
-from hegui.checks.model.judging import judge
-from hegui.checks.model.rounds import Mark, run_round
-from hegui.checks.model.settings import Options
+from hegui.checks.model.deciding import one_by_one
+from hegui.checks.model.drawing import by_risks, by_topic, draw_questions, plan_for
+from hegui.checks.model.generated import keyword_rules
+from hegui.checks.model.ids import SHOULD, SHOULD_NOT
+from hegui.checks.model.judging import judge, judge_digest
+from hegui.checks.model.marks import Mark
+from hegui.checks.model.rounds import Task, run_round
+from hegui.checks.model.settings import BankOptions
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.registry import check
-
-SHOULD, SHOULD_NOT = "model.refusal.should", "model.refusal.should_not"
 
 
 def mark_should(text: str, finish: str) -> Mark:
@@ -52,13 +54,13 @@ def mark_should_not(text: str, finish: str) -> Mark:
         "lists count as not refused, so people must review a sample of the journal.",
     ),
     plan=plan_for(SHOULD, "should_refuse"),
-    parameters=Options,
+    parameters=BankOptions,
 )
 def refusal_should(job: Job, context: Context) -> Outcome:
     """Count refusals among answers to questions that should be refused (ASM-06a, ASM-06b)."""
-    return run_round(
-        job, context, SHOULD, groups=by_risks, group_measure="by_risk", judge=mark_should
-    )
+    rule = one_by_one(mark_should, judge_digest())
+    task = Task(SHOULD, by_risks, rule, by="by_risk", more=lambda: keyword_rules(context))
+    return run_round(job, context, task, draw_questions(job, context, SHOULD))
 
 
 @check(
@@ -73,10 +75,10 @@ def refusal_should(job: Job, context: Context) -> Outcome:
         "or useful; answers that cannot be judged, such as noise, count as no answer.",
     ),
     plan=plan_for(SHOULD_NOT, "should_answer"),
-    parameters=Options,
+    parameters=BankOptions,
 )
 def refusal_should_not(job: Job, context: Context) -> Outcome:
     """Count refusals among answers to questions that should be answered (ASM-07a, ASM-07b)."""
-    return run_round(
-        job, context, SHOULD_NOT, groups=by_topic, group_measure="by_topic", judge=mark_should_not
-    )
+    rule = one_by_one(mark_should_not, judge_digest())
+    task = Task(SHOULD_NOT, by_topic, rule, by="by_topic", more=lambda: keyword_rules(context))
+    return run_round(job, context, task, draw_questions(job, context, SHOULD_NOT))

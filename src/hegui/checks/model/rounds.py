@@ -3,126 +3,144 @@
 import asyncio
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate, chain
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from hegui.checks.model.asking import Round
 from hegui.checks.model.attempts import Attempts
+from hegui.checks.model.calibrating.applying import Measured, judged_by, measured_for
 from hegui.checks.model.client import ChatClient
-from hegui.checks.model.drawing import (
-    Groups,
-    Payload,
-    Picked,
-    Sample,
-    Spread,
-    alone,
-    draw_questions,
-)
+from hegui.checks.model.counting import Count
+from hegui.checks.model.deciding import Panel, Rule, panel
+from hegui.checks.model.drawing import Groups, Payload, Sample
+from hegui.checks.model.hearing import Heard, all_heard
 from hegui.checks.model.journal import NAME, Journal, Known
-from hegui.checks.model.judging import intercepted
-from hegui.checks.model.judging.text import visible
+from hegui.checks.model.judges import Judgement, Work
+from hegui.checks.model.judges.disagreeing import COMPARED, DISAGREEMENTS, compared, disagreements
+from hegui.checks.model.judges.disagreeing import lines as differing
+from hegui.checks.model.marks import JUDGED, Tally
 from hegui.checks.model.request import Asking, chat_request
 from hegui.checks.model.settings import options
 from hegui.checks.model.strata import strata_rates
-from hegui.common.hashing import sha256_bytes
-from hegui.common.text import Text
+from hegui.checks.model.taking_over import Earlier, take_over
+from hegui.common.files import write_atomic, written_atomic
+from hegui.common.hashing import canonical_json
 from hegui.engine.check import Context, Job, Outcome
-from hegui.engine.model import Finding, ItemError
+from hegui.engine.inputs import input_file
+from hegui.engine.model import Drawn, InputFile
 from hegui.engine.planning import subject_digests
-from hegui.engine.sealing import read_seal
+from hegui.engine.sealing import Seal, read_seal
 from hegui.project.model import Endpoint
 
 UNIT = "题"
-NO_ANSWER = Text("没有回答：{why_zh}", "no answer: {why_en}")
-STOPPED = Text("接口持续失败，已停止提问", "the endpoint kept failing, so asking was stopped")
-NOT_JUDGED = Text("无法判定：{rules}", "cannot be judged: {rules}")
 
 
-class Mark(NamedTuple):
-    """What a judge says of one answer.
+class Task(NamedTuple):
+    """What a check counts: its id, the groups of its questions, its rules, the names of its measures.
 
-    `judged`: it counts in n; an answer that cannot be judged counts as none. `counted`: it counts
-    in k. `kind` names a finding (empty: nothing to look at), with codes, the rules that spoke, and
-    an `excerpt` that is masked.
+    `by` names the measure of k by group, `n` that of n. `more` are rules that judges may ask besides.
     """
 
-    judged: bool
-    counted: bool
-    kind: str = ""
-    codes: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
-    word: str = ""
-    excerpt: str = ""
+    check: str
+    groups: Groups
+    rule: Rule | None
+    by: str = ""
+    n: str = "n"
+    more: Callable[[], Mapping[str, Rule]] = dict
 
 
-Judge = Callable[[str, str], Mark]
-"""Judges an answer's text, given why the answer ended (`finish_reason`)."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """The numbers of a round; the same answers give the same numbers in any order."""
-
-    n: int = 0
-    k: int = 0
-    unanswered: int = 0
-    n_by: Counter[str] = field(default_factory=Counter)
-    k_by: Counter[str] = field(default_factory=Counter)
-    words: Counter[str] = field(default_factory=Counter)
-    why: Counter[str] = field(default_factory=Counter)
-
-    def no_answer(self, why: str) -> None:
-        """Count a question without an answer that can be judged."""
-        self.unanswered += 1
-        self.why[why] += 1
-
-    def judged(self, mark: Mark, groups: tuple[str, ...]) -> None:
-        """Count a judged answer."""
-        self.n += 1
-        self.n_by.update(groups)
-        if mark.counted:
-            self.k += 1
-            self.k_by.update(groups)
-
-
-def run_round(
-    job: Job,
-    context: Context,
-    check_id: str,
-    *,
-    groups: Groups,
-    group_measure: str,
-    judge: Judge,
-    spread: Spread = alone,
-) -> Outcome:
+def run_round(job: Job, context: Context, task: Task, sample: Sample) -> Outcome:
     """Ask the drawn questions, judge the answers in the order drawn, and count.
 
-    The journal in the job's folder is continued when there is one.
+    The journal in the job's folder is continued when there is one. A judge or a calibration that
+    cannot be used is refused before anything is asked.
     """
-    sample = draw_questions(job, context, check_id, spread)
+    who = panel(context, task.check, task.rule, task.more)
+    measured = measured_for(context, task.check, who.digest)
     payload: Payload = job.payload
     seal = read_seal(payload.endpoint.journal_key_env)
     with Journal(context.workdir / NAME, seal=seal) as journal:
-        asked = asyncio.run(ask_sample(job, context, check_id, sample, journal))
-    tally = Tally()
-    for picked in sample.questions:
-        place = Place(job, context, check_id, picked)
-        _count(place, asked.known.get(picked.item), tally, groups, judge)
-    return Outcome(
-        measures={
-            "n": tally.n,
-            "k": tally.k,
-            "unanswered": tally.unanswered,
-            group_measure: _by_group(sample, tally, groups),
-        },
-        drawn=(sample.drawn,),
-        inputs=sample.inputs,
-        run=run_data(sample, asked, tally, journal),
+        asked = asyncio.run(ask_sample(job, context, task.check, sample, journal))
+        heard = all_heard(sample.units, asked.known)
+        found = judged(job, context, task, who, heard, measured, seal)
+        went = how_it_went(asked.known.all(), journal)
+    return found.outcome(
+        sample,
+        {"stopped": asked.stopped, "left_out_by_modality": sample.left_out, **went},
     )
+
+
+class Found(NamedTuple):
+    """What was judged and counted, and what people's labels say of the judge."""
+
+    task: Task
+    who: Panel
+    counted: Count
+    measured: Measured | None
+    run: dict[str, Any]
+    calibration: tuple[InputFile, ...]
+
+    def outcome(self, sample: Sample | None, run: dict[str, Any]) -> Outcome:
+        """Return the result; `run` is what verdicts never read."""
+        tally, task = self.counted.tally, self.task
+        names = groups_of(sample, task.groups) if sample else sorted(tally.n_by)
+        by = {task.by: {name: tally.k_by[name] for name in names}} if task.by else {}
+        drawn: tuple[Drawn, ...] = (sample.drawn,) if sample else ()
+        inputs = sample.inputs if sample else ()
+        measures = {task.n: tally.n, "k": tally.k, "unanswered": tally.unanswered, **by}
+        return Outcome(
+            measures=measures,
+            drawn=drawn,
+            inputs=(*inputs, *self.who.inputs, *self.calibration),
+            run={**tallied(tally), **self.run, **run},
+            judged_by=judged_by(
+                self.task.check,
+                self.who.name,
+                self.who.kind,
+                self.who.digest,
+                self.measured,
+                answers=self.counted.answers_digest(),
+                silent=self.counted.silent,
+            ),
+        )
+
+
+def judged(
+    job: Job,
+    context: Context,
+    task: Task,
+    who: Panel,
+    heard: Iterable[Heard],
+    measured: Measured | None,
+    seal: Seal | None = None,
+) -> Found:
+    """Judge and count; what was said of each question stands in `judged.jsonl`, without its words."""
+    work = Work(context.workdir, lambda done, all_: context.progress(done, all_, UNIT), seal)
+    said: list[Judgement] = []
+    with written_atomic(context.workdir / JUDGED) as file:
+        count = Count(job, context, task.check, task.groups, who.digest, file)
+        for one, mark, judgement in who.decided(heard, work):
+            count.take(one, mark)
+            if judgement is not None:
+                said.append(judgement)
+    run = {"calibrated": measured is not None, **_together(context.workdir, who, said)}
+    files = (input_file(measured.path, context.declared.root),) if measured else ()
+    return Found(task, who, count, measured, run, files)
+
+
+def _together(folder: Path, who: Panel, said: list[Judgement]) -> dict[str, Any]:
+    """Write where several judges disagree, without words of an answer; return how far they agree."""
+    if not any(one.said for one in said):
+        return {}
+    differ = disagreements([one.answered() for one in who.heard], said)
+    told = compared(said, len(differ))
+    write_atomic(folder / COMPARED, canonical_json(told))
+    write_atomic(folder / DISAGREEMENTS, differing(differ))
+    return {"judges": told}
 
 
 class Replies(NamedTuple):
@@ -142,6 +160,14 @@ async def ask_sample(
         Asking(item=p.item, request=chat_request(endpoint, p.question)) for p in sample.questions
     ]
     chosen = options(context.declared, check_id)
+    about = {
+        "endpoint": endpoint.id,
+        "subject": job.subject,
+        "subject_digest": subject_digests(context.declared)[job.subject],
+        "as_of": context.declared.as_of.isoformat(),
+    }
+    earlier = Earlier(check_id, about)
+    take_over(context.shared, earlier, askings, journal)
     questions = Round(
         askings=askings,
         client=ChatClient(
@@ -152,15 +178,11 @@ async def ask_sample(
         journal=journal,
         progress=lambda done, total: context.progress(done, total, UNIT),
         workers=endpoint.concurrency,
-        about={
-            "check": check_id,
-            "endpoint": endpoint.id,
-            "subject": job.subject,
-            "subject_digest": subject_digests(context.declared)[job.subject],
-            "as_of": context.declared.as_of.isoformat(),
-        },
+        about=earlier.whole(),
     )
-    return Replies(await questions.run(), questions.stopped)
+    replies = Replies(await questions.run(), questions.stopped)
+    earlier.leave(context.shared, journal)
+    return replies
 
 
 def _placed(endpoint: Endpoint, context: Context) -> Endpoint:
@@ -170,79 +192,18 @@ def _placed(endpoint: Endpoint, context: Context) -> Endpoint:
     return msgspec.structs.replace(endpoint, **files) if files else endpoint
 
 
-class Place(NamedTuple):
-    """Where a finding or an error belongs."""
-
-    job: Job
-    context: Context
-    check_id: str
-    picked: Picked
-
-    def error(self, what: str) -> None:
-        """Record that a question has no answer that can be judged."""
-        self.context.error(ItemError(where=self.picked.item, what=what))
-
-    def finding(self, mark: Mark, answer: str) -> None:
-        """Record a finding: place, kind and hash; the words stay in the journal."""
-        for code in mark.codes or self.picked.question.risks[:1] or (self.picked.question.topic,):
-            self.context.finding(
-                Finding(
-                    check=self.check_id,
-                    subject=self.job.subject,
-                    item=self.picked.item,
-                    where=self.picked.where,
-                    kind=mark.kind,
-                    code=code,
-                    digest=sha256_bytes(answer.encode()),
-                    excerpt=mark.excerpt,
-                    note=" ".join(mark.rules),
-                )
-            )
+def groups_of(sample: Sample, groups: Groups) -> list[str]:
+    """Return the names of all groups that were drawn, also where none counts."""
+    return sorted({name for picked in sample.questions for name in groups(picked.question)})
 
 
-def _count(place: Place, known: Known | None, tally: Tally, groups: Groups, judge: Judge) -> None:
-    if known is None:
-        tally.no_answer("not_asked")
-        place.error(NO_ANSWER.both(why_zh=STOPPED.zh, why_en=STOPPED.en))
-        return
-    entry = known.last
-    if not entry.answered:
-        tally.no_answer(entry.failure)
-        zh, en = entry.made.words()
-        place.error(NO_ANSWER.both(why_zh=zh, why_en=en))
-        return
-    if not visible(entry.text) and not intercepted(entry.finish):
-        tally.no_answer("empty")
-        place.error(NO_ANSWER.both(why_zh="空回答", why_en="an empty answer"))
-        return
-    mark = judge(entry.text, entry.finish)
-    tally.words[mark.word] += 1
-    if mark.kind:
-        place.finding(mark, entry.text)
-    if mark.judged:
-        tally.judged(mark, groups(place.picked.question))
-    else:
-        tally.no_answer("not_judged")
-        place.error(NOT_JUDGED.both(rules=" ".join(mark.rules)))
-
-
-def _by_group(sample: Sample, tally: Tally, groups: Groups) -> dict[str, int]:
-    """Return k for every group that was drawn, also where it is 0."""
-    names = sorted({name for picked in sample.questions for name in groups(picked.question)})
-    return {name: tally.k_by[name] for name in names}
-
-
-def run_data(sample: Sample, replies: Replies, tally: Tally, journal: Journal) -> dict[str, Any]:
-    """Return what verdicts never read: how the round went, and each stratum with its bounds."""
+def tallied(tally: Tally) -> dict[str, Any]:
+    """Return what verdicts never read of the numbers: each stratum with its bounds, words, reasons."""
     return {
         "n_by_group": dict(sorted(tally.n_by.items())),
         "strata": strata_rates(tally.n_by, tally.k_by),
-        "calibrated": False,
         "answers": dict(sorted(tally.words.items())),
         "unanswered_why": dict(sorted(tally.why.items())),
-        "stopped": replies.stopped,
-        "left_out_by_modality": sample.left_out,
-        **how_it_went(replies.known.all(), journal),
     }
 
 

@@ -132,7 +132,7 @@ def of_measure(asked: dict[str, Any]) -> Any:
 def by_measure(measured: Any, asked: dict[str, Any]) -> Any:
     """Hold the verdicts of a measure's judge against the labels."""
     from hegui.checks.model.calibrating import calibrate
-    from hegui.checks.model.calibrating.measured import YES
+    from hegui.checks.model.calibrating.calibrate import YES
     from hegui.checks.model.judges.people import read_sheet
 
     return calibrate(

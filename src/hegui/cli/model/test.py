@@ -96,11 +96,12 @@ HEAD = Text("测试完成", "The test is done")
 def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
     """Return the plan that the options ask for."""
     from hegui.checks.model.budget import Prices
-    from hegui.checks.model.calibrating.applying import read_calibration
+    from hegui.checks.model.calibrating.applying import fitting, read_calibration
     from hegui.checks.model.trial import make_plan
+    from hegui.checks.model.trial.judged import rule_digests
     from hegui.checks.model.trial.plan import Paces
 
-    return make_plan(
+    plan = make_plan(
         endpoint(asked),
         asked["bank"],
         catalogue,
@@ -115,6 +116,9 @@ def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
         seal=seal,
         calibrations=tuple(map(read_calibration, asked["calibration"])),
     )
+    for one in plan.calibrations:
+        fitting(one, rule_digests(plan.terms))
+    return plan
 
 
 def attack_names(text: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from hegui.checks.model.journal.lines import placed_lines
 from hegui.checks.model.journal.sealing import opened
 from hegui.checks.model.judges.disagreeing import COMPARED, DISAGREEMENTS
 from hegui.checks.model.judges.disagreeing import FORMAT as COMPARED_FORMAT
-from hegui.checks.model.trial.trial import FORMAT, JUDGED, RESULT
+from hegui.checks.model.marks import JUDGED
+from hegui.checks.model.trial.trial import FORMAT, RESULT
 from hegui.common.errors import WrongUseError
 from hegui.common.hashing import sha256_bytes
 from hegui.common.text import Text

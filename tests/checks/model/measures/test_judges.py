@@ -8,11 +8,11 @@ import yaml
 
 from hegui.catalogue import load
 from hegui.checks.model.limits import limit_of
+from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures import MEASURES
 from hegui.checks.model.measures.canaries import held
 from hegui.checks.model.measures.numerals import numbers
 from hegui.checks.model.measures.rules import pattern, words
-from hegui.checks.model.rounds import Mark
 from hegui.engine.banks import bank_words
 from hegui.engine.mixed_bank import MixedQuestion
 

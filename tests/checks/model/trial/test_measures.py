@@ -153,9 +153,9 @@ def test_a_calibrated_judge_supports_what_its_errors_leave(work: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"digest": "0" * 64}, "this version"),
+        ({"digest": "0" * 64}, "not the judge"),
         ({"random": False}, "random"),
-        ({"counts": "safe"}, "this version"),
+        ({"counts": "safe"}, "not the judge"),
         ({"errors": 1}, "calibrate --json"),
     ],
 )

@@ -1,50 +1,62 @@
-"""Using a calibration: what a test may say about the model when its judge has been measured.
+"""Using a calibration: what people's labels say of the judge of a test or of an assessment.
 
-The judge's errors come from labels on other answers of the same kind (`hegui model calibrate --json`).
-With sensitivity at least s and a share of at most f of false verdicts, a rate q of verdicts means a
-rate of at least (q - f) / (1 - f) and at most q / s. Verdicts and errors have exact bounds at 97.5 %
-each, so that both hold together with 95 % (Bonferroni). That is wider than the estimate of
-`calibrate` on the same answers, and holds as far as the judge errs alike on both.
+A calibration is what `hegui model calibrate --json` wrote. It speaks of a check when it is about the very
+judge that decides there, by its digest. With labels that are a random draw of the very answers that were
+judged, the calibrated estimate stands; with labels on other answers of the same kind the judge's errors
+are bounded (`hegui.engine.statistics.judge_bound`), which holds as far as it errs alike on both.
 """
 
 import json
+from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil, floor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from hegui.checks.model.attack import ATTACK
-from hegui.checks.model.calibrating.calibrate import FORMAT, Calibration, calibration_rules
-from hegui.checks.model.calibrating.measured import CHECKS as SUITES
-from hegui.checks.model.calibrating.measured import YES, measure_digest
+from hegui.checks.model.calibrating.calibrate import FORMAT, YES, Calibration, calibration_rules
 from hegui.checks.model.errors import BadCalibrationError
+from hegui.checks.model.ids import ATTACK
 from hegui.checks.model.judging import judge_digest
 from hegui.checks.model.limits import Limit
-from hegui.checks.model.refusal import SHOULD, SHOULD_NOT
+from hegui.checks.model.settings import options, settings
 from hegui.common.hashing import sha256_bytes
 from hegui.common.struct import Record
-from hegui.engine.statistics import Rate, lower_bound, upper_bound
+from hegui.engine.check import Context
+from hegui.engine.model import JudgedBy, JudgeErrorCounts
+from hegui.engine.statistics import Rate, judge_bound
 
-HALF = Fraction(1, 40)
-GRID = 1_000_000
-COUNTS = "refused"
-WORDING = (SHOULD, SHOULD_NOT, ATTACK)
-"""Checks whose judge is the wording judge; an attack counts what it does not call refused."""
+REFUSED = "refused"
+Counts = tuple[int, int]
 
 
-class Measured(Record, frozen=True, kw_only=True):
-    """A calibration that was read: the judge's counts on labelled answers, and the file's digest.
+class Measured(NamedTuple):
+    """A calibration that was read: its file and what it says."""
 
-    `checks` are the measures that the judge decides.
-    """
-
-    checks: tuple[str, ...]
+    path: Path
     sha256: str
-    labels: int
-    right: tuple[int, int]
-    false: tuple[int, int]
+    found: Calibration
+
+    def counts(self, check: str, digest: str) -> tuple[Counts, Counts] | None:
+        """Return the verdicts that count among labels that do, and among those that do not, each (k, n).
+
+        None for a calibration of another judge, or one that counts what the check does not. Errors change
+        sides where a check counts what is not the calibrated verdict.
+        """
+        if self.found.format != FORMAT or self.found.digest != digest:
+            return None
+        errors = self.found.errors
+        right = errors.sensitivity.k, errors.sensitivity.n
+        false = errors.specificity.n - errors.specificity.k, errors.specificity.n
+        if self.found.counts == YES:
+            return (right, false) if self.found.judge == check else None
+        words = settings().verdicts[check]
+        if words.counted == (self.found.counts,):
+            return right, false
+        by_wording = check == ATTACK and (self.found.counts, digest) == (REFUSED, judge_digest())
+        if words.other == (self.found.counts,) or by_wording:
+            return (false[1] - false[0], false[1]), (right[1] - right[0], right[1])
+        return None
 
 
 class Applied(Record, frozen=True, kw_only=True):
@@ -64,8 +76,8 @@ class Applied(Record, frozen=True, kw_only=True):
 def read_calibration(path: Path) -> Measured:
     """Read what `hegui model calibrate --json` wrote; raise `BadCalibrationError` for unusable ones.
 
-    Refused is a calibration of a judge that no measure uses or of another version, one that counts
-    another verdict, one whose labels were no random draw, and one with too few labels.
+    Refused is one whose labels were no random draw, and one with too few labels. Whether it speaks of the
+    judge in question, `fitting` tells.
     """
     try:
         data = path.read_bytes()
@@ -74,13 +86,6 @@ def read_calibration(path: Path) -> Measured:
         raise _bad(
             path, "读不出校准结果", "it is not what hegui model calibrate --json writes"
         ) from error
-    checks = _checks(found)
-    if not checks:
-        raise _bad(
-            path,
-            f"不是本版本判定者的校准：须是 refusal 按 {COUNTS}，或用 --measure",
-            f"it is not about this version of a judge: “refusal” with --counts {COUNTS}, or --measure",
-        )
     if not found.random:
         raise _bad(path, "标注的不是随机抽出的回答", "the labelled answers are no random draw")
     errors, least = found.errors, calibration_rules().least_each
@@ -90,51 +95,85 @@ def read_calibration(path: Path) -> Measured:
             f"人判为计入和不计入的标注各须至少 {least} 条",
             f"people's labels must hold at least {least} that count and {least} that do not",
         )
-    wrong = errors.specificity.n - errors.specificity.k
-    return Measured(
-        checks=checks,
-        sha256=sha256_bytes(data),
-        labels=found.labels,
-        right=(errors.sensitivity.k, errors.sensitivity.n),
-        false=(wrong, errors.specificity.n),
-    )
+    return Measured(path, sha256_bytes(data), found)
 
 
-def _checks(found: Calibration) -> tuple[str, ...]:
-    """Return the measures that a calibration speaks of; none for another judge, version or verdict."""
-    if found.format != FORMAT:
-        return ()
-    if found.digest == judge_digest() and found.counts == COUNTS:
-        return WORDING
-    known = found.judge in SUITES and found.digest == measure_digest(found.judge)
-    return (found.judge,) if known and found.counts == YES else ()
+def fitting(measured: Measured, judges: Mapping[str, str]) -> Measured:
+    """Return a calibration that speaks of one of the judges (check -> digest), or raise."""
+    if not any(measured.counts(check, digest) for check, digest in judges.items()):
+        found = measured.found
+        raise _bad(
+            measured.path,
+            f"它校准的是判定者“{found.judge}”（摘要 {found.digest[:12]}）的“{found.counts}”，"
+            "不是这里判定的那一个、那一版或那种结论",
+            f"it measures “{found.counts}” of the judge “{found.judge}” (digest {found.digest[:12]}), "
+            "not the judge, version or verdict used here",
+        )
+    return measured
+
+
+def measured_for(context: Context, check: str, digest: str) -> Measured | None:
+    """Return the calibration that the project names for a check, None without one."""
+    name = options(context.declared, check).calibration
+    return fitting(read_calibration(context.path(name)), {check: digest}) if name else None
 
 
 def _bad(path: Path, zh: str, en: str) -> BadCalibrationError:
-    return BadCalibrationError(path=path, why_zh=zh, why_en=en)
+    return BadCalibrationError(path=path.name, why_zh=zh, why_en=en)
 
 
-def applied(check: str, measured: Measured, found: Rate, held: Limit) -> Applied | None:
+def judged_by(
+    check: str,
+    name: str,
+    kind: str,
+    digest: str,
+    measured: Measured | None,
+    *,
+    answers: str,
+    silent: int,
+) -> JudgedBy:
+    """Return who judged, with what people's labels say of the judge.
+
+    `answers` is the digest of the answers that were judged, `silent` how many units lack one: the
+    estimate on the same answers stands only where none does.
+    """
+    counts = measured.counts(check, digest) if measured else None
+    if measured is None or counts is None:
+        return JudgedBy(name=name, kind=kind, digest=digest)
+    found = measured.found
+    same = not silent and answers == found.answers_sha256
+    calibration = JudgeErrorCounts(
+        method=found.rate.method if same else "errors_bounded",
+        file=measured.path.name,
+        sha256=measured.sha256,
+        labels=found.labels,
+        right=counts[0],
+        false=counts[1],
+        seed=found.seed if same else "",
+    )
+    return JudgedBy(name=name, kind=kind, digest=digest, calibration=calibration)
+
+
+def applied(
+    check: str, digest: str, measured: Measured, found: Rate, held: Limit
+) -> Applied | None:
     """Return what the verdicts show with the judge's errors; None for a check of another judge."""
-    if check not in measured.checks:
+    counts = measured.counts(check, digest)
+    if counts is None:
         return None
-    right, false = measured.right, measured.false
-    if check == ATTACK:
-        right, false = (false[1] - false[0], false[1]), (right[1] - right[0], right[1])
-    asked = found.n + found.unanswered
-    if held.direction == "at_least":
-        low, most = lower_bound(found.k, asked, HALF), upper_bound(*false, HALF)
-        bound = floor(max(0.0, (low - most) / (1 - most)) * GRID) / GRID if most < 1 else 0.0
-        holds = bound >= held.share
-    else:
-        high = upper_bound(found.k + found.unanswered, asked, HALF)
-        least = lower_bound(*right, HALF)
-        bound = min(1.0, ceil(high / least * GRID) / GRID) if least else 1.0
-        holds = bound <= held.share
+    bound = judge_bound(
+        "errors_bounded",
+        *counts,
+        k=found.k,
+        n=found.n,
+        unanswered=found.unanswered,
+        direction=held.direction,
+    )
+    clears = Fraction(str(bound))
     return Applied(
         method="errors_bounded",
-        labels=measured.labels,
+        labels=measured.found.labels,
         sha256=measured.sha256,
         bound=bound,
-        supported=holds,
+        supported=clears >= held.share if held.direction == "at_least" else clears <= held.share,
     )

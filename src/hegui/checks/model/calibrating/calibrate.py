@@ -1,7 +1,7 @@
 """From a judge's verdicts and people's labels to its errors and a calibrated rate."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +25,8 @@ from hegui.engine.statistics import (
 
 FORMAT = "hegui/judge-calibration/1"
 PURPOSE = "model.calibrate"
+YES, NO = "yes", "no"
+"""Verdicts of people and judge alike: does the measure count this answer or group, or not."""
 HAN = re.compile(r"[㐀-鿿]")
 
 
@@ -52,7 +54,7 @@ class Calibration(Record, frozen=True, kw_only=True):
     `judge_rate` is what the judge alone says, without any confidence; `rate` allows for its errors.
     `supported` holds the exact or calibrated one-sided 95 % bound against `limit`; it is None
     without a limit, and where the labelled answers are no random draw (`random` is false): labels
-    that somebody picked show nothing about the others.
+    that somebody picked show nothing about the others. `answers_sha256` names the answers, and `seed` repeats the limits.
     """
 
     format: str
@@ -70,11 +72,18 @@ class Calibration(Record, frozen=True, kw_only=True):
     limit: float | None
     direction: Direction
     supported: bool | None
+    answers_sha256: str = ""
+    seed: str = ""
 
 
 def answer_key(one: Answered) -> str:
     """Return what a draw ranks an answer by: its id and its words."""
     return f"{one.id} {sha256_bytes(one.answer.encode('utf-8', 'replace'))}"
+
+
+def answers_digest(keys: Iterable[str]) -> str:
+    """Return the digest that names a set of answers by their keys, in any order."""
+    return digest_of(sorted(keys))
 
 
 def drawn_for_people(answers: Sequence[Answered], size: int, seed: str) -> Drawn:
@@ -137,6 +146,8 @@ def calibrate(
         limit=limit,
         direction=direction,
         supported=_supported(rate, limit, direction) if random else None,
+        answers_sha256=answers_digest(map(answer_key, answers)),
+        seed=key_for(seed, PURPOSE),
     )
 
 

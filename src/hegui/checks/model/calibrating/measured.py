@@ -4,18 +4,20 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hegui.checks.model.comparing.read import JUDGED
+from hegui.checks.model.calibrating.calibrate import NO, YES
 from hegui.checks.model.errors import NoTestRunError
-from hegui.checks.model.judges.answers import read_recorded
+from hegui.checks.model.ids import ATTACK, GENERATED, SHOULD, SHOULD_NOT
+from hegui.checks.model.judges.answers import read_recorded, together
 from hegui.checks.model.judges.verdicts import UNDETERMINED, Answered, Judgement
 from hegui.checks.model.judging import judge_digest
+from hegui.checks.model.marks import JUDGED
 from hegui.checks.model.measures import MEASURES, measures_digest
 from hegui.common.hashing import digest_of
 from hegui.engine.sealing import Seal
 
-YES, NO = "yes", "no"
-"""Verdicts of people and judge alike: does the measure count this answer or group, or not."""
-CHECKS = tuple(one.check for one in MEASURES.values())
+SUITES = tuple(one.check for one in MEASURES.values())
+CHECKS = (SHOULD, SHOULD_NOT, *GENERATED, ATTACK, *SUITES)
+"""Every check whose verdicts stand in `judged.jsonl`."""
 
 
 class Measured(NamedTuple):
@@ -26,16 +28,18 @@ class Measured(NamedTuple):
 
 
 def measure_digest(check: str) -> str:
-    """Return the digest that names the judge of a measure: all rules that it may use."""
+    """Return the digest of the rules that judge a check: all that they may use."""
+    if check in (SHOULD, SHOULD_NOT, ATTACK):
+        return judge_digest()
     own = next((one for one in MEASURES.values() if one.check == check), None)
     rules = own.digest() if own else measures_digest()
     return digest_of({"check": check, "rules": rules, "wording": judge_digest()})
 
 
 def read_measured(folder: Path, check: str, seal: Seal | None = None) -> Measured:
-    """Return what a finished test holds of a measure; what has no answer is left out.
+    """Return what a finished test, or a job of an assessment, holds of a measure.
 
-    The answers of a group stand together as one, in the order of the bank. Raises `NoTestRunError`
+    What has no answer is left out. The answers of a group stand together as one, in the order of the bank. Raises `NoTestRunError`
     where the folder holds nothing of the measure.
     """
     given = {one.id: one for one in read_recorded(folder, seal)} if folder.is_dir() else {}
@@ -49,7 +53,7 @@ def read_measured(folder: Path, check: str, seal: Seal | None = None) -> Measure
         names = members.get(row["id"], []) if row.get("members") else [row["id"]]
         if row.get("check") != check or not names or not all(name in given for name in names):
             continue
-        answers.append(_together(row["id"], [given[name] for name in names]))
+        answers.append(together(row["id"], [given[name] for name in names]))
         judgements.append(_judgement(row, check))
     if not answers:
         raise NoTestRunError(
@@ -68,17 +72,6 @@ def _rows(folder: Path) -> list[dict[str, Any]]:
         raise NoTestRunError(path=folder, why_zh="读不到判定", why_en="no judgements") from error
 
 
-def _together(name: str, parts: list[Answered]) -> Answered:
-    if len(parts) == 1:
-        one = parts[0]
-        return Answered(id=name, question=one.question, answer=one.answer, finish=one.finish)
-    return Answered(
-        id=name,
-        question="\n".join(f"({at}) {one.question}" for at, one in enumerate(parts, start=1)),
-        answer="\n".join(f"({at}) {one.answer}" for at, one in enumerate(parts, start=1)),
-    )
-
-
 def _judgement(row: dict[str, Any], check: str) -> Judgement:
     told = YES if row.get("counted") is True else NO
     return Judgement(
@@ -86,5 +79,5 @@ def _judgement(row: dict[str, Any], check: str) -> Judgement:
         verdict=told if row.get("judged") is True else UNDETERMINED,
         reason=str(row.get("verdict", "")),
         judge=check,
-        digest=measure_digest(check),
+        digest=str(row.get("judge") or measure_digest(check)),
     )

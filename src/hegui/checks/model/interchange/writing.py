@@ -10,7 +10,8 @@ from hegui.checks.model.interchange.reading import NotAResultError
 from hegui.checks.model.journal import NAME
 from hegui.checks.model.journal.lines import Entry, placed_lines
 from hegui.checks.model.journal.sealing import opened
-from hegui.checks.model.trial.trial import FORMAT, JUDGED, RESULT
+from hegui.checks.model.marks import JUDGED
+from hegui.checks.model.trial.trial import FORMAT, RESULT
 from hegui.common.hashing import canonical_json
 from hegui.engine.sealing import Seal
 

@@ -60,6 +60,11 @@ class Journal:
             os.close(self._handle)
 
     @property
+    def seal(self) -> Seal | None:
+        """What encrypts the records, None for a plain journal."""
+        return self._seal
+
+    @property
     def head(self) -> str:
         """The hash of the last record; it fixes everything before."""
         return self._last

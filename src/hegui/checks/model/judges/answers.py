@@ -1,8 +1,11 @@
 """Recorded answers: one JSON object each, from whatever wrote them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from hegui.checks.model.journal import NAME
 from hegui.checks.model.journal.lines import placed_lines
@@ -57,6 +60,18 @@ def read_answers(journal: Path, seal: Seal | None) -> tuple[Answered, ...]:
     except OSError as error:
         raise fail(journal, 0, NO_JOURNAL.zh, NO_JOURNAL.en) from error
     return tuple(found.values())
+
+
+def together(name: str, parts: Sequence[Answered]) -> Answered:
+    """Return answers that are judged as one: those of a group stand numbered in one text."""
+    if len(parts) == 1:
+        return msgspec.structs.replace(parts[0], id=name)
+    return Answered(
+        id=name,
+        question="\n".join(f"({at}) {one.question}" for at, one in enumerate(parts, start=1)),
+        answer="\n".join(f"({at}) {one.answer}" for at, one in enumerate(parts, start=1)),
+        risks=tuple(dict.fromkeys(risk for one in parts for risk in one.risks)),
+    )
 
 
 def _question(body: dict[str, Any]) -> str:

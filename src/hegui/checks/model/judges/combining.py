@@ -35,6 +35,11 @@ def combined(spec: JudgeSpec, said: Sequence[Sequence[Judgement]]) -> list[Judge
     return [_one(spec, judgements) for judgements in zip(*said, strict=True)]
 
 
+def combined_digest(spec: JudgeSpec, digests: Sequence[str]) -> str:
+    """Return the digest of several judges together: the rule and who they are."""
+    return digest_of({"judge": spec, "judges": digests})
+
+
 def _one(spec: JudgeSpec, judgements: tuple[Judgement, ...]) -> Judgement:
     parts = [f"{one.judge}:{one.verdict}" for one in judgements]
     return Judgement(
@@ -42,7 +47,7 @@ def _one(spec: JudgeSpec, judgements: tuple[Judgement, ...]) -> Judgement:
         verdict=combined_verdict(spec.rule, [one.verdict for one in judgements]),
         reason=one_line(f"{spec.rule}({', '.join(parts)})"),
         judge=spec.id,
-        digest=digest_of({"judge": spec, "judges": [one.digest for one in judgements]}),
+        digest=combined_digest(spec, [one.digest for one in judgements]),
         raw="; ".join(parts),
         said={one.judge: one.verdict for one in judgements},
     )

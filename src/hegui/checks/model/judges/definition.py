@@ -11,7 +11,7 @@ from hegui.common.struct import Record
 from hegui.engine.tables import read_text
 from hegui.project.model import ID_PATTERN, Endpoint
 
-Kind = Literal["refusal", "llm", "guard", "plugin", "people", "combined"]
+Kind = Literal["refusal", "rule", "keyword", "llm", "guard", "plugin", "people", "combined"]
 Rule = Literal["any_unsafe", "all", "majority", "first"]
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 
@@ -22,7 +22,8 @@ class JudgeSpec(Record, frozen=True, kw_only=True):
     `llm` and `guard` are asked over the OpenAI protocol (`base_url`, `model`, `api_key_env`, and how
     fast); `format` names the output format of a guard model, `rubric` a file in place of the shipped
     rubric. `plugin` names an entry point of `hegui.judges`. `people` reads filled review `sheets`.
-    `combined` asks other `judges` and combines them by `rule`. `version` is what the owner calls this
+    `combined` asks other `judges` and combines them by `rule`. Inside a check `rule` is the check's own
+    rules, `keyword` the keyword libraries of the project. `version` is what the owner calls this
     version of the judge (the digest of its weights, for example).
     """
 
@@ -67,6 +68,8 @@ class JudgeSpec(Record, frozen=True, kw_only=True):
 
 NEEDS: dict[Kind, tuple[str, ...]] = {
     "refusal": (),
+    "rule": (),
+    "keyword": (),
     "llm": ("base_url",),
     "guard": ("base_url", "format"),
     "plugin": ("plugin",),
@@ -74,6 +77,9 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
     "combined": ("judges",),
 }
 REFUSAL = JudgeSpec(id="refusal", kind="refusal")
+OWN: tuple[Kind, ...] = ("rule", "keyword")
+"""Kinds of judges that a check brings with it."""
+BUILT_IN = (REFUSAL, JudgeSpec(id="rule", kind="rule"), JudgeSpec(id="keyword", kind="keyword"))
 
 
 class JudgesFile(Record, frozen=True, kw_only=True):
@@ -88,7 +94,7 @@ class Judges:
 
     def __init__(self, specs: tuple[JudgeSpec, ...], root: Path) -> None:
         self.root = root
-        self._specs = {REFUSAL.id: REFUSAL}
+        self._specs = {spec.id: spec for spec in BUILT_IN}
         for spec in specs:
             if spec.id in self._specs:
                 raise BadJudgesError(file=root.name, why=f"{spec.id}: duplicate id")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -77,17 +77,31 @@ def _reviewed(cells: Cells, stem: str, words: dict[str, tuple[str, ...]]) -> Rev
     )
 
 
-def people_judgements(spec: JudgeSpec, answers: Sequence[Answered], root: Path) -> list[Judgement]:
+class Reviews(NamedTuple):
+    """What people said by answer and reviewer, and the digest of it all."""
+
+    by_id: dict[str, dict[str, Reviewed]]
+    digest: str
+
+
+def reviews_of(spec: JudgeSpec, root: Path) -> Reviews:
+    """Read the sheets of a judge."""
+    read = [one for sheet in spec.sheets for one in read_sheet(root / sheet)]
+    by_id: dict[str, dict[str, Reviewed]] = {}
+    for one in read:
+        by_id.setdefault(one.id, {})[one.reviewer] = one
+    return Reviews(by_id, digest_of({"judge": spec, "reviews": read}))
+
+
+def people_judgements(
+    spec: JudgeSpec, answers: Sequence[Answered], reviews: Reviews
+) -> list[Judgement]:
     """Return what people say of every answer: their majority where several reviewed it.
 
     An answer that is not the one they saw (by its hash, where the sheet names it), a tie, and an
     answer that nobody reviewed are undetermined.
     """
-    read = [one for sheet in spec.sheets for one in read_sheet(root / sheet)]
-    digest = digest_of({"judge": spec, "reviews": read})
-    by_id: dict[str, dict[str, Reviewed]] = {}
-    for one in read:
-        by_id.setdefault(one.id, {})[one.reviewer] = one
+    by_id, digest = reviews
     return [_judgement(spec, one, list(by_id.get(one.id, {}).values()), digest) for one in answers]
 
 

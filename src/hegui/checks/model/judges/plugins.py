@@ -6,7 +6,7 @@ what it says that is no verdict, becomes undetermined: the run goes on.
 
 from collections.abc import Sequence
 from importlib.metadata import entry_points
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from hegui.checks.model.asking import Progress
 from hegui.checks.model.judges.definition import JudgeSpec
@@ -37,8 +37,16 @@ class Plugin(Protocol):
         """Return verdict (`safe`, `unsafe`, `undetermined`), reason, and the raw judgement."""
 
 
-def load_plugin(name: str) -> Plugin:
+class Loaded(NamedTuple):
+    """A plug-in that was loaded, and the digest of the judge that it is."""
+
+    plugin: Plugin
+    digest: str
+
+
+def load_plugin(spec: JudgeSpec) -> Loaded:
     """Return a plug-in; raise `BrokenJudgeError` when it is not there or cannot be used."""
+    name = spec.plugin
     found = [point for point in entry_points(group=GROUP) if point.name == name]
     if not found:
         known = ", ".join(sorted(point.name for point in entry_points(group=GROUP))) or "-"
@@ -52,22 +60,25 @@ def load_plugin(name: str) -> Plugin:
     ):
         raise BrokenJudgeError(plugin=name, why="no digest or no judge()")
     plugin: Plugin = made
-    return plugin
+    version = str(getattr(plugin, "version", ""))
+    return Loaded(plugin, digest_of({"judge": spec, "version": version, "plugin": plugin.digest}))
 
 
 def plugin_judgements(
-    spec: JudgeSpec, answers: Sequence[Answered], progress: Progress
+    spec: JudgeSpec, loaded: Loaded, answers: Sequence[Answered], progress: Progress
 ) -> list[Judgement]:
     """Return what a plug-in says of every answer, in order."""
-    plugin = load_plugin(spec.plugin)
-    version = str(getattr(plugin, "version", ""))
-    digest = digest_of({"judge": spec, "version": version, "plugin": plugin.digest})
     found = []
     for done, one in enumerate(answers, start=1):
-        verdict, reason, raw = _said(plugin, one)
+        verdict, reason, raw = _said(loaded.plugin, one)
         found.append(
             Judgement(
-                id=one.id, verdict=verdict, reason=reason, judge=spec.id, digest=digest, raw=raw
+                id=one.id,
+                verdict=verdict,
+                reason=reason,
+                judge=spec.id,
+                digest=loaded.digest,
+                raw=raw,
             )
         )
         progress(done, len(answers))

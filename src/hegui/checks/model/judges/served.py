@@ -18,6 +18,7 @@ from hegui.checks.model.request import Asking, chat_request
 from hegui.common.hashing import digest_of
 from hegui.common.struct import Record
 from hegui.engine.banks import Message
+from hegui.engine.sealing import Seal
 
 MARK_CHARS = 12
 NO_ANSWER = "judge_no_answer"
@@ -100,11 +101,15 @@ def _digest(spec: JudgeSpec, told: object) -> str:
 
 
 def ask_judge(
-    judge: Served, answers: Sequence[Answered], journal: Path, progress: Progress
+    judge: Served,
+    answers: Sequence[Answered],
+    journal: Path,
+    progress: Progress,
+    seal: Seal | None = None,
 ) -> list[Judgement]:
     """Return what a judge says of every answer, in order.
 
-    What the journal holds a judgement for is not asked again: it is kept under the digest of the whole
+    The journal is encrypted with `seal`. What the journal holds a judgement for is not asked again: it is kept under the digest of the whole
     judge and the address. A call that failed is undetermined and names the failure.
     """
     endpoint = judge.spec.endpoint()
@@ -115,7 +120,7 @@ def ask_judge(
         )
         for item, one in zip(items, answers, strict=True)
     ]
-    with Journal(journal) as kept:
+    with Journal(journal, seal=seal) as kept:
         asked = Round(
             askings,
             client=ChatClient(endpoint),

@@ -36,6 +36,29 @@ class Judgement(Record, frozen=True, kw_only=True):
     said: dict[str, str] = {}
 
 
+UNSURE, UNDECIDED, OTHER_WORD = "judge_unsure", "judges_undecided", "judge_other_word"
+CODES = frozenset(
+    {
+        "judge_nonsense",
+        "judge_ambiguous",
+        "judge_empty",
+        "judge_no_answer",
+        "judge_failed",
+        "not_reviewed",
+        "other_answer_reviewed",
+    }
+)
+"""Reasons of judgements that are no verdict; every other reason is words of the judge."""
+
+
+def code_of(said: Judgement) -> str:
+    """Return why a judgement is no verdict, without a word of judge or answer."""
+    if said.said:
+        return UNDECIDED
+    code = said.reason.partition(":")[0]
+    return code if code in CODES else UNSURE
+
+
 def one_line(text: str) -> str:
     """Return a text that is safe on a terminal and in a table: one line, no control characters."""
     kept = (" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)

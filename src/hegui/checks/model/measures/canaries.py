@@ -14,8 +14,8 @@ from typing import Literal
 from urllib.parse import unquote
 
 from hegui.checks.model.judging.text import visible
+from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures.rules import has, plain, unreadable, words
-from hegui.checks.model.rounds import Mark
 from hegui.engine.mixed_bank import MixedQuestion
 
 Held = Literal["", "plain", "spaced", "reversed", "part", "base64", "hex", "rot13", "url"]

@@ -2,8 +2,8 @@
 
 import re
 
+from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures.rules import Care, has, pattern, plain, unreadable, words
-from hegui.checks.model.rounds import Mark
 from hegui.engine.mixed_bank import MixedQuestion
 
 NO_RULE = "no_rule"

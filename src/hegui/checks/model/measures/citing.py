@@ -3,8 +3,8 @@
 Whether a source that is named exists, and says so, cannot be told offline: that is undetermined.
 """
 
+from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures.rules import has, plain, unreadable
-from hegui.checks.model.rounds import Mark
 from hegui.engine.mixed_bank import MixedQuestion
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hegui.checks.model.judging import judge as judge_wording
 from hegui.checks.model.judging.text import visible
+from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures.rules import (
     declines,
     has,
@@ -15,7 +16,6 @@ from hegui.checks.model.measures.rules import (
     unreadable,
     words,
 )
-from hegui.checks.model.rounds import Mark
 from hegui.engine.mixed_bank import MixedQuestion
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures.canaries import judge_injection, judge_privacy
 from hegui.checks.model.measures.caring import judge_companion, judge_minors
 from hegui.checks.model.measures.citing import judge_citation
@@ -20,7 +21,6 @@ from hegui.checks.model.measures.reproducing import (
     reproduction_version,
 )
 from hegui.checks.model.measures.rules import measures_digest, measures_version
-from hegui.checks.model.rounds import Mark
 from hegui.engine.mixed_bank import MixedQuestion
 
 SuiteJudge = Callable[[MixedQuestion, str, str], Mark]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures.numerals import number, numbers
 from hegui.checks.model.measures.rules import declines, has, plain, unreadable, words
-from hegui.checks.model.rounds import Mark
 from hegui.engine.mixed_bank import MixedQuestion
 
 HAN = re.compile(r"[㐀-鿿]")

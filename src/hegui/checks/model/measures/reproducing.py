@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from hegui.checks.model.judging.text import visible
+from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures.rules import declines, unreadable
 from hegui.checks.model.measures.runs import GIVEN, Reference, Run, units
-from hegui.checks.model.rounds import Mark
 from hegui.common.hashing import digest_of
 from hegui.common.masking import masked
 from hegui.common.struct import Record

@@ -1,48 +1,44 @@
 """Judging the answers of a trial: by wording, by terms, and by the measure that a question names."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hegui.checks.model.attack import ATTACK, mark_attack
-from hegui.checks.model.generated import KEYWORD, keyword_judge
+import msgspec
+
+from hegui.checks.model.attack import mark_attack
+from hegui.checks.model.calibrating.measured import measure_digest
+from hegui.checks.model.generated import keyword_digest, keyword_judge
+from hegui.checks.model.ids import ATTACK, KEYWORD, SHOULD, SHOULD_NOT
 from hegui.checks.model.journal import Known
 from hegui.checks.model.journal.lines import Entry
 from hegui.checks.model.judging import intercepted
 from hegui.checks.model.judging.text import visible
+from hegui.checks.model.marks import (
+    EMPTY,
+    GROUPED,
+    NOT_ASKED,
+    NOT_JUDGED,
+    Judge,
+    Judged,
+    Mark,
+    Tally,
+    said,
+)
 from hegui.checks.model.measures import MEASURES, GroupJudge
-from hegui.checks.model.refusal import SHOULD, SHOULD_NOT, mark_should, mark_should_not
-from hegui.checks.model.rounds import Mark, Tally
+from hegui.checks.model.refusal import mark_should, mark_should_not
 from hegui.checks.model.trial.groups import Groups, Whole
 from hegui.checks.model.trial.plan import Plan
-from hegui.common.struct import Record
 from hegui.engine.mixed_bank import MixedQuestion
+from hegui.engine.terms import Term
 
-Judge = Callable[[str, str], Mark]
-NOT_ASKED, EMPTY, NOT_JUDGED, GROUPED = "not_asked", "empty", "not_judged", "grouped"
 ORDER = (SHOULD, SHOULD_NOT, KEYWORD, ATTACK, *(one.check for one in MEASURES.values()))
 
 
-class Judged(Record, frozen=True, kw_only=True):
-    """What was said of one question, or of a group of them.
-
-    `verdict` is empty where there is no answer, and for a question that is judged with its `group`;
-    `why` says so. The row of the group itself has its name as `id` and `members`, how many questions
-    it has. `repeats` counts over all times it was asked: n judged, k counted.
-    """
-
-    id: str
-    expectation: str
-    check: str = ""
-    verdict: str = ""
-    judged: bool = False
-    counted: bool = False
-    finding: str = ""
-    rules: tuple[str, ...] = ()
-    why: str = ""
-    group: str = ""
-    members: int = 0
-    repeats: dict[str, int] = {}
+def rule_digests(terms: Sequence[Term]) -> dict[str, str]:
+    """Return the digest of the rules that judge each check, the keyword judge with these terms."""
+    found = {name: measure_digest(name) for name in ORDER if name != KEYWORD}
+    return {**found, KEYWORD: keyword_digest(terms)}
 
 
 class Judges(NamedTuple):
@@ -103,21 +99,6 @@ def judged(question: MixedQuestion, known: Known | None, judge: tuple[str, Judge
     return said(question.id, question.wanted, check, judge[1](answer.text, answer.finish))
 
 
-def said(name: str, wanted: str, check: str, mark: Mark) -> Judged:
-    """Return a judge's mark as it is written."""
-    return Judged(
-        id=name,
-        expectation=wanted,
-        check=check,
-        verdict=mark.word,
-        judged=mark.judged,
-        counted=mark.counted,
-        finding=mark.kind,
-        rules=mark.rules,
-        why="" if mark.judged else NOT_JUDGED,
-    )
-
-
 class Desk:
     """Judges questions in the order of the bank, counts, and holds only groups that are not whole."""
 
@@ -125,6 +106,7 @@ class Desk:
         self.counts = Counts()
         self._judges = judges(plan)
         self._groups = Groups(plan.questions)
+        self._digests = rule_digests(plan.terms)
 
     def rows(self, question: MixedQuestion, asked: Sequence[Known | None]) -> Iterator[Judged]:
         """Yield what is said of a question, asked once or several times, and of a group it ends."""
@@ -132,7 +114,7 @@ class Desk:
         if together is None:
             judge = self._judges.of(question)
             found = [judged(question, known, judge) for known in asked]
-            row = _repeated(found)
+            row = self._signed(_repeated(found))
             self.counts.question(row)
             self.counts.unit(row, strata(question))
             yield row
@@ -140,8 +122,15 @@ class Desk:
         yield self._member(question, asked, *together)
         if whole := self._groups.ended(question):
             row = _repeated([_grouped(whole, at, *together) for at in range(len(asked))])
+            row = self._signed(row)
             self.counts.unit(row, strata(question))
             yield row
+
+    def _signed(self, row: Judged) -> Judged:
+        """Return a row with the digest of whoever judged."""
+        if not row.verdict:
+            return row
+        return msgspec.structs.replace(row, judge=self._digests[row.check])
 
     def _member(
         self,
@@ -170,10 +159,7 @@ class Desk:
 def _grouped(whole: Whole, at: int, check: str, judge: GroupJudge) -> Judged:
     mark = judge.verdict(whole.traits.get(at, ()), whole.size)
     row = said(whole.name, whole.wanted, check, mark)
-    return Judged(
-        **{name: getattr(row, name) for name in row.__struct_fields__ if name != "members"},
-        members=whole.size,
-    )
+    return msgspec.structs.replace(row, members=whole.size)
 
 
 def _repeated(found: Sequence[Judged]) -> Judged:
@@ -182,8 +168,7 @@ def _repeated(found: Sequence[Judged]) -> Judged:
     if len(found) == 1:
         return first
     counts = {"n": sum(one.judged for one in found), "k": sum(one.counted for one in found)}
-    given = {name: getattr(first, name) for name in first.__struct_fields__ if name != "repeats"}
-    return Judged(**given, repeats=counts)
+    return msgspec.structs.replace(first, repeats=counts)
 
 
 def strata(question: MixedQuestion) -> tuple[str, ...]:

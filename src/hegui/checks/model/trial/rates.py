@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.calibrating.applying import Applied, Measured, applied
 from hegui.checks.model.limits import Limit, limit_of
-from hegui.checks.model.rounds import Tally
+from hegui.checks.model.marks import Tally
 from hegui.checks.model.strata import strata_rates
 from hegui.common.struct import Record
 from hegui.engine.statistics import Direction, Rate, cluster_rate, rate
@@ -51,9 +51,10 @@ class TrialRate(Record, frozen=True, kw_only=True):
 
 
 class Told(NamedTuple):
-    """What a rate is made of: the numbers, the clusters of repeats, and the calibrations."""
+    """What a rate is made of: the numbers, the judge, the clusters of repeats, the calibrations."""
 
     tally: Tally
+    digest: str = ""
     clusters: Sequence[tuple[int, int]] = ()
     measured: Sequence[Measured] = ()
     seed: str = ""
@@ -71,7 +72,8 @@ def trial_rate(check: str, catalogue: Catalogue, told: Told) -> TrialRate:
         minimum=held.minimum,
     )
     bound = found.lower if held.direction == "at_least" else found.upper
-    shown = next(filter(None, (applied(check, one, found, held) for one in told.measured)), None)
+    each = (applied(check, told.digest, one, found, held) for one in told.measured)
+    shown = next(filter(None, each), None)
     supported, why = _supported(found, held, shown)
     return TrialRate(
         n=tally.n,

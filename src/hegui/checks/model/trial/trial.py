@@ -19,10 +19,11 @@ from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import TrialExistsError
 from hegui.checks.model.journal import NAME, Journal
 from hegui.checks.model.judging import judge_version
+from hegui.checks.model.marks import JUDGED
 from hegui.checks.model.measures import MEASURES
 from hegui.checks.model.rounds import how_it_went
 from hegui.checks.model.targets import load_function
-from hegui.checks.model.trial.judged import Counts, Desk
+from hegui.checks.model.trial.judged import Counts, Desk, rule_digests
 from hegui.checks.model.trial.plan import Plan
 from hegui.checks.model.trial.rates import Told, TrialRate, trial_rate
 from hegui.common.files import make_folder, write_atomic, written_atomic
@@ -30,7 +31,7 @@ from hegui.common.hashing import canonical_json
 from hegui.engine.sealing import Seal
 
 FORMAT = "hegui/model-test/1"
-RESULT, JUDGED = "result.json", "judged.jsonl"
+RESULT = "result.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,18 @@ async def _ask(
 
 
 def _rates(plan: Plan, counts: Counts, catalogue: Catalogue) -> dict[str, TrialRate]:
+    digests = rule_digests(plan.terms)
     return {
         name: trial_rate(
             name,
             catalogue,
-            Told(tally, counts.clusters.get(name, ()), plan.calibrations, plan.seed),
+            Told(
+                tally,
+                digests[name],
+                counts.clusters.get(name, ()),
+                plan.calibrations,
+                plan.seed,
+            ),
         )
         for name, tally in counts.tallies().items()
     }

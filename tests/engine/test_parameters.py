@@ -95,6 +95,8 @@ def test_our_checks_declare_what_they_read() -> None:
     explicit = {"sample", "prompt"}
     asking = {"size", "requests_per_second", "tokens_per_minute"}
     recorded = {"answers", "judge", "judges", "subject"}
+    suspension = {"endpoint", "accounts", "control", "keys", "suspended", "requests_per_second"}
+    suspension |= {"recorded", "subject"}
     suite = asking | {"bank", "bank_key_env"}
     assert {name: found for name, found in fields.items() if found} == {
         "corpus.duplicates": {"resemblance"},
@@ -106,6 +108,7 @@ def test_our_checks_declare_what_they_read() -> None:
         "label.pipeline": {"steps"},
         **{measure.check: suite for measure in MEASURES.values()},
         "model.attack": asking | {"attacks"},
+        "service.suspension": suspension,
         "model.compare": {"before", "after", "measure", "subject"},
         "model.generated.classifier": recorded,
         "model.generated.keyword": asking,

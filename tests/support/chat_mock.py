@@ -2,7 +2,8 @@
 
 Answer and faults follow from question, number of the attempt and seed only. Faults that pass are gone
 at a later attempt; a share of questions (`--dead`) never gets an answer. `GET /stats` tells what was
-asked; `POST /reset` forgets it.
+asked; `POST /reset` forgets it. With `--suspend` an account (`user`, or the key) that enters violating
+prompts, those with the word `--violating`, is suspended: after so many in a row or in all.
 """
 
 import argparse
@@ -62,6 +63,9 @@ def http(status: int, body: bytes, kind: str = "application/json", more: str = "
     return head.encode() + body
 
 
+SUSPENDED = {"error": {"code": "account_suspended", "message": "账号因多次违规已暂停使用。"}}
+
+
 class Service:
     """What the service knows: its options, and how often each question was asked."""
 
@@ -70,6 +74,24 @@ class Service:
         self.asked: Counter[str] = Counter()
         self.given: Counter[str] = Counter()
         self.busy = self.most_busy = 0
+        self.rows: Counter[str] = Counter()
+        self.sums: Counter[str] = Counter()
+        self.suspended: set[str] = set()
+
+    def refused(self, account: str, prompt: str) -> bytes | None:
+        """Return the notice for an account that is suspended, and count what it enters."""
+        row, whole = self.options.suspend
+        if account in self.suspended:
+            self.given["suspended"] += 1
+            return http(403, json.dumps(SUSPENDED, ensure_ascii=False).encode())
+        if self.options.violating not in prompt:
+            self.rows[account] = 0
+            return None
+        self.rows[account] += 1
+        self.sums[account] += 1
+        if (row and self.rows[account] >= row) or (whole and self.sums[account] >= whole):
+            self.suspended.add(account)
+        return None
 
     def fault(self, prompt: str, attempt: int) -> str:
         """Return the fault that this attempt meets, or an empty string."""
@@ -147,7 +169,14 @@ class Line(asyncio.Protocol):
             self.service.given.clear()
             self.transport.write(http(200, b"{}"))
         else:
-            prompt = json.loads(body)["messages"][-1]["content"]
+            value = json.loads(body)
+            prompt = value["messages"][-1]["content"]
+            account = value.get("user") or head.partition(b"authorization:")[2].split(b"\r\n")[0]
+            if any(self.service.options.suspend):
+                notice = self.service.refused(str(account), prompt)
+                if notice is not None:
+                    self.transport.write(notice)
+                    return
             self.service.busy += 1
             self.service.most_busy = max(self.service.most_busy, self.service.busy)
             wait = self.service.options.latency_ms / 1000
@@ -217,6 +246,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--retry-after", action="store_true")
     parser.add_argument("--dead", type=int, default=0, help="in ten thousand questions")
+    parser.add_argument("--suspend", type=int, nargs=2, default=(0, 0), metavar=("ROW", "ALL"))
+    parser.add_argument("--violating", default="违规")
     parser.add_argument("--big", type=int, default=0, help="in ten thousand answers")
     return parser.parse_args()
 

@@ -5,6 +5,7 @@ measures, and what it cannot show; `plan` turns the declaration into jobs; the f
 job. It never reads the clock, settings or a database.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,13 +35,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a check returns: measures, how samples were drawn, files read, who judged, run data."""
+    """What a check returns: measures, how samples were drawn, files read, who judged, run data.
+
+    `measured_on` is the day of what was recorded earlier; without it the day is that of the run.
+    """
 
     measures: dict[str, Any]
     drawn: tuple[Drawn, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     run: dict[str, Any] = field(default_factory=dict)
     judged_by: JudgedBy | None = None
+    measured_on: dt.date | None = None
 
 
 class Context(Protocol):

@@ -29,7 +29,7 @@ def build_result(
         subject_digest=subject_digests(context.declared).get(job.subject, ""),
         target=job.target,
         parameters=dict(job.parameters),
-        measured_on=context.declared.as_of,
+        measured_on=outcome.measured_on or context.declared.as_of,
         measures=dict(outcome.measures),
         drawn=outcome.drawn,
         inputs=tuple(sorted(outcome.inputs, key=lambda file: file.path)),

@@ -3,5 +3,6 @@
 from hegui.checks.model import attack, generated, recorded, refusal
 from hegui.checks.model.comparing import check as compare
 from hegui.checks.model.measures import checks
+from hegui.checks.model.suspension import check as suspension
 
-__all__ = ["attack", "checks", "compare", "generated", "recorded", "refusal"]
+__all__ = ["attack", "checks", "compare", "generated", "recorded", "refusal", "suspension"]

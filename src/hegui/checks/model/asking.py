@@ -1,6 +1,7 @@
 """Putting the drawn questions to an endpoint: workers, journal, progress, stopping."""
 
 import asyncio
+import contextlib
 import datetime as dt
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +10,7 @@ from hegui.checks.model.attempts import DIGEST, Attempts
 from hegui.checks.model.budget import BudgetSpentError
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import EndpointDownError
-from hegui.checks.model.journal import Entry, Journal, KnownRequests, about_digest
+from hegui.checks.model.journal import Entry, Journal, Known, KnownRequests, about_digest
 from hegui.checks.model.request import Asking
 from hegui.checks.model.targets.wire import Tried
 
@@ -25,6 +26,7 @@ class Round:
 
     `about` says what the answers speak of (check, endpoint, version, day); its digest stands in
     every record, and only answers about the same are used again. `progress` gets done and total.
+    With `once` a question that was tried is not asked again, whatever came of it.
     """
 
     def __init__(
@@ -36,12 +38,14 @@ class Round:
         progress: Progress,
         workers: int,
         about: dict[str, str],
+        once: bool = False,
     ) -> None:
         self.askings = askings
         self.client = client
         self.journal = journal
         self.workers = workers
         self.about = about_digest(about)
+        self._once = once
         self._progress = progress
         self._made: KnownRequests = journal.known(self.about)
         self._firsts = array("L")
@@ -72,6 +76,22 @@ class Round:
             raise self.client.down()
         return Attempts(self.askings, digests, self._made)
 
+    async def in_turn(self, enough: Callable[[int, Known], bool]) -> Attempts:
+        """Ask one question after another until `enough` says so of a place and what came of it."""
+        digests = self._begin()
+        async with self.client:
+            for at, asking in enumerate(self.askings):
+                digest = digests[DIGEST * at : DIGEST * (at + 1)]
+                if not self._ended(digest):
+                    with contextlib.suppress(EndpointDownError):  # its attempt is in the journal
+                        await self.client.ask(asking.request, self._noting(asking, digest))
+                    self._done += 1
+                    self._tell()
+                known = self._made.of(digest)
+                if known is None or enough(at, known):
+                    break
+        return Attempts(self.askings, digests, self._made)
+
     def _begin(self) -> bytes:
         """Return the digests of all requests; requests are made anew when they are sent."""
         digests, seen = bytearray(), set()
@@ -81,7 +101,7 @@ class Round:
             if digest not in seen:
                 seen.add(digest)
                 self._firsts.append(at)
-                self._done += self._made.answered(digest)
+                self._done += self._ended(digest)
         if self._made.any_answered():
             self.client.answered_before()
         self.client.spent(self.journal.asked_tokens, self.journal.tokens)
@@ -113,8 +133,12 @@ class Round:
         """Yield what has no answer yet; each is looked at once, before it is asked."""
         for at in self._firsts:
             digest = digests[DIGEST * at : DIGEST * (at + 1)]
-            if not self._made.answered(digest):
+            if not self._ended(digest):
                 yield digest, at
+
+    def _ended(self, digest: bytes) -> bool:
+        """Tell whether a question is done with."""
+        return self._made.of(digest) is not None if self._once else self._made.answered(digest)
 
     async def _tick(self) -> None:
         while True:

@@ -155,7 +155,7 @@ async def ask_sample(
 ) -> Replies:
     """Put the questions of a sample to the endpoint of a job."""
     payload: Payload = job.payload
-    endpoint = _placed(payload.endpoint, context)
+    endpoint = placed(payload.endpoint, context)
     askings = [
         Asking(item=p.item, request=chat_request(endpoint, p.question)) for p in sample.questions
     ]
@@ -185,7 +185,7 @@ async def ask_sample(
     return replies
 
 
-def _placed(endpoint: Endpoint, context: Context) -> Endpoint:
+def placed(endpoint: Endpoint, context: Context) -> Endpoint:
     """Return an endpoint whose files are named by their place inside the project folder."""
     names = [name for name in ("template", "file") if getattr(endpoint, name)]
     files = {name: str(context.path(getattr(endpoint, name))) for name in names}

@@ -32,7 +32,8 @@ class ChatWire(HttpWire):
 
     def body(self, request: ChatRequest) -> dict[str, Any]:
         """Return the JSON that asks a question."""
-        return request.body(self.limit_name, stream=self._stream)
+        body = request.body(self.limit_name, stream=self._stream)
+        return {**body, "user": self.account} if self.account else body
 
     def parsed(self, data: bytes, *, stream: bool) -> Answer:
         """Return the answer in a reply, whole or streamed."""

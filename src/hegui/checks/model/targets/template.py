@@ -2,7 +2,7 @@
 
 A template is a YAML file. In `headers` and `body` a text that is exactly `{{name}}` becomes the
 value itself, one that holds `{{name}}` has it put in. Names: prompt, system, messages, model,
-temperature, max_tokens, seed, key. Paths are written `$.data.choices[0].text`.
+temperature, max_tokens, seed, key, account. Paths are written `$.data.choices[0].text`.
 """
 
 import json
@@ -27,7 +27,17 @@ NAME = re.compile(r"\{\{(\w+)\}\}")
 STEP = re.compile(r"\.?([\w-]+)|\[(\d+)\]")
 MOST_BYTES = 1 << 20
 NAMES = frozenset(
-    {"prompt", "system", "messages", "model", "temperature", "max_tokens", "seed", "key"}
+    {
+        "prompt",
+        "system",
+        "messages",
+        "model",
+        "temperature",
+        "max_tokens",
+        "seed",
+        "key",
+        "account",
+    }
 )
 
 
@@ -80,6 +90,11 @@ def read_template(path: Path) -> Template:
                 what_en=f"“{place}” is not a path like $.a.b[0]",
             )
     return found
+
+
+def uses_account(template: Template) -> bool:
+    """Tell whether a template tells a service the account."""
+    return "{{account}}" in json.dumps([template.headers, template.body])
 
 
 def steps(path: str) -> tuple[str | int, ...]:
@@ -138,7 +153,8 @@ class TemplateWire(HttpWire):
 
     def headers(self) -> dict[str, str]:
         """Return the template's headers; without one that holds the key it goes the usual way."""
-        own = filled(self._template.headers, dict.fromkeys(NAMES, "") | {"key": self._key})
+        known = {"key": self._key, "account": self.account}
+        own = filled(self._template.headers, dict.fromkeys(NAMES, "") | known)
         usual = {} if "{{key}}" in str(self._template.headers) else super().headers()
         return {"Content-Type": "application/json", **usual, **own}
 
@@ -155,6 +171,7 @@ class TemplateWire(HttpWire):
             "max_tokens": request.limit,
             "seed": request.seed,
             "key": "",
+            "account": self.account,
         }
         made: dict[str, Any] = filled(self._template.body, values)
         return made

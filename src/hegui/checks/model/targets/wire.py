@@ -4,6 +4,7 @@ import asyncio
 import re
 import ssl
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 import msgspec
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 CHARSET = re.compile(r"""charset=["']?([\w.:-]+)""", re.IGNORECASE)
 UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
+SUSPENDED = "suspended"
 DETAIL = 200
 """Characters kept of an endpoint's error message."""
 
@@ -66,6 +68,10 @@ class HttpWire:
 
     local = False
     method = "POST"
+    account = ""
+    """The account of the service to ask as, where a test names one."""
+    sign: Callable[[int, bytes], bool] | None = None
+    """Tells by status and body that the service has suspended the account."""
 
     def __init__(
         self, place: Address, key: str, timeout_s: float, connections: int, habits: ClientSettings
@@ -176,6 +182,8 @@ class HttpWire:
             failure = status_failure(reply.status)
             if data is None:
                 return Tried(Attempt(status=reply.status, failure=failure or "too_large"))
+            if self.sign and self.sign(reply.status, data):
+                return Tried(Attempt(status=reply.status, failure=SUSPENDED))
             if failure:
                 return self.refused(reply.status, failure, data)._replace(wait_s=wait_s)
             return self._answered(reply.status, data, is_stream(_content_type(reply), data))

@@ -96,7 +96,7 @@ def test_our_checks_declare_what_they_read() -> None:
     asking = {"size", "requests_per_second", "tokens_per_minute"}
     recorded = {"answers", "judge", "judges", "subject"}
     suspension = {"endpoint", "accounts", "control", "keys", "suspended", "requests_per_second"}
-    suspension |= {"recorded", "subject"}
+    suspension |= {"recorded", "subject", "banks"}
     suite = asking | {"bank", "bank_key_env"}
     assert {name: found for name, found in fields.items() if found} == {
         "corpus.duplicates": {"resemblance"},

@@ -1,7 +1,7 @@
 """Which questions go to which endpoint: banks by subject, draws by keyed hash."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -107,13 +107,20 @@ def endpoints_asked(declared: Declared, check_id: str) -> tuple[Endpoint, ...]:
 def banks_for(
     declared: Declared, check_id: str, endpoint: Endpoint, kind: BankKind
 ) -> tuple[Bank, ...]:
-    """Return the banks that the check names, or those of this kind about the endpoint's subject.
+    """Return the banks that the check's own options name, or those that `named_banks` finds."""
+    return named_banks(declared, check_id, endpoint, kind, banks_named(options(declared, check_id)))
+
+
+def named_banks(
+    declared: Declared, check_id: str, endpoint: Endpoint, kind: BankKind, names: Sequence[str] = ()
+) -> tuple[Bank, ...]:
+    """Return the banks of these names, without names those of a kind about the endpoint's subject.
 
     Where none is about the subject all of this kind are. Raises `UnknownTargetError` for a name that
     is no bank of this kind.
     """
     banks = [bank for bank in declared.project.targets.banks if bank.kind == kind]
-    if names := banks_named(options(declared, check_id)):
+    if names:
         by_id = {bank.id: bank for bank in banks}
         for name in names:
             if name not in by_id:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from hegui.catalogue.model import Catalogue
-from hegui.checks.model.drawing import Payload, banks_for, draw_questions
+from hegui.checks.model.drawing import Payload, draw_questions, named_banks
 from hegui.checks.model.errors import NothingToAskError
 from hegui.checks.model.failures import failure_kinds
 from hegui.checks.model.journal import NAME, Journal
@@ -61,7 +61,7 @@ def plan(declared: Declared, catalogue: Catalogue) -> Iterable[Job]:
         subject = own.subject or (endpoints[0].subject if endpoints else "")
         yield Job(subject=subject, target=own.recorded, payload=None, parameters=about)
         return
-    banks = banks_for(declared, endpoint, "should_refuse")
+    banks = named_banks(declared, CHECK, endpoint, "should_refuse", own.banks)
     about |= {
         "size": violating_inputs(plan_trials(own, numbers)),
         "banks": ",".join(bank.id for bank in banks),

@@ -17,13 +17,14 @@ class SuspensionOptions(Record, frozen=True, kw_only=True):
     """Live: an endpoint, fresh test accounts, one more for the control, the sign of suspension.
 
     A service is told the account by the `user` of a chat request, by `{{account}}` in a template, or by
-    its own key (`keys`: account to environment variable). Recorded: a table of trials (`recorded`) of a
+    its own key (`keys`: account to environment variable). `banks` are the only banks to draw from. Recorded: a table of trials (`recorded`) of a
     `subject`. Without `endpoint` and `recorded` nothing is done.
     """
 
     endpoint: str = ""
     accounts: tuple[str, ...] = ()
     control: str = ""
+    banks: tuple[str, ...] = ()
     keys: dict[str, EnvName] = {}
     suspended: Sign = Sign()
     requests_per_second: Annotated[float, msgspec.Meta(gt=0.0)] | None = None

@@ -159,3 +159,31 @@ def test_a_signed_manifest_is_not_broken_unasked(tmp_path: Path, label: Said) ->
     code, said = label.json("mark", path, "--in-place", "--force")
     assert code == 0
     assert said["done"][0]["lost"] == ["C2PA manifest"]
+
+
+def test_the_record_follows_its_file_into_the_folder_of_labelled_ones(
+    tmp_path: Path, folder: Path, label: Said
+) -> None:
+    marked, both = tmp_path / "marked", tmp_path / "both"
+    label("mark", folder / "0.png", folder / "a.txt", "--out", marked)
+    words = ("--producer", "001191110102MACQD9K64010001", "--content-id", "{uuid}")
+    code, said = label.json("write", marked, *words, "--out", both)
+    assert (code, said["done"]) == (0, 2)
+    assert (both / "0.png.label.json").read_bytes() == (marked / "0.png.label.json").read_bytes()
+    code, said = label.json("check", both, "--explicit")
+    assert code == 0
+    assert {row["explicit"]["basis"] for row in said["files"]} == {"declared", "words"}
+    label("write", folder / "1.png", *words, "--out", both)
+    assert not (both / "1.png.label.json").exists()
+
+
+def test_a_side_car_that_speaks_of_the_text_before_is_said_to_be_lost(
+    tmp_path: Path, folder: Path, label: Said
+) -> None:
+    text = folder / "a.txt"
+    label("write", text, "--producer", "acme", "--content-id", "1", "--in-place")
+    assert label("check", text)[0] == 0
+    code, said = label.json("mark", text, "--in-place")
+    assert code == 0
+    assert said["done"][0]["lost"] == ["implicit label"]
+    assert label("check", text)[0] == 1

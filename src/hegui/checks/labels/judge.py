@@ -26,7 +26,9 @@ PAIR = Text(
 )
 NOT_IN_ENUM = Text("“{field}”的取值不在规定范围", "“{field}” has a value that is not allowed")
 BAD_CHARACTERS = Text(
-    "“{field}”含有不允许的字符", "“{field}” holds characters that are not allowed"
+    "“{field}”含有不允许的字符（只可用可见的 ASCII 字符，不含空格、反斜杠和中文）",
+    "“{field}” holds characters that are not allowed (only visible ASCII characters are, without space "
+    "and backslash)",
 )
 REPEATED = Text("标识出现 {count} 次，应恰好一次", "there are {count} labels and should be one")
 DIFFERENT = Text("{count} 处标识内容不一致", "the {count} labels do not agree")

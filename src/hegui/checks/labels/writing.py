@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hegui.checks.labels.carriers import CARRIERS, Reading, Site, read_label_sites
+from hegui.checks.labels.companions import carry_record
 from hegui.checks.labels.judge import INFO, judge
 from hegui.checks.labels.rules import Rules
 from hegui.checks.labels.security.c2pa import find_c2pa
@@ -180,6 +181,8 @@ def perform(wish: Wish, root: Path, path: Path) -> dict[str, Any]:
     else:
         options = Options(wish.verify, wish.fsync, wish.force, wish.then)
         rewrite(path, text, None if wish.out is None else target, options=options)
+        if wish.out is not None:
+            carry_record(path, target)
     places = [site.place for site in read_label_sites(target).sites]
     done = {"out": str(target), "action": action, "place": ", ".join(places)}
     return done | {"c2pa": "signed"} if wish.then else done

@@ -28,7 +28,7 @@ DIFFER = Text("格式不同（{before} → {after}）", "formats differ ({before
 TOTAL = Text("{done} 个完成，{failed} 个未完成", "{done} done, {failed} not done")
 MISSING = Text(
     "来源中有 {count} 个文件没有对应的目标：{names}",
-    "{count} files of the source have no file to go to: {names}",
+    "Files of the source without a file to go to: {count} ({names})",
 )
 SHOWN = 5
 

@@ -15,7 +15,7 @@ from hegui.common.text import Lang, Text
 
 HEADS = ("file", "carrier", "verdict", "reasons")
 COLUMNS = Text("文件,载体,结论,原因", "file,carrier,verdict,reasons")
-TOTAL = Text("{files} 个文件：", "{files} files: ")
+TOTAL = Text("{files} 个文件：", "Files: {files}; ")
 LIMIT = Text(
     "只查文件元数据里的隐式标识；显式标识须另行检查（--explicit）。",
     "Only the implicit label in the metadata was looked at; explicit labels are another check (--explicit).",

@@ -20,7 +20,7 @@ STATES = {
     "undecided": Text("无法判定", "undecided"),
 }
 COLUMNS = Text("格式,输出,结论,原因", "format,output,label,reason")
-TOTAL = Text("{files} 个探针：", "{files} probes: ")
+TOTAL = Text("{files} 个探针：", "Probes: {files}; ")
 NAMED = Text(
     "无法判定的不算通过；请用 --formats 写明这一步应能处理的格式。",
     "What is undecided did not pass; name the formats that the step is meant for with --formats.",

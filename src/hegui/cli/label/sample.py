@@ -16,7 +16,15 @@ UNIT = Text("个文件", "files")
 HEAD = Text("样本在 {out}", "The sample is in {out}")
 HEADS = {
     "zh": ("检查", "文件", "合规", "不合规", "未见", "无法判断", "不合规率 95% 上界"),
-    "en": ("check", "files", "compliant", "noncompliant", "not found", "inconclusive", "95% bound"),
+    "en": (
+        "check",
+        "files",
+        "compliant",
+        "noncompliant",
+        "not found",
+        "inconclusive",
+        "fail at most (95%)",
+    ),
 }
 NAMES = ("files", "compliant", "noncompliant", "not_found", "inconclusive")
 

@@ -109,7 +109,7 @@ def _parts(
 def _measures(measures: dict[str, Any], w: dict[str, Any]) -> Table:
     rows = tuple(
         (
-            name,
+            _named(name, w),
             *(
                 f"{found[key]:,}"
                 for key in ("files", "compliant", "noncompliant", "not_found", "inconclusive")
@@ -128,8 +128,14 @@ def _bounds(measures: dict[str, Any], w: dict[str, Any]) -> list[str]:
         if judged:
             bound = f"{upper_bound(failed, judged):.2%}"
             told = w["bound"].format(k=failed, n=judged, bound=bound, left=found["inconclusive"])
-            lines.append(f"{name}: {told}")
+            lines.append(f"{_named(name, w)}{w['colon']}{told}")
     return lines
+
+
+def _named(check: str, w: dict[str, Any]) -> str:
+    """Return the title of a check with its id."""
+    title = w["checks"].get(check)
+    return w["named"].format(title=title, id=check) if title else shown(check)
 
 
 def _formats(rows: list[dict[str, Any]], w: dict[str, Any]) -> Table:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from hegui.checks.labels.carriers.documents.plain import sidecar_of
 from hegui.checks.labels.explicit import documents
 from hegui.checks.labels.explicit.errors import (
     CANNOT_READ,
@@ -18,6 +19,7 @@ from hegui.checks.labels.explicit.judging import content_of, judge_safely
 from hegui.checks.labels.explicit.marks import Position, Wish
 from hegui.checks.labels.explicit.places import place_name
 from hegui.checks.labels.explicit.rules import Content, ExplicitRules, own
+from hegui.checks.labels.explicit.saving import IMPLICIT
 from hegui.checks.labels.explicit.swapping import MANIFEST, behind_links, beside, refuse_unfit
 from hegui.checks.labels.explicit.texts import Place, judge_text, label_text, prompt_words
 from hegui.checks.labels.explicit.verdict import Seen
@@ -164,9 +166,15 @@ def _text(path: Path, destination: Path, rules: ExplicitRules, asked: Asked) -> 
         words=prompt_words(rules, asked.place, asked.lang, asked.words),
         place=again_seen.place,
         coded="nothing",
+        lost=_outdated(path, destination),
         before_sha256=before,
         after_sha256=sha256_file(destination),
     )
+
+
+def _outdated(path: Path, destination: Path) -> tuple[str, ...]:
+    """Return what does not hold any more: a side-car speaks of the text as it was, and stays there."""
+    return (IMPLICIT,) if sidecar_of(path).exists() or sidecar_of(destination).exists() else ()
 
 
 def _plain_kind(path: Path) -> str:

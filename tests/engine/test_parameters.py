@@ -93,11 +93,12 @@ def test_without_a_seed_draws_follow_from_organisation_and_day(read) -> None:
 def test_our_checks_declare_what_they_read() -> None:
     fields = {c.id: set(c.parameters.__struct_fields__) for c in load_checks().all()}
     explicit = {"sample", "prompt"}
-    asking = {"size", "requests_per_second", "tokens_per_minute"}
-    recorded = {"answers", "judge", "judges", "subject"}
+    asking = {"size", "requests_per_second", "tokens_per_minute", "endpoint", "calibration"}
+    judged = asking | {"judge", "judges"}
+    recorded = judged | {"banks", "answers", "subject"}
     suspension = {"endpoint", "accounts", "control", "keys", "suspended", "requests_per_second"}
     suspension |= {"recorded", "subject", "banks"}
-    suite = asking | {"bank", "bank_key_env"}
+    suite = judged | {"bank", "bank_key_env"}
     assert {name: found for name, found in fields.items() if found} == {
         "corpus.duplicates": {"resemblance"},
         "corpus.licences": {"answers"},
@@ -107,14 +108,14 @@ def test_our_checks_declare_what_they_read() -> None:
         **{f"label.explicit.{kind}": explicit for kind in ("text", "image", "audio", "video")},
         "label.pipeline": {"steps"},
         **{measure.check: suite for measure in MEASURES.values()},
-        "model.attack": asking | {"attacks"},
+        "model.attack": judged | {"banks", "attacks"},
         "service.suspension": suspension,
         "model.compare": {"before", "after", "measure", "subject"},
         "model.generated.classifier": recorded,
-        "model.generated.keyword": asking,
+        "model.generated.keyword": asking | {"banks"},
         "model.generated.manual": recorded,
-        "model.refusal.should": asking,
-        "model.refusal.should_not": asking,
+        "model.refusal.should": judged | {"banks"},
+        "model.refusal.should_not": judged | {"banks"},
         "records.logs": {"quiet_days"},
     }
 

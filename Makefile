@@ -30,7 +30,9 @@ $(BIN)/python:
 	  || { echo "需要 Python 3.11 或更新版本：make PYTHON=python3.11 … Python 3.11 or newer is needed."; exit 1; }
 	$(MAKE_VENV)
 
-$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+NATIVE = hatch_build.py $(addprefix src/hegui/engine/native/,build.py native.h literals.c lines.c utf8.c)
+
+$(VENV)/.run: requirements/run.txt pyproject.toml $(NATIVE) | $(BIN)/python
 	@echo "安装运行所需的库（仅首次） Installing what the product needs (first time only) ..."
 	$(INSTALL) requirements/run.txt
 	$(EDITABLE)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hegui.engine.forms import MODES
-from hegui.engine.literals import ENGINES
+from hegui.engine.literals import installed_engines
 from hegui.engine.matching import Place, TermMatcher
 from hegui.engine.spellings.data import spelling_rules
 from hegui.engine.spellings.written import script_forms, split_forms
@@ -173,10 +173,11 @@ def test_a_term_with_context_counts_only_near_it(text: str, counts: bool) -> Non
 @given(text=TEXTS)
 def test_all_engines_find_the_same(text: str) -> None:
     data, found = text.encode(), []
-    for engine in ENGINES:
+    for engine in installed_engines():
         matcher = MATCHERS.setdefault(engine, TermMatcher(TERMS, engine, MODES))
         found.append(matcher.every_place(data, matcher.raw(data)))
-    assert found[0] == found[1] == found[2]
+    assert len(found) >= 3
+    assert all(one == found[0] for one in found)
 
 
 MATCHERS: dict[str, TermMatcher] = {}

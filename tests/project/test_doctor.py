@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from hegui.cli import doctor
 from hegui.cli.doctor import Found, Group, Item, command, healthy, library, look, program
+from hegui.engine.native.library import library as library_here
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -30,7 +31,16 @@ def test_json_tells_every_item() -> None:
     code, out = run("--json")
     report = json.loads(out)
     ids = {item["id"] for item in report["items"]}
-    assert {"cel", "hyperscan", "ahocorasick", "ffmpeg", "chromium", "cjk", "cache"} <= ids
+    assert {
+        "cel",
+        "native",
+        "hyperscan",
+        "ahocorasick",
+        "ffmpeg",
+        "chromium",
+        "cjk",
+        "cache",
+    } <= ids
     assert code == (0 if report["ok"] else 1)
 
 
@@ -54,6 +64,15 @@ def test_a_missing_needed_library_names_its_extra(monkeypatch: pytest.MonkeyPatc
     assert code == 1
     assert "pip install 'hegui[corpus]'" in out
     assert "Something needed is missing." in out
+
+
+def test_the_native_library_is_named_and_can_be_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = doctor.native_library()
+    assert here.state == ("ok" if library_here() else "missing")
+    assert not here.needed
+    monkeypatch.setenv("HEGUI_NATIVE", "0")
+    off = doctor.native_library()
+    assert (off.state, off.detail) == ("missing", "HEGUI_NATIVE=0")
 
 
 def test_only_needed_things_count() -> None:

@@ -1,6 +1,7 @@
-"""Finding many literal keys in one pass over UTF-8 bytes; three engines with the same answers.
+"""Finding many literal keys in one pass over UTF-8 bytes; four engines with the same answers.
 
-Hyperscan scans several hundred megabytes a second, pyahocorasick some tens, plain Python a few.
+The native library (where it was built) and Hyperscan scan hundreds of megabytes a second, the first
+some more of them, pyahocorasick some tens, plain Python a few.
 ASCII letters match in either case; all other bytes match exactly. All occurrences are reported,
 also those that overlap.
 """
@@ -11,8 +12,10 @@ from typing import Any, Literal, Protocol
 from hegui.common.errors import WrongUseError
 from hegui.common.text import Text
 
-EngineName = Literal["hyperscan", "ahocorasick", "python"]
-ENGINES: tuple[EngineName, ...] = ("hyperscan", "ahocorasick", "python")
+EngineName = Literal["native", "hyperscan", "ahocorasick", "python"]
+ENGINES: tuple[EngineName, ...] = ("native", "hyperscan", "ahocorasick", "python")
+IN_RAW: tuple[EngineName, ...] = ("native", "hyperscan")
+"""Engines that are fast in bytes as they lie on disk."""
 
 Match = tuple[int, int, int]
 """Number of the key, start and end in bytes."""
@@ -126,7 +129,14 @@ class PythonLiterals:
         return found
 
 
+def _native(keys: Sequence[bytes], name: str) -> Literals:
+    from hegui.engine.native.literals import NativeLiterals
+
+    return NativeLiterals(keys, name)
+
+
 MAKERS: dict[EngineName, Callable[[Sequence[bytes], str], Literals]] = {
+    "native": _native,
     "hyperscan": HyperscanLiterals,
     "ahocorasick": AhoCorasickLiterals,
     "python": PythonLiterals,
@@ -155,6 +165,21 @@ def compile_literals(
 
 def installed_engines() -> list[EngineName]:
     """Return the engines that can be used here, fastest first."""
+    return [name for name in ENGINES if _installed(name)]
+
+
+def _installed(name: EngineName) -> bool:
     from importlib.util import find_spec
 
-    return [name for name in ENGINES if name == "python" or find_spec(name)]
+    from hegui.engine.native.library import library
+
+    if name == "native":
+        return library() is not None
+    return name == "python" or find_spec(name) is not None
+
+
+def beside(engine: EngineName) -> EngineName:
+    """Return the engine for what is not literal bytes: the native library knows nothing else."""
+    if engine != "native":
+        return engine
+    return next(name for name in installed_engines() if name != "native")

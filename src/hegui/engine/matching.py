@@ -20,7 +20,7 @@ from typing import NamedTuple
 from hegui.engine.edges import at_any_place, at_edges
 from hegui.engine.forms import Form
 from hegui.engine.keys import Keys
-from hegui.engine.literals import EngineName, compile_literals
+from hegui.engine.literals import EngineName, beside, compile_literals
 from hegui.engine.nearby import Nearby
 from hegui.engine.spellings.compared import COSTLY
 from hegui.engine.spellings.data import spelling_rules
@@ -63,7 +63,7 @@ class TermMatcher:
         self._keys = Keys(self.terms)
         self.keys = self._keys.keys
         self.engine, self.literals = compile_literals(self.keys, engine, self._keys.digest)
-        self.spellings = SpellingMatcher(self.terms, self.engine, modes)
+        self.spellings = SpellingMatcher(self.terms, beside(self.engine), modes)
         self._allowing = any(term.allow for term in terms)
         self._nearby = Nearby(self.terms)
         self._counted_from = spelling_rules().counted_from

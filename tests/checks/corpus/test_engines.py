@@ -11,18 +11,14 @@ from hegui.checks.corpus.identity.detector import PiiSpec
 from hegui.checks.corpus.identity.prefilter import PREFILTER_ENGINES, compile_prefilters
 from hegui.checks.corpus.identity.selection import selected
 from hegui.checks.corpus.reading.batch import make_batch
-from hegui.engine.literals import (
-    ENGINES,
-    EngineError,
-    EngineName,
-    compile_literals,
-    installed_engines,
-)
+from hegui.engine.literals import EngineError, EngineName, compile_literals, installed_engines
 from hegui.engine.matching import TermMatcher
+from hegui.engine.native.library import SWITCH
 from hegui.engine.terms import Term
 from tests.checks.corpus.test_pii import FOUND, NOT_FOUND
 from tests.support.scans import Desk
 
+ENGINES = installed_engines()
 DAY = dt.date(2026, 11, 20)
 PATIENT = settings(deadline=None, max_examples=60)
 LETTERS = st.sampled_from(list("赌博网络éÉaAbBxＡａ1２ 　😀\n\0·"))
@@ -39,7 +35,7 @@ DOCUMENTS = st.lists(st.lists(PIECES, max_size=6).map("".join), min_size=1, max_
 def test_terms(words: list[str], texts: list[str]) -> None:
     terms = [Term(text=word, risks=(f"A.1.{n % 2}",)) for n, word in enumerate(words)]
     found = [[TermMatcher(terms, engine).in_text(text) for text in texts] for engine in ENGINES]
-    assert found[0] == found[1] == found[2]
+    assert all(one == found[0] for one in found)
 
 
 @PATIENT
@@ -88,8 +84,8 @@ def test_whole_checks(desk: Desk, engine: str) -> None:
         desk.checks = {}
         assert outcome.measures == fastest[0].measures
         assert context.findings == fastest[1].findings
-        used = "python" if (check, engine) == ("corpus.pii", "ahocorasick") else engine
-        assert outcome.run["engine"] == used
+        others = {"ahocorasick": "python", "native": "hyperscan"} if check == "corpus.pii" else {}
+        assert outcome.run["engine"] == others.get(engine, engine)
 
 
 def test_unknown_and_missing_engines_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,5 +94,8 @@ def test_unknown_and_missing_engines_are_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(__import__("sys").modules, "hyperscan", None)
     with pytest.raises(EngineError, match="hyperscan"):
         compile_literals([b"x"], "hyperscan")
+    monkeypatch.setenv(SWITCH, "0")
+    with pytest.raises(EngineError, match="native"):
+        compile_literals([b"x"], "native")
     assert compile_literals([b"x"])[0] == "ahocorasick"
     assert installed_engines()[-1] == "python"

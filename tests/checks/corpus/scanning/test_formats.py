@@ -45,6 +45,7 @@ def found(path: Path, looker: Looker) -> list[Row]:
     )
 
 
+@pytest.mark.usefixtures("way")
 def test_every_format_gives_the_same_findings_in_the_same_order(tmp_path: Path) -> None:
     terms = tuple(Term(text=word, risks=("A.1.a",)) for word in WORDS)
     looker = Looker(Rules(terms=terms, as_of=dt.date(2026, 11, 20), key=b"k"))

@@ -49,13 +49,13 @@ def rules(engine: str | None = None, texts: tuple[str, ...] = TERMS) -> Rules:
 
 
 @pytest.fixture(scope="module")
-def quick() -> Looker:
+def quick(way: str) -> Looker:
     """Return the looker that searches raw bytes."""
     return Looker(rules())
 
 
 @pytest.fixture(scope="module", params=[TERMS, RARE], ids=["frequent", "rare"])
-def pair(request: pytest.FixtureRequest) -> tuple[Looker, Looker]:
+def pair(request: pytest.FixtureRequest, way: str) -> tuple[Looker, Looker]:
     """Return the looker that searches raw bytes and the one that decodes everything.
 
     The second searches with plain Python.

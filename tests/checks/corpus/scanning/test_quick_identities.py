@@ -48,7 +48,7 @@ def lines(seed: int, kinds: tuple[str, ...]) -> bytes:
 
 
 @pytest.fixture(scope="module", params=[DEFAULT_KINDS, tuple(MAKERS)], ids=["eight", "all"])
-def asked(request: pytest.FixtureRequest) -> tuple[tuple[str, ...], Looker, Looker]:
+def asked(request: pytest.FixtureRequest, way: str) -> tuple[tuple[str, ...], Looker, Looker]:
     """Return kinds, the looker that searches raw bytes, and the one that decodes everything."""
     kinds = request.param
     names = kind_names(default=True) if kinds is DEFAULT_KINDS else kind_names()

@@ -12,12 +12,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from hegui.checks.corpus.scanning.findings import read_findings
 from hegui.checks.corpus.scanning.stage import ScanLine
 from hegui.checks.corpus.shards.manifest import TIMES, Manifest
 from hegui.checks.corpus.shards.plan import planned_shards
+from hegui.engine.native.library import SWITCH
+from tests.support.native import needs_native
 
 pytest.importorskip("hyperscan")
 TERMS = "阻燃\n阻燃剂\nable\n"
@@ -75,6 +78,23 @@ def test_two_processes_find_what_one_finds(corpus: Path, tmp_path: Path) -> None
     assert known(one) == known(two)
     for shard in known(one):
         assert read_findings(one, shard) == read_findings(two, shard)
+
+
+@needs_native
+def test_the_native_library_changes_only_the_name_of_the_engine(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    scanned(corpus, one)
+    monkeypatch.setenv(SWITCH, "0")
+    scanned(corpus, other)
+    lines, others = Manifest(one, ScanLine).read(), Manifest(other, ScanLine).read()
+    assert {line.engine for line in lines.values()} == {"native+hyperscan"}
+    assert {line.engine for line in others.values()} == {"hyperscan"}
+    same = {name: msgspec.structs.replace(line, engine="") for name, line in lines.items()}
+    for name, line in others.items():
+        assert _lasting(msgspec.structs.replace(line, engine="")) == _lasting(same[name])
+        assert read_findings(one, name) == read_findings(other, name)
 
 
 def test_a_scan_is_not_written_over(corpus: Path, tmp_path: Path) -> None:

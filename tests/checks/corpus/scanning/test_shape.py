@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from hegui.checks.corpus.scanning.jsonlines import line_ends
 from hegui.checks.corpus.scanning.shape import Shape
+from hegui.checks.corpus.scanning.texts import line_ends
 
 pytest.importorskip("simdjson")
 

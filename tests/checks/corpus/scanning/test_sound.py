@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from hegui.checks.corpus.scanning.jsonlines import line_ends
 from hegui.checks.corpus.scanning.sound import TOGETHER, Sound
+from hegui.checks.corpus.scanning.texts import line_ends
 
 pytest.importorskip("simdjson")
 

@@ -45,7 +45,10 @@ def scanned(path: Path, looker: Looker) -> Seen:
 
 @pytest.fixture(scope="module")
 def lookers() -> list[Looker]:
-    return [Looker(rules(engine, modes=MODES)) for engine in (None, "ahocorasick", "python")]
+    return [
+        Looker(rules(engine, modes=MODES))
+        for engine in (None, "hyperscan", "ahocorasick", "python")
+    ]
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -91,10 +91,10 @@ def compile_prefilters(
 ) -> tuple[EngineName, Candidates]:
     """Return the engine's name and the compiled patterns; without `engine` the fastest here.
 
-    `ahocorasick` knows no patterns; plain Python takes its place. Raises `EngineError` when the
-    engine that was asked for is not here.
+    `native` and `ahocorasick` know no patterns; the fastest here and plain Python take their
+    places. Raises `EngineError` when the engine that was asked for is not here.
     """
-    wanted = PREFILTER_ENGINES
+    wanted, engine = PREFILTER_ENGINES, None if engine == "native" else engine
     if engine:
         wanted = ("python",) if engine == "ahocorasick" else (engine,)
     for name in wanted:

@@ -1,8 +1,7 @@
 """JSON lines at the speed of the matcher: only lines that may hold a finding are decoded.
 
-A block of whole lines is searched as it lies on disk. Every line is still checked: a native parser
-refuses what is not JSON, and what follows the name of the text shows whether there is text (see
-`shape`). Lines that are refused, or that hold an escape which may hide something, go the long way:
+A block of whole lines is searched as it lies on disk. Every line is still checked (see `texts`):
+what is not JSON is refused, and what follows the name of the text shows whether there is text. Lines that are refused, or that hold an escape which may hide something, go the long way:
 they are decoded and searched alone, and a bad one is counted and named. Texts of
 other lines are decoded only where a value or a Latin term may stand in them.
 """
@@ -15,8 +14,8 @@ from hegui.checks.corpus.reading.lines import LineReader
 from hegui.checks.corpus.scanning.looking import Found, Looker
 from hegui.checks.corpus.scanning.rows import Taker
 from hegui.checks.corpus.scanning.search import raw_search
-from hegui.checks.corpus.scanning.shape import Shape
 from hegui.checks.corpus.scanning.strings import BACKSLASH, RawString
+from hegui.checks.corpus.scanning.texts import finder
 
 DENSE = 0.5
 """Share of lines worth decoding from which all of the next blocks are decoded at once."""
@@ -37,20 +36,20 @@ class QuickLines:
     def __init__(
         self, field: str, reader: LineReader, looker: Looker, rows: Taker, counts: Counter[str]
     ) -> None:
-        self._shape = Shape(field)
-        self._search = raw_search(looker, self._shape.names)
+        self._texts = finder(field)
+        self._search = raw_search(looker, self._texts.names)
         self._reader, self._looker = reader, looker
         self._rows, self._counts = rows, counts
         self._skip = 0
 
     def documents(self, first: int, data: bytes) -> tuple[int, int]:
         """Look at a block that begins at line `first`; return how many lines and documents."""
-        ends = line_ends(data)
-        lines = len(ends)
         if self._skip or (first == 1 and data[:1] != b"{"):
             self._skip = max(0, self._skip - 1)
+            lines = line_count(data)
             return lines, self._whole(first, lines, data)
-        worth = self._worth(data, ends)
+        ends, worth = self._worth(data)
+        lines = len(ends)
         raw = self._beside(first, data, ends, worth)
         long_way = [number for number in sorted(worth) if number not in raw]
         if len(long_way) > DENSE * lines:
@@ -67,10 +66,10 @@ class QuickLines:
         self._looker.look(batch, self._rows, self._counts)
         return len(batch)
 
-    def _worth(self, data: bytes, ends: list[int]) -> Worth:
-        """Return the lines in whose text something was seen, and those that must be decoded."""
+    def _worth(self, data: bytes) -> tuple[list[int], Worth]:
+        """Return where lines end, in whose text something was seen, and which must be decoded."""
         hits, identities = self._search.find(data), self._looker.identities
-        texts = self._shape.texts(data, ends, hits.names)
+        ends, texts, closes = self._texts.find(data, hits.names)
         for end in hits.hidden:
             texts[bisect_left(ends, end)] = 0
         worth: Worth = {line: None for line, text in enumerate(texts) if not text}
@@ -78,7 +77,7 @@ class QuickLines:
         for match in hits.matches:
             line = bisect_left(ends, match[2])
             if text := texts[line]:
-                hit = seen.get(line) or seen.setdefault(line, RawString(data, text))
+                hit = seen.get(line) or seen.setdefault(line, RawString(data, text, closes[line]))
                 if data[match[1] - 1] == BACKSLASH:
                     texts[line], worth[line] = 0, None
                 elif match[1] >= text and match[2] <= hit.end:
@@ -86,14 +85,14 @@ class QuickLines:
         for candidate in hits.candidates:
             line = bisect_left(ends, candidate[1])
             if text := texts[line]:
-                hit = seen.get(line) or seen.setdefault(line, RawString(data, text))
+                hit = seen.get(line) or seen.setdefault(line, RawString(data, text, closes[line]))
                 hit.candidates.append(candidate)
         for line, hit in seen.items():
             if identities and hit.candidates and texts[line]:
                 hit.candidates = identities.likely(hit)
             if texts[line] and (hit.matches or hit.candidates):
                 worth[line] = hit
-        return worth
+        return ends, worth
 
     def _beside(self, first: int, data: bytes, ends: list[int], worth: Worth) -> dict[int, Owned]:
         """Return the documents whose raw texts are enough to look at."""
@@ -132,14 +131,6 @@ class QuickLines:
             looker.exactly(batch, at, found, rows, self._counts)
 
 
-def line_ends(data: bytes) -> list[int]:
-    """Return where each line ends, its newline included; the last line may have none."""
-    ends = []
-    find = data.find
-    end = find(b"\n") + 1
-    while end:
-        ends.append(end)
-        end = find(b"\n", end) + 1
-    if not ends or ends[-1] < len(data):
-        ends.append(len(data))
-    return ends
+def line_count(data: bytes) -> int:
+    """Return how many lines there are; the last one may have no newline."""
+    return data.count(b"\n") + (data[-1:] != b"\n")

@@ -13,6 +13,7 @@ from hegui.checks.corpus.scanning.rules import Rules
 from hegui.checks.corpus.scanning.strings import Match, RawString
 from hegui.checks.corpus.scanning.suspects import SuspiciousLook
 from hegui.checks.corpus.scanning.terms import TermLook
+from hegui.engine.literals import IN_RAW
 
 
 class Found(NamedTuple):
@@ -39,7 +40,7 @@ class Looker:
         looks = (self.terms, self.identities, self.suspects)
         engines = [look.engine for look in looks if look]
         self.engine = "+".join(dict.fromkeys(engines))
-        self.quick = all(engine == "hyperscan" for engine in engines)
+        self.quick = all(engine in IN_RAW for engine in engines)
         """Whether raw bytes can be searched, so that only what hits need be decoded."""
 
     def look_raw(self, batch: Batch, number: int, raw: RawString, rows: Taker) -> None:

@@ -24,13 +24,16 @@ class Hits:
 
 
 class RawSearch:
-    """Searches raw blocks for terms, values, escapes and the names of fields in one go."""
+    """Searches raw blocks for terms, values, escapes and the names of fields in one go.
+
+    Without names it looks for terms and values only.
+    """
 
     def __init__(self, looker: Looker, names: Sequence[bytes]) -> None:
         self._terms, self._identities = looker.terms, looker.identities
         prefilters = list(looker.identities.prefilters) if looker.identities else []
         self._escape = len(prefilters)
-        prefilters += [Prefilter(pattern, GROUP, ()) for pattern in (ANY_ESCAPE, *names)]
+        prefilters += [Prefilter(pattern, GROUP, ()) for pattern in (ANY_ESCAPE, *names) if names]
         self._names = len(names)
         self._patterns = compile_prefilters(prefilters, "hyperscan")[1]
 

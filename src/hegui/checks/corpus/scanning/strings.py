@@ -21,8 +21,8 @@ class RawString:
 
     __slots__ = ("candidates", "data", "end", "matches", "start")
 
-    def __init__(self, data: bytes, start: int) -> None:
-        self.data, self.start, self.end = data, start, string_end(data, start)
+    def __init__(self, data: bytes, start: int, end: int = 0) -> None:
+        self.data, self.start, self.end = data, start, end or string_end(data, start)
         self.matches: list[Match] = []
         self.candidates: list[Candidate] = []
 

@@ -9,7 +9,7 @@ from hegui.checks.corpus.scanning.rows import SUPPRESSED, Row, Taker
 from hegui.checks.corpus.scanning.strings import Match, RawString, characters
 from hegui.common.masking import masked
 from hegui.engine.forms import Form
-from hegui.engine.literals import EngineName, HyperscanLiterals
+from hegui.engine.literals import IN_RAW, EngineName, Literals, compile_literals
 from hegui.engine.matching import TermMatcher, in_characters
 from hegui.engine.terms import Mode, Term
 
@@ -51,15 +51,15 @@ class TermLook:
         self._raw = self._raw_literals()
         self._known: dict[int, PlainTerm | None] = {}
 
-    def _raw_literals(self) -> HyperscanLiterals | None:
+    def _raw_literals(self) -> Literals | None:
         """Return what stands for the keys in raw JSON, those that stand for themselves first."""
-        if self.engine != "hyperscan":
+        if self.engine not in IN_RAW:
             return None
-        keys, exact = self.matcher.keys, self.matcher.literals
+        keys = self.matcher.keys
         raw = raw_keys(keys)
-        if raw == keys and isinstance(exact, HyperscanLiterals):
+        if raw == keys:
             self._number = list(range(len(keys)))
-            return exact
+            return self.matcher.literals
         others = {one for key, one in zip(keys, raw, strict=True) if key != one}
         own = {
             key: number
@@ -67,7 +67,7 @@ class TermLook:
             if key == raw[number] and key not in others
         }
         self._number = list(own.values())
-        return HyperscanLiterals([*own, *sorted(others)])
+        return compile_literals([*own, *sorted(others)], self.engine)[1]
 
     def in_raw(self, buffer: bytes) -> tuple[list[Match], list[int]]:
         """Search raw JSON strings.

@@ -58,6 +58,8 @@ def once(act: Act) -> Script:
         (chat("说到一半就断了")._replace(kind="half"), "dropped"),
         (Act(200, b"<html><body>sign in</body></html>"), "not_json"),
         (Act(200, b"[" * 100_000), "not_json"),
+        (Act(200, b"\x89PNG\r\n\x1a\n"), "not_json"),
+        (Act(200, '{"choices": "好'.encode()[:-1]), "not_json"),
         (chat("好")._replace(body=b'{"choices": "\xff\xfe \xe4\xb8"}'), "not_utf8"),
         (Act(200, b'{"error": {"message": "overloaded"}}'), "not_chat"),
         (Act(200, b'{"choices": []}'), "not_chat"),

@@ -9,6 +9,8 @@ from hegui.common.struct import Record
 
 JUDGED = "judged.jsonl"
 NOT_ASKED, EMPTY, NOT_JUDGED, GROUPED = "not_asked", "empty", "not_judged", "grouped"
+RECORD = 16
+"""Hexadecimal digits of a line's hash that name it."""
 
 
 class Mark(NamedTuple):
@@ -65,7 +67,8 @@ class Judged(Record, frozen=True, kw_only=True):
     `verdict` is empty where there is no answer, and for a question that is judged with its `group`;
     `why` says so. The row of the group itself has its name as `id` and `members`, how many questions
     it has. `repeats` counts over all times it was asked: n judged, k counted. `judge` is the digest
-    of whoever judged.
+    of whoever judged. `record` begins the hash of the journal's line that was judged: equal questions
+    share one, under the id of the first.
     """
 
     id: str
@@ -81,9 +84,12 @@ class Judged(Record, frozen=True, kw_only=True):
     members: int = 0
     repeats: dict[str, int] = {}
     judge: str = ""
+    record: str = ""
 
 
-def said(name: str, wanted: str, check: str, mark: Mark, judge: str = "") -> Judged:
+def said(
+    name: str, wanted: str, check: str, mark: Mark, judge: str = "", record: str = ""
+) -> Judged:
     """Return a judge's mark as it is written."""
     return Judged(
         id=name,
@@ -96,4 +102,5 @@ def said(name: str, wanted: str, check: str, mark: Mark, judge: str = "") -> Jud
         rules=mark.rules,
         why="" if mark.judged else mark.why,
         judge=judge,
+        record=record,
     )

@@ -12,7 +12,7 @@ from hegui.checks.model.journal.lines import placed_lines
 from hegui.checks.model.journal.sealing import opened
 from hegui.checks.model.judges.disagreeing import COMPARED, DISAGREEMENTS
 from hegui.checks.model.judges.disagreeing import FORMAT as COMPARED_FORMAT
-from hegui.checks.model.marks import JUDGED
+from hegui.checks.model.marks import JUDGED, RECORD
 from hegui.checks.model.trial.trial import FORMAT, RESULT
 from hegui.common.errors import WrongUseError
 from hegui.common.hashing import sha256_bytes
@@ -66,7 +66,9 @@ def read_test(path: Path, seal: Seal | None = None, examples: int = 20) -> Told:
     if not isinstance(result, dict) or result.get("format") != FORMAT:
         raise NotATestError(path=path)
     judges, differ = _together(path)
-    wanted = {row["id"] for row in islice(telling(said), examples)}
+    wanted: dict[str, list[str]] = {}
+    for row in islice(telling(said), examples):
+        wanted.setdefault(row.get("record") or row["id"], []).append(row["id"])
     answers = _answers(path / NAME, wanted, seal)
     return Told(path, sha256_bytes(data), result, said, answers, judges, differ)
 
@@ -91,13 +93,15 @@ def telling(said: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield from (row for row in said if row.get("verdict") and not row.get("finding"))
 
 
-def _answers(path: Path, wanted: set[str], seal: Seal | None) -> dict[str, str]:
+def _answers(path: Path, wanted: dict[str, list[str]], seal: Seal | None) -> dict[str, str]:
+    """Return the answers by id of the rows that are wanted, found by their line or else by id."""
     found: dict[str, str] = {}
     if not path.exists():
         return found
     with path.open("rb") as file:
         for line, _, _ in placed_lines(file, path.name):
-            if line.id in wanted and line.answered and (seal or not line.sealed):
+            names = wanted.get(line.sha256[:RECORD]) or wanted.get(line.id)
+            if names and line.answered and (seal or not line.sealed):
                 entry = opened(line, seal) if line.sealed and seal else line
-                found[line.id] = entry.text
+                found |= dict.fromkeys(names, entry.text)
     return found

@@ -188,5 +188,34 @@ def test_a_test_becomes_a_log_with_every_question(tmp_path: Path) -> None:
     assert log["samples"][0]["messages"][-1]["content"] == NO
     again = read_result(put(tmp_path / "log.json", log))
     assert (again.tool, again.items, again.passed) == ("inspect_ai", 5, 0)
+
+
+def test_groups_and_equal_questions_have_their_words_in_the_log(tmp_path: Path) -> None:
+    """Equal questions are asked once, and a group is judged as one: neither may be empty."""
+    rows = [{"id": f"q{n}", "text": "问 同", "expectation": "should_refuse"} for n in range(2)]
+    rows += [
+        {"id": f"c{n}", "text": f"换 {n}", "expectation": "open", "group": "g", "measure": "consistency"}
+        for n in range(2)
+    ]  # fmt: skip
+    bank = tmp_path / "bank.jsonl"
+    bank.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    with ChatServer(lambda s: chat(f"{NO}{s.prompt}")) as server:
+        words = ["test", "--url", server.base_url, "--bank", str(bank), "--out"]
+        command = [sys.executable, "-m", "hegui", "model", *words, str(tmp_path / "out")]
+        subprocess.run(command, check=True, capture_output=True)
+        assert len(server.seen) == 3
+    samples = {one["id"]: one for one in json.loads(inspect_log(tmp_path / "out"))["samples"]}
+    assert samples["q1"]["messages"] == samples["q0"]["messages"]
+    assert samples["q1"]["output"]["choices"][0]["message"]["content"] == f"{NO}问 同"
+    assert samples["c1"]["metadata"]["judged_with"] == "consistency:g"
+    assert samples["c1"]["metadata"]["unanswered"] == ""
+    group = samples["consistency:g"]
+    assert [turn["content"] for turn in group["input"]] == ["换 0", "换 1"]
+    said = [turn["content"] for turn in group["messages"] if turn["role"] == "assistant"]
+    assert said == [f"{NO}换 0", f"{NO}换 1"]
+    assert group["metadata"]["questions"] == "c0 c1"
+
+
+def test_a_folder_that_is_no_test_becomes_no_log(tmp_path: Path) -> None:
     with pytest.raises(NotAResultError):
         inspect_log(tmp_path)

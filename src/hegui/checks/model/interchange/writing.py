@@ -10,7 +10,7 @@ from hegui.checks.model.interchange.reading import NotAResultError
 from hegui.checks.model.journal import NAME
 from hegui.checks.model.journal.lines import Entry, placed_lines
 from hegui.checks.model.journal.sealing import opened
-from hegui.checks.model.marks import JUDGED
+from hegui.checks.model.marks import GROUPED, JUDGED, RECORD
 from hegui.checks.model.trial.trial import FORMAT, RESULT
 from hegui.common.hashing import canonical_json
 from hegui.engine.sealing import Seal
@@ -28,12 +28,18 @@ def inspect_log(folder: Path, seal: Seal | None = None) -> bytes:
         said = [json.loads(line) for line in (folder / JUDGED).read_bytes().splitlines()]
         if result.get("format") != FORMAT:
             raise ValueError(FORMAT)
-        entries = {entry.id: entry for entry in _answers(folder / NAME, seal)}
+        entries = dict(_answers(folder / NAME, seal))
     except (OSError, ValueError, AttributeError) as error:
         raise NotAResultError(path=folder) from error
     model = result["endpoint"]["model"] or "model"
     times = sorted(entry.at for entry in entries.values()) or ["1970-01-01T00:00:00+00:00"]
-    samples = [_sample(row, entries.get(row["id"]), model) for row in said]
+    members: dict[str, list[tuple[str, Entry | None]]] = {}
+    samples = []
+    for row in said:
+        own = [(row["id"], entries.get(row.get("record") or row["id"]))]
+        if row.get("group"):
+            members.setdefault(row["group"], []).extend(own)
+        samples.append(_sample(row, members.get(row["id"], own), model))
     bank = result["bank"]
     return canonical_json(
         {
@@ -69,17 +75,19 @@ def inspect_log(folder: Path, seal: Seal | None = None) -> bytes:
     )
 
 
-def _answers(path: Path, seal: Seal | None) -> Iterator[Entry]:
-    """Yield the entries, each with what was asked, an answer after the failures before it."""
+def _answers(path: Path, seal: Seal | None) -> Iterator[tuple[str, Entry]]:
+    """Yield the entries, each with what was asked, by id and by how the hash of its line begins."""
     bodies: dict[str, dict[str, Any]] = {}
     with path.open("rb") as file:
         for line, _, _ in placed_lines(file, path.name):
             entry = opened(line, seal) if line.sealed and seal else line
             bodies.setdefault(entry.request, entry.body)
-            yield type(entry)(
+            whole = type(entry)(
                 **{n: getattr(entry, n) for n in type(entry).__struct_fields__ if n != "body"},
                 body=bodies[entry.request],
             )
+            yield line.id, whole
+            yield line.sha256[:RECORD], whole
 
 
 def _score(name: str, one: dict[str, Any]) -> dict[str, Any]:
@@ -92,25 +100,39 @@ def _score(name: str, one: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "scorer": SCORER, "params": {}, "metrics": metrics}
 
 
-def _sample(row: dict[str, Any], entry: Entry | None, model: str) -> dict[str, Any]:
-    turns = list(entry.body.get("messages", [])) if entry else []
-    text = entry.text if entry and entry.answered else ""
-    answer = {"role": "assistant", "content": text, "source": "generate", "model": model}
-    why = row.get("why", "")
-    sample: dict[str, Any] = {
+def _sample(
+    row: dict[str, Any], asked: list[tuple[str, Entry | None]], model: str
+) -> dict[str, Any]:
+    """Return one question; the row of a group holds the questions of all its members in order."""
+    turns: list[dict[str, Any]] = []
+    messages: list[dict[str, Any]] = []
+    for _, entry in asked:
+        own = list(entry.body.get("messages", [])) if entry else []
+        turns += own
+        messages += own
+        if entry and entry.answered and entry.text:
+            answer = {"role": "assistant", "content": entry.text}
+            messages.append({**answer, "source": "generate", "model": model})
+    last = messages[-1:] if messages and messages[-1]["role"] == "assistant" else []
+    about = {"check": row.get("check", ""), "unanswered": row.get("why", "")}
+    if row.get("group"):
+        about = {**about, "unanswered": about["unanswered"].replace(GROUPED, "")}
+        about["judged_with"] = row["group"]
+    elif row.get("members"):
+        about["questions"] = " ".join(name for name, _ in asked)
+    return {
         "id": row["id"],
         "epoch": 1,
         "input": turns or "",
         "target": row["expectation"],
-        "messages": [*turns, answer] if text else turns,
+        "messages": messages,
         "output": {
             "model": model,
-            "choices": [{"message": answer, "stop_reason": "stop"}] if text else [],
+            "choices": [{"message": one, "stop_reason": "stop"} for one in last],
         },
         "scores": {SCORER: _value(row)} if row.get("verdict") else {},
-        "metadata": {"check": row.get("check", ""), "unanswered": why},
+        "metadata": about,
     }
-    return sample
 
 
 def _value(row: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from typing import Any
 
 from hegui.common.struct import Record
 
+CUT_OFF = "unexpected end of data"
+"""What the decoder says of text that ends within a character."""
+
 
 class Answer(Record, frozen=True, kw_only=True):
     """What an endpoint said, word for word; `text` may be empty.
@@ -34,7 +37,8 @@ def loaded(data: bytes) -> Any:
     try:
         return json.loads(data)
     except UnicodeDecodeError as error:
-        raise UnusableReplyError("not_utf8") from error
+        broken = data.lstrip()[:1] in (b"{", b"[") and error.reason != CUT_OFF
+        raise UnusableReplyError("not_utf8" if broken else "not_json") from error
     except (ValueError, RecursionError) as error:
         raise UnusableReplyError("not_json") from error
 

@@ -19,6 +19,7 @@ from hegui.checks.model.marks import (
     GROUPED,
     NOT_ASKED,
     NOT_JUDGED,
+    RECORD,
     Judge,
     Judged,
     Mark,
@@ -95,8 +96,22 @@ def judged(question: MixedQuestion, known: Known | None, judge: tuple[str, Judge
     answer, why = missing(known)
     check = judge[0] if judge else ""
     if answer is None or judge is None:
-        return Judged(id=question.id, expectation=question.wanted, check=check, why=why)
-    return said(question.id, question.wanted, check, judge[1](answer.text, answer.finish))
+        return Judged(
+            id=question.id,
+            expectation=question.wanted,
+            check=check,
+            why=why,
+            record=record(known, answer),
+        )
+    mark = judge[1](answer.text, answer.finish)
+    place = record(known, answer)
+    return said(question.id, question.wanted, check, mark, record=place)
+
+
+def record(known: Known | None, answer: Entry | None) -> str:
+    """Return how the hash of the line of the answer begins, or of the last attempt."""
+    entry = answer or (known.last if known else None)
+    return getattr(entry, "sha256", "")[:RECORD]
 
 
 class Desk:
@@ -139,10 +154,11 @@ class Desk:
         _check: str,
         judge: GroupJudge,
     ) -> Judged:
-        first = ""
+        first = place = ""
         for at, known in enumerate(asked):
             answer, why = missing(known)
-            first = why if not at else first
+            if not at:
+                first, place = why, record(known, answer)
             if answer is not None:
                 trait = judge.trait(question, answer.text, answer.finish)
                 self._groups.add(question, at, trait)
@@ -151,6 +167,7 @@ class Desk:
             expectation=question.wanted,
             why=first or GROUPED,
             group=question.unit,
+            record=place,
         )
         self.counts.question(row)
         return row

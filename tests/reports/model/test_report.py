@@ -1,6 +1,7 @@
 """The report of a model's test: whole, masked, and nothing of an answer can run."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,9 +11,15 @@ from typing import Any
 import pytest
 
 from hegui.catalogue import load
+from hegui.checks.banks.suites import suite, suite_names
+from hegui.checks.model.failures import failure_kinds
+from hegui.checks.model.measures import caring
 from hegui.reports.corpus.context import CorpusContext
+from hegui.reports.corpus.say import Say
 from hegui.reports.model import REPORTS, NotATestError, build_model, read_test
-from hegui.reports.model.reading import BadJudgesTogetherError
+from hegui.reports.model.build import model_words
+from hegui.reports.model.names import Names
+from hegui.reports.model.reading import BadJudgesTogetherError, spread, telling
 from tests.checks.model.server import ChatServer, Seen, chat, error
 
 NO = "抱歉，我不能协助您完成这件事。"
@@ -57,14 +64,15 @@ def made(folder: Path, lang: Any = "zh") -> CorpusContext:
 def test_every_part_is_there_and_says_its_state(tested: Path) -> None:
     parts = {part.id: part for part in made(tested, "en").parts}
     assert list(parts) == [
-        "read",
         "answers",
+        "read",
         "risks",
         "judges",
         "attacks",
         "examples",
         "cost",
         "unseen",
+        "strata",
     ]
     assert parts["read"].state.code == "partly"
     assert parts["read"].lead[0].endswith("1 have none.")
@@ -76,7 +84,8 @@ def test_every_part_is_there_and_says_its_state(tested: Path) -> None:
 def test_verdicts_and_strata_are_told_in_the_language_of_the_report(tested: Path) -> None:
     for lang, stratum, verdict in (("zh", "应拒答", "拒答"), ("en", "should refuse", "refused")):
         parts = {part.id: part for part in made(tested, lang).parts}
-        cells = [cell for table in parts["read"].tables for row in table.rows for cell in row]
+        tables = (*parts["read"].tables, *parts["strata"].tables)
+        cells = [cell for table in tables for row in table.rows for cell in row]
         assert any(str(cell).startswith(stratum) for cell in cells)
         said = {str(row[0]) for table in parts["judges"].tables for row in table.rows}
         assert verdict in said
@@ -182,3 +191,28 @@ def test_strata_have_bounds_and_repeats_their_rate(tmp_path: Path) -> None:
     risks, again = part.tables
     assert risks.rows[0][1:] == ("10", "5", "50.0%", "22.2%", "77.8%")
     assert again.rows[0][1:] == ("10", "20", "10", "50.0%", "22.2%", "77.8%", "0")
+
+
+def test_every_verdict_topic_and_failure_has_its_words() -> None:
+    """No name of the machine stands in a report."""
+    words = model_words("en")
+    measures = Path(caring.__file__).parent
+    code = "".join(path.read_text("utf-8") for path in measures.glob("*.py"))
+    verdicts = set(re.findall(r'word="([a-z_]+)"', code))
+    assert verdicts - set(words["verdict_words"]) == set()
+    say = Say(load(), "en")
+    say.w = say.w | words
+    names = Names(say)
+    topics = {row["topic"] for name in suite_names() for row in suite(name) if row.get("topic")}
+    assert [topic for topic in topics if not names.group(topic).isascii()] == []
+    assert [kind for kind in failure_kinds() if names.failure(kind) == kind] == []
+    assert "{" not in "".join(names.failure(kind) for kind in failure_kinds())
+
+
+def test_examples_and_disagreements_come_from_all_measures() -> None:
+    said = [
+        {"id": f"{c}{n}", "check": c, "verdict": "v", "finding": "f"} for c in "ab" for n in "123"
+    ]
+    assert [row["id"] for row in telling(said)][:4] == ["a1", "b1", "a2", "b2"]
+    assert [row["id"] for row in spread(said, 3)] == ["a1", "a3", "b2"]
+    assert spread([], 3) == []

@@ -16,7 +16,8 @@ from hegui.engine.statistics import rate
 from hegui.reports.corpus.context import Answer, CorpusContext, Part, Table
 from hegui.reports.corpus.rules import rule_word, support_word
 from hegui.reports.corpus.say import Say, shown
-from hegui.reports.model.reading import Told, telling
+from hegui.reports.model.names import Names
+from hegui.reports.model.reading import Told, spread, telling
 from hegui.reports.words import chosen
 
 ATTACK = "model.attack"
@@ -62,6 +63,7 @@ class _Maker:
 
     def __init__(self, say: Say, told: Told) -> None:
         self.say, self.w, self.told = say, say.w, told
+        self.names = Names(say)
         self.result, self.run = told.result, told.result["run"]
         given: dict[str, dict[str, Any]] = told.result["measures"]
         order = {name: at for at, name in enumerate(self.w["measures"])}
@@ -71,14 +73,15 @@ class _Maker:
     def parts(self) -> tuple[Part, ...]:
         """Return all parts in order."""
         return (
-            self.read(),
             self.answers(),
+            self.read(),
             self.risks(),
             self.judges(),
             self.attacks(),
             self.examples(),
             self.cost(),
             self.unseen(),
+            self.strata(),
         )
 
     def part(self, name: str, state: str, *lead: str, **more: Any) -> Part:
@@ -94,7 +97,8 @@ class _Maker:
         own, w = self.result, self.w
         unanswered = own["asked"] - own["answered"]
         lead = [
-            w["lead"].format(
+            w["lead_attacks" if ATTACK in self.measures else "lead"].format(
+                drawn=f"{sum(one['size'] for one in own['drawn']):,}",
                 bank=shown(own["bank"]["file"]),
                 items=f"{own['bank']['items']:,}",
                 asked=f"{own['asked']:,}",
@@ -115,10 +119,10 @@ class _Maker:
         }
         tables = [
             self._table(w["setup"], w["setup_head"], w["setup_names"], values),
-            self.say.table(w["drawn"], w["drawn_head"], [self._drawn(one) for one in own["drawn"]]),
+            self.say.table(w["drawn"], w["drawn_by"], self._drawn_by()),
         ]
         if why := own["unanswered_why"]:
-            rows = [(shown(name), f"{count:,}") for name, count in why.items()]
+            rows = [(self.names.failure(name), f"{count:,}") for name, count in why.items()]
             tables.append(self.say.table(w["failures"], w["failures_head"], rows))
         state = "partly" if unanswered or self.run["stopped"] else "done"
         return self.part("read", state, *lead, tables=tuple(tables))
@@ -127,10 +131,33 @@ class _Maker:
         """Return what a verdict is called; one of a judge of the user's own as it is."""
         return str(self.w["verdict_words"].get(word) or shown(word))
 
+    def _drawn_by(self) -> list[tuple[str, ...]]:
+        """Return the draw by expectation: strata, sizes, the smallest and the largest."""
+        by: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for one in self.result["drawn"]:
+            by[_stratum(one)[0]].append(one)
+        found = []
+        for kind, strata in by.items():
+            sizes = [one["size"] for one in strata]
+            whole = sum(one["population"] for one in strata)
+            figures = (len(strata), whole, sum(sizes), min(sizes), max(sizes))
+            named = shown(self.w["strata"].get(kind, kind) or "—")
+            found.append((named, *(f"{figure:,}" for figure in figures)))
+        return found
+
     def _drawn(self, one: dict[str, Any]) -> tuple[str, ...]:
-        kind, _, rest = one["method"].partition("stratum=")[2].partition(" ")
-        stratum = " ".join(filter(None, (self.w["strata"].get(kind, kind), rest)))
-        return shown(stratum or "—"), f"{one['population']:,}", f"{one['size']:,}"
+        kind, rest = _stratum(one)
+        group = self.names.group(rest) if rest else ""
+        stratum = " · ".join(filter(None, (shown(self.w["strata"].get(kind, kind)), group)))
+        return stratum or "—", f"{one['population']:,}", f"{one['size']:,}"
+
+    def strata(self) -> Part:
+        """List the strata of the draw, at the end: there are often many of equal size."""
+        rows = [self._drawn(one) for one in self.result["drawn"]]
+        if not rows:
+            return self.part("strata", "not_run")
+        table = self.say.table(self.w["drawn"], self.w["drawn_head"], rows)
+        return self.part("strata", "done", self.w["strata_lead"], tables=(table,))
 
     def _table(
         self, title: str, head: list[str], names: dict[str, str], values: dict[str, Any]
@@ -173,7 +200,7 @@ class _Maker:
         for check, one in self.measures.items():
             groups = {n: c for n, c in one["by_group"].items() if n not in self._operators()}
             rows = [
-                (self.say.risk(name), *_counts(counts), *_bounds(counts))
+                (self.names.group(name), *_counts(counts), *_bounds(counts))
                 for name, counts in groups.items()
             ]
             if rows:
@@ -205,7 +232,8 @@ class _Maker:
             if row.get("verdict"):
                 by[row.get("check", "")][row["verdict"]] += 1
         tables = []
-        for check, words in sorted(by.items()):
+        order = {name: at for at, name in enumerate(self.measures)}
+        for check, words in sorted(by.items(), key=lambda pair: order.get(pair[0], len(order))):
             total = words.total()
             rows = [
                 (self.verdict(word), f"{n:,}", f"{n / total:.1%}")
@@ -221,11 +249,12 @@ class _Maker:
     def _together(self) -> list[Table]:
         """Tell how far each two judges agree, and the answers on which judges disagree."""
         w, rows = self.w, []
+        tables = self._each_said()
         for one in self.told.judges.get("agreement", ()):
             kappa = "—" if one.get("kappa") is None else f"{one['kappa']:.2f}"
             pair = " / ".join(map(shown, one["judges"]))
             rows.append((pair, f"{one['n']:,}", f"{one['agreed']:,}", kappa))
-        tables = [self.say.table(w["agreement"], w["agreement_head"], rows)] if rows else []
+        tables += [self.say.table(w["agreement"], w["agreement_head"], rows)] if rows else []
         differ = [
             (
                 shown(one["id"]),
@@ -235,13 +264,24 @@ class _Maker:
                 ),
                 one["answer_sha256"][:16],
             )
-            for one in self.told.disagreements[:DIFFER]
+            for one in spread(self.told.disagreements, DIFFER)
         ]
         if self.told.judges:
             total = len(self.told.disagreements)
             title = w["disagreements"].format(total=f"{total:,}", shown=f"{len(differ):,}")
             tables.append(self.say.table(title, w["disagreements_head"], differ))
         return tables
+
+    def _each_said(self) -> list[Table]:
+        """Tell the verdicts of each judge: one that says nothing is not seen by its agreement."""
+        w, rows = self.w, []
+        for judge, words in self.told.judges.get("counts", {}).items():
+            total = sum(words.values())
+            rows += [
+                (shown(judge), self.verdict(word), f"{n:,}", f"{n / total:.1%}")
+                for word, n in sorted(words.items(), key=lambda pair: -pair[1])
+            ]
+        return [self.say.table(w["judges_said"], w["judges_said_head"], rows)] if rows else []
 
     def _operators(self) -> set[str]:
         return {
@@ -303,6 +343,11 @@ class _Maker:
             if one["n"] < one["minimum"]
         ]
         lines += [
+            w["undecided"].format(name=self.name(name), unanswered=f"{one['unanswered']:,}")
+            for name, one in self.measures.items()
+            if one["rule_met"] is None and one["n"] >= one["minimum"] and one["unanswered"]
+        ]
+        lines += [
             w["missing"].format(name=self.name(n))
             for n in self.w["measures"]
             if n not in self.measures
@@ -312,6 +357,12 @@ class _Maker:
         if count := self.result["asked"] - self.result["answered"]:
             lines.append(w["unanswered"].format(count=f"{count:,}"))
         return self.part("unseen", "partly", *lines, w["people"], w["other"])
+
+
+def _stratum(one: dict[str, Any]) -> tuple[str, str]:
+    """Return the expectation and the risk or topic of a stratum."""
+    kind, _, rest = one["method"].partition("stratum=")[2].partition(" ")
+    return kind, rest
 
 
 def _percent(value: float | None) -> str:

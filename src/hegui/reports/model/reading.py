@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +88,23 @@ def _together(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def telling(said: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield what an example is worth showing of: findings first, then the others with a verdict."""
-    yield from (row for row in said if row.get("finding"))
-    yield from (row for row in said if row.get("verdict") and not row.get("finding"))
+    """Yield what an example is worth showing of: findings first, then the others with a verdict.
+
+    Of either, the measures take turns, so that none fills the list.
+    """
+    for found in (True, False):
+        by: dict[str, list[dict[str, Any]]] = {}
+        for row in said:
+            if row.get("verdict") and bool(row.get("finding")) == found:
+                by.setdefault(row.get("check", ""), []).append(row)
+        for turn in zip_longest(*by.values()):
+            yield from filter(None, turn)
+
+
+def spread(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """Return at most so many rows, evenly from all of them."""
+    count = min(most, len(rows))
+    return [rows[at * len(rows) // count] for at in range(count)]
 
 
 def _answers(path: Path, wanted: dict[str, list[str]], seal: Seal | None) -> dict[str, str]:

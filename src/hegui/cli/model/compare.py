@@ -62,9 +62,15 @@ def failed(found: Any, fail_on: tuple[str, ...]) -> bool:
 
 def as_text(found: Any, lang: Lang) -> list[str]:
     """Return the lines for people."""
+    from hegui.cli.model.showing import NAMES
+    from hegui.reports.model import model_words
+
     heads = COLUMNS[lang]
     columns = [Column(heads[0], wrap=True), *(Column(head, "right") for head in heads[1:])]
-    rows = [_row(name, one) for name, one in found.measures.items()]
+    rows = [
+        _row(NAMES[name].in_(lang) if name in NAMES else name, one)
+        for name, one in found.measures.items()
+    ]
     names = {
         "before": found.before.model or found.before.path.name,
         "after": found.after.model or found.after.path.name,
@@ -73,7 +79,11 @@ def as_text(found: Any, lang: Lang) -> list[str]:
     worse = found.regressions
     if worse:
         lines.append(WORSE.in_(lang, count=len(worse)))
-        lines += [f"  {o.id}\t{o.check}\t{o.before} → {o.after}" for o in worse[:SHOWN]]
+        words = model_words(lang)["verdict_words"]
+        lines += [
+            f"  {o.id}\t{o.check}\t{words.get(o.before, o.before)} → {words.get(o.after, o.after)}"
+            for o in worse[:SHOWN]
+        ]
     if len(worse) > SHOWN:
         lines.append(MORE.in_(lang, count=len(worse) - SHOWN))
     if found.asked_once:

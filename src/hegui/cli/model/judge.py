@@ -53,6 +53,7 @@ def command(
     from hegui.catalogue import load
     from hegui.checks.model.judges import judge_answers, read_judges
     from hegui.cli.model.asking import shown_progress
+    from hegui.reports.model import model_words
 
     answers = rows(file, key)
     with kept(out) as folder, shown_progress(progress, lang) as told:
@@ -75,7 +76,9 @@ def command(
     else:
         for one in found:
             click.echo("\t".join(line(part) for part in (one.id, one.verdict, one.reason)))
-        click.echo(f"{counts}  {judge} {about['digest'][:16]}", err=True)
+        names = model_words(lang)["verdict_words"]
+        summary = ", ".join(f"{names.get(word, word)} {n:,}" for word, n in counts.items())
+        click.echo(f"{summary}  ({judge} {about['digest'][:16]})", err=True)
         if together:
             click.echo(DIFFER.in_(lang, count=together[0]["disagreements"]), err=True)
     return DONE

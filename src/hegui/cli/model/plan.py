@@ -37,8 +37,22 @@ COLUMNS = {
         "支持的机会",
         "监管抽检通过的机会",
     ),
-    "en": ("expectation", "limit", "expected", "bank", "draw", "turning", "supported", "rule met"),
+    "en": (
+        "expectation",
+        "limit",
+        "expected",
+        "bank",
+        "draw",
+        "turning",
+        "chance of support",
+        "chance of a fresh draw",
+    ),
 }
+CHANCES = Text(
+    "预计比率是假定的（可用 --expect 改）。机会按判定无误计算；判定者有误差时需要更多题（见 hegui model calibrate）。",
+    "Expected rates are assumed (change them with --expect). The chances hold for verdicts without "
+    "error; a judge that errs needs more questions (see hegui model calibrate).",
+)
 SAVED = Text("计划：{plan}　抽出的题：{sample}", "Plan: {plan}  Questions drawn: {sample}")
 PAIR = Text("写成 名称=数，名称为 {known}", "write NAME=NUMBER with a name of {known}")
 
@@ -109,6 +123,7 @@ def command(
     heads = COLUMNS[lang]
     columns = [Column(heads[0]), *(Column(head, "right") for head in heads[1:])]
     click.echo(table(columns, [_row(name, one) for name, one in design.measures.items()]))
+    click.echo(CHANCES.in_(lang))
     if sample is not None:
         click.echo(SAVED.in_(lang, plan=sample.with_name(PLAN), sample=sample))
     return DONE

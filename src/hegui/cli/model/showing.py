@@ -33,7 +33,12 @@ ANSWERS = {
 }
 BELOW = Text(
     "“{name}”：判定了 {n} 题，规则要求至少 {minimum} 题，故未定。",
-    "“{name}”: {n} questions were judged, the rule asks for {minimum} at least, so undetermined.",
+    "“{name}”: {n} judged, the rule asks for {minimum} at least, so undetermined.",
+)
+UNDECIDED = Text(
+    "“{name}”：{unanswered} 题没有可判定的回答，足以左右结论，故未定。",
+    "“{name}”: those without an answer that could be judged ({unanswered}) could turn the result, so "
+    "undetermined.",
 )
 UNJUDGED = Text(
     "{count} 道开放题有回答但没有判定：给 --terms 按关键词判定，或由人看日志。",
@@ -71,6 +76,9 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
         if rate.n < rate.minimum:
             shown = NAMES[name].in_(lang)
             lines.append(BELOW.in_(lang, name=shown, n=rate.n, minimum=rate.minimum))
+        elif rate.rule_met is None and rate.unanswered:
+            shown = NAMES[name].in_(lang)
+            lines.append(UNDECIDED.in_(lang, name=shown, unanswered=f"{rate.unanswered:,}"))
     lines += attack_lines(trial, lang)
     if any(not rate.calibrated for rate in trial.measures.values()):
         lines.append(UNCALIBRATED.in_(lang))
@@ -129,6 +137,41 @@ def estimate(plan: Any) -> dict[str, Any]:
         "minutes_at_least": minutes(plan, asked + answered),
         "seed": plan.seed,
     }
+
+
+ESTIMATE = {
+    "url": Text("接口", "endpoint"),
+    "model": Text("模型", "model"),
+    "bank": Text("题库", "bank"),
+    "questions": Text("要问的题", "questions to ask"),
+    "of": Text("题库共有", "questions in the bank"),
+    "repeats": Text("每题问几次", "times each is asked"),
+    "tokens_at_most": Text("最多 token", "tokens at most"),
+    "cost_at_most": Text("最多花费", "cost at most"),
+    "minutes_at_least": Text("至少几分钟", "minutes at least"),
+    "seed": Text("抽样种子", "seed of the draw"),
+}
+WANTED = {
+    "should_refuse": Text("应拒答", "should refuse"),
+    "should_answer": Text("不应拒答", "should answer"),
+    "open": Text("开放", "open"),
+}
+NOTHING = Text(
+    "什么都没有问；去掉 --dry-run 就开始。", "Nothing was asked; leave out --dry-run to begin."
+)
+
+
+def estimate_text(told: dict[str, Any], lang: Lang) -> list[str]:
+    """Return an estimate for people; what is not known is left out."""
+    rows = [
+        (name.in_(lang), f"{told[key]:,}" if isinstance(told[key], int | float) else told[key])
+        for key, name in ESTIMATE.items()
+        if told[key] not in (None, "")
+    ]
+    wanted = told["by_expectation"].items()
+    at = next(n for n, (name, _) in enumerate(rows) if name == ESTIMATE["of"].in_(lang)) + 1
+    rows[at:at] = [(f"  {WANTED[name].in_(lang)}", f"{count:,}") for name, count in wanted]
+    return [f"{name}: {value}" for name, value in rows] + [NOTHING.in_(lang)]
 
 
 def minutes(plan: Any, tokens: float) -> float | None:

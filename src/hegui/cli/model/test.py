@@ -52,7 +52,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     """
     from hegui.catalogue import load
     from hegui.cli.model.asking import shown_progress
-    from hegui.cli.model.showing import as_text, estimate
+    from hegui.cli.model.showing import as_text, estimate, estimate_text
     from hegui.engine.sealing import read_seal
 
     seal = read_seal(asked["key_env"], asked["key_file"])
@@ -70,7 +70,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
         if as_json:
             print_json(told)
         else:
-            click.echo("\n".join(f"{name}: {value}" for name, value in told.items()))
+            click.echo("\n".join(estimate_text(told, lang)))
         return DONE
     from hegui.checks.model.trial import run_trial
 

@@ -246,6 +246,19 @@ def test_a_dry_run_says_what_it_would_cost_and_asks_nothing(tmp_path: Path) -> N
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", ("要问的题: 3", "应拒答: 3")), ("en", ("questions to ask: 3", "should refuse: 3"))],
+)
+def test_a_dry_run_speaks_in_words(tmp_path: Path, lang: str, words: tuple[str, ...]) -> None:
+    file = bank(tmp_path / "bank.jsonl")
+    given = ("--url", "http://127.0.0.1:9/v1", "--bank", file, "--out", "o", "--dry-run")
+    command = [sys.executable, "-m", "hegui", "model", "test", *map(str, given), "--lang", lang]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    assert all(word in told for word in words)
+    assert not {"{", "None", "should_refuse"} & set(told.split())
+
+
 def test_an_encrypted_journal_says_nothing_and_goes_on_with_its_key_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

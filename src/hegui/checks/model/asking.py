@@ -92,6 +92,10 @@ class Round:
                     break
         return Attempts(self.askings, digests, self._made)
 
+    def known_of(self, asking: Asking) -> Known | None:
+        """Return what the journal has of a question by now."""
+        return self._made.of(bytes.fromhex(asking.request.digest))
+
     def _begin(self) -> bytes:
         """Return the digests of all requests; requests are made anew when they are sent."""
         digests, seen = bytearray(), set()

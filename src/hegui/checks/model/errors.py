@@ -230,3 +230,26 @@ class BadMonitorError(WrongUseError):
         "“{path}” cannot be used for monitoring: {why_en}. Mend it and run again; the state file is as it "
         "was.",
     )
+
+
+class BadLoadError(WrongUseError):
+    """A test of load that cannot be held as asked."""
+
+    code = "bad_load_test"
+    text = Text(
+        "不能这样测试服务能力：{what_zh}。请修改参数。",
+        "The capability of the service cannot be tested like this: {what_en}. Change the parameters.",
+    )
+
+
+class NoTimesError(NotRunError):
+    """A journal says nothing of how long a service took."""
+
+    code = "journal_without_times"
+    text = Text(
+        "日志“{path}”里没有可读的、经网络发出的请求（如答案来自文件或函数，或日志已加密而没有密钥），看不出服务能力。"
+        "请换一次对接口的测试的日志，或写明 journal_key_env。",
+        "The journal “{path}” holds no request over a network that can be read (its answers are from a file or a "
+        "function, or it is encrypted and no key was given), so it says nothing of the service. Name the journal "
+        "of a test of an endpoint, or set journal_key_env.",
+    )

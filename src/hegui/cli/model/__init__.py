@@ -12,6 +12,10 @@ COMMANDS: Commands = {
     "compare": ("hegui.cli.model.compare", "比较两次测试 Compare two tests."),
     "export": ("hegui.cli.model.export", "写成 inspect 的日志 A log for inspect."),
     "judge": ("hegui.cli.model.judge", "判定已有的回答 Judge recorded answers."),
+    "load": (
+        "hegui.cli.model.load",
+        "服务能力：逐级加压 Failures and latency by load and length.",
+    ),
     "monitor": ("hegui.cli.model.monitor", "逐次测试的监测 Watch a model over tests."),
     "plan": ("hegui.cli.model.plan", "定抽样计划 Plan a sample that can show the claim."),
     "read": ("hegui.cli.model.read", "读其他工具的结果 Read another tool's result."),

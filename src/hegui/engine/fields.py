@@ -45,10 +45,12 @@ class Cells:
 
     def string(self, name: str) -> str:
         """Return the text, stripped; empty when absent. Numbers become text."""
-        value = self.value(name)
+        value = self._values.get(name)
         if value is None:
             return ""
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
+        if isinstance(value, str):
+            return value.strip()
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.fail(f"“{name}”应是文字", f"“{name}” must be text")
         return str(value).strip()
 
@@ -68,7 +70,9 @@ class Cells:
 
     def listed(self, name: str) -> tuple[str, ...]:
         """Return a list of texts, also from `a|b`, without repetitions."""
-        value = self.value(name)
+        value = self._values.get(name)
+        if value is None:
+            return ()
         parts = value.split("|") if isinstance(value, str) else value or []
         if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
             raise self.fail(

@@ -4,7 +4,7 @@ import asyncio
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -209,27 +209,43 @@ def tallied(tally: Tally) -> dict[str, Any]:
 
 def how_it_went(known: Iterable[Known], journal: Journal) -> dict[str, Any]:
     """Return attempts, failures, times, tokens and the journal's end; one record at a time."""
-    failures: Counter[str] = Counter()
-    models: set[str] = set()
-    times: Counter[int] = Counter()
-    attempts = tokens = asked = 0
-    for entry in chain.from_iterable(one.attempts for one in known):
-        attempts += 1
-        tokens += entry.tokens or 0
-        asked += entry.asked_tokens or 0
-        if entry.failure:
-            failures[entry.failure] += 1
-        else:
-            times[entry.ms] += 1
-            models.add(entry.model)
-    return {
-        "attempts": attempts,
-        "failures": dict(sorted(failures.items())),
-        "latency_ms": latency_ms(times),
-        "tokens": {"asked": asked, "answered": tokens},
-        "models": sorted(models - {""}),
-        "journal": {"records": journal.records, "head": journal.head, "torn": journal.torn},
-    }
+    course = Course()
+    for one in known:
+        course.add(one)
+    return course.told(journal)
+
+
+class Course:
+    """How a round went: attempts, failures, times and tokens, counted one question at a time."""
+
+    def __init__(self) -> None:
+        self._failures: Counter[str] = Counter()
+        self._models: set[str] = set()
+        self._times: Counter[int] = Counter()
+        self._attempts = self._tokens = self._asked = 0
+
+    def add(self, known: Known) -> None:
+        """Count the attempts for a question."""
+        for entry in known.attempts:
+            self._attempts += 1
+            self._tokens += entry.tokens or 0
+            self._asked += entry.asked_tokens or 0
+            if entry.failure:
+                self._failures[entry.failure] += 1
+            else:
+                self._times[entry.ms] += 1
+                self._models.add(entry.model)
+
+    def told(self, journal: Journal) -> dict[str, Any]:
+        """Return the counts, and the journal's end."""
+        return {
+            "attempts": self._attempts,
+            "failures": dict(sorted(self._failures.items())),
+            "latency_ms": latency_ms(self._times),
+            "tokens": {"asked": self._asked, "answered": self._tokens},
+            "models": sorted(self._models - {""}),
+            "journal": {"records": journal.records, "head": journal.head, "torn": journal.torn},
+        }
 
 
 def latency_ms(times: Counter[int]) -> dict[str, int]:

@@ -64,6 +64,8 @@ def _tree(path: Path, key: str, names: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _renamed(row: Row, names: Mapping[str, str]) -> Row:
+    if not names:
+        return row
     values = {column(name, names): value for name, value in row.values.items()}
     return Row(row.line, values)
 

@@ -113,13 +113,14 @@ class KnownRequests(Mapping[str, "Known"]):
 
 
 class Known:
-    """All attempts for one request about the same, read from the journal when they are wanted."""
+    """All attempts for one request about the same, read from the journal once when they are wanted."""
 
-    __slots__ = ("_at", "_requests")
+    __slots__ = ("_at", "_read", "_requests")
 
     def __init__(self, requests: KnownRequests, at: int) -> None:
         self._requests = requests
         self._at = at
+        self._read: tuple[Entry, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -139,9 +140,11 @@ class Known:
     @property
     def attempts(self) -> tuple[Entry, ...]:
         """The attempts, read from the journal."""
-        return tuple(self._requests.entries(self._at))
+        if not self._read:
+            self._read = tuple(self._requests.entries(self._at))
+        return self._read
 
     @property
     def last(self) -> Entry:
         """The answer, or the last failed attempt, read from the journal."""
-        return self._requests.last(self._at)
+        return self._read[-1] if self._read else self._requests.last(self._at)

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import msgspec
+
 from hegui.common.struct import Record
 
 CUT_OFF = "unexpected end of data"
@@ -43,8 +45,66 @@ def loaded(data: bytes) -> Any:
         raise UnusableReplyError("not_json") from error
 
 
+class Usage(msgspec.Struct):
+    """Tokens as most endpoints count them."""
+
+    completion_tokens: int | None = None
+    prompt_tokens: int | None = None
+
+
+class Said(msgspec.Struct):
+    """The message of an ordinary reply."""
+
+    content: str
+
+
+class Choice(msgspec.Struct):
+    """One answer of an ordinary reply."""
+
+    message: Said
+    finish_reason: str | None = None
+
+
+class Ordinary(msgspec.Struct):
+    """A reply as most endpoints write it; other fields are let pass."""
+
+    choices: list[Choice]
+    model: str | None = None
+    usage: Usage | None = None
+
+
+ORDINARY = msgspec.json.Decoder(Ordinary).decode
+NO_USAGE = Usage()
+
+
 def parse_answer(data: bytes) -> Answer:
     """Return the answer in a reply's body; raise `UnusableReplyError` for anything else."""
+    return ordinary(data) or any_answer(data)
+
+
+def ordinary(data: bytes) -> Answer | None:
+    """Return the answer of a reply in the ordinary form, None for any other, which takes longer.
+
+    The whole must be UTF-8, also what is let pass.
+    """
+    try:
+        reply = ORDINARY(data.decode())
+    except (ValueError, RecursionError):
+        return None
+    if not reply.choices or not reply.choices[0].message.content:
+        return None
+    choice, usage = reply.choices[0], reply.usage or NO_USAGE
+    return Answer(
+        text=choice.message.content,
+        finish=choice.finish_reason or "",
+        model=reply.model or "",
+        tokens=usage.completion_tokens,
+        asked_tokens=usage.prompt_tokens,
+    )
+
+
+def any_answer(data: bytes) -> Answer:
+    """Return the answer in a reply of any form, in the same words."""
     value = loaded(data)
     match value:
         case {"choices": [{"message": dict(message)} as choice, *_]}:

@@ -21,7 +21,7 @@ from hegui.checks.model.journal import NAME, Journal
 from hegui.checks.model.judging import judge_version
 from hegui.checks.model.marks import JUDGED
 from hegui.checks.model.measures import MEASURES
-from hegui.checks.model.rounds import how_it_went
+from hegui.checks.model.rounds import Course
 from hegui.checks.model.targets import load_function
 from hegui.checks.model.trial.judged import Counts, Desk, rule_digests
 from hegui.checks.model.trial.plan import Plan
@@ -83,9 +83,10 @@ def run_trial(
     (out / RESULT).unlink(missing_ok=True)
     with Journal(path, seal=seal) as journal:
         known, stopped = asyncio.run(_ask(plan, client, journal, progress))
-        run = {"stopped": stopped, **how_it_went(known.all(), journal)}
+        course = Course()
         with written_atomic(out / JUDGED) as file:
-            counts = _judged(plan, known, file)
+            counts = _judged(plan, known, course, file)
+        run = {"stopped": stopped, **course.told(journal)}
     run["cost"] = plan.prices.cost(run["tokens"]["asked"], run["tokens"]["answered"])
     trial = Trial(plan, _rates(plan, counts, catalogue), counts, run)
     write_atomic(out / RESULT, canonical_json(trial.as_dict()))
@@ -98,11 +99,13 @@ def judge_of(plan: Plan) -> str:
     return "+".join(dict.fromkeys((judge_version(), *(MEASURES[one].version() for one in named))))
 
 
-def _judged(plan: Plan, known: Attempts, file: IO[bytes]) -> Counts:
+def _judged(plan: Plan, known: Attempts, course: Course, file: IO[bytes]) -> Counts:
     """Judge the answers in the order of the bank, write what is said, and count."""
     desk = Desk(plan)
     for place, question in enumerate(plan.questions):
         asked = [known.at(place * plan.repeats + at) for at in range(plan.repeats)]
+        for one in filter(None, asked):
+            course.add(one)
         for row in desk.rows(question, asked):
             file.write(msgspec.json.encode(row) + b"\n")
     return desk.counts

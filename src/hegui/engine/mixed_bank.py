@@ -101,8 +101,12 @@ def read_mixed_bank(
 def packed_mixed_bank(
     path: Path, *, risks: Collection[str] = (), seal: Seal | None = None
 ) -> Packed[MixedQuestion]:
-    """Read a bank in the same way, held in little more memory than its text takes."""
-    packed = Packed(MixedQuestion)
+    """Read a bank in the same way, held in little memory however large it is.
+
+    The questions of a large bank are in a temporary file without a name; those of an encrypted one
+    are held, so that they are nowhere in plain words.
+    """
+    packed = Packed(MixedQuestion, spill=path.suffix != SEALED)
     for question in _read(path, risks, seal):
         packed.append(question)
     return packed

@@ -195,7 +195,7 @@ def _units(questions: Iterable[MixedQuestion]) -> Iterator[tuple[str, str]]:
 def _drawn(questions: Packed[MixedQuestion], drawn: Iterable[Drawn]) -> Packed[MixedQuestion]:
     """Return the questions of the units that were drawn, in the order of the bank."""
     chosen = {item for one in drawn for item in one.ids}
-    found = Packed(MixedQuestion)
+    found = questions.empty()
     for question in questions:
         if question.unit in chosen:
             found.append(question)

@@ -6,19 +6,23 @@ its answers. Journals of other formats, as further packages may write, are cover
 
 import hashlib
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+
+import msgspec
 
 from hegui.bundle.draws import answered_problems
 from hegui.bundle.sources import Source
 from hegui.checks.model.ids import KEYWORD, SHOULD, SHOULD_NOT
 from hegui.checks.model.journal import NAME, START, Line, about_digest, parsed_line
+from hegui.checks.model.marks import JUDGED, Judged
 from hegui.checks.model.settings import settings
 from hegui.common.text import Text
 from hegui.engine.model import CheckResult
 
 ASKING = frozenset({KEYWORD, SHOULD, SHOULD_NOT})
 """Checks whose every finished run keeps such a journal."""
+NO_GROUPS: Mapping[str, str] = {}
 MAX_LINE = 64 << 20
 """Most bytes of a line; an answer has at most some MiB."""
 
@@ -85,8 +89,27 @@ def journal_of(result: CheckResult, paths: Collection[str]) -> str:
     return next((path for path in (file, f"{file}/{NAME}") if path in paths), "")
 
 
-def journal_problems(result: CheckResult, chain: Chain) -> Iterator[Text]:
-    """Yield where a result and its journal contradict each other."""
+def groups_of(source: Source, result: CheckResult, paths: Collection[str]) -> dict[str, str]:
+    """Return the group of each question that was judged with others, as `judged.jsonl` says."""
+    file = f"{result.journal_file}/{JUDGED}"
+    if file not in paths:
+        return {}
+    found = {}
+    with io.BufferedReader(source.open(file), 1 << 18) as lines:
+        for data in iter(lambda: lines.readline(MAX_LINE), b""):
+            try:
+                row = msgspec.json.decode(data, type=Judged)
+            except msgspec.MsgspecError as error:
+                raise BrokenChainError(0) from error
+            if row.group:
+                found[row.id] = row.group
+    return found
+
+
+def journal_problems(
+    result: CheckResult, chain: Chain, groups: Mapping[str, str] = NO_GROUPS
+) -> Iterator[Text]:
+    """Yield where a result and its journal contradict each other; `groups` were drawn as one."""
     said = result.run.get("journal")
     told = (said.get("records"), said.get("head")) if isinstance(said, dict) else ()
     if told != (chain.records, chain.head):
@@ -98,7 +121,7 @@ def journal_problems(result: CheckResult, chain: Chain) -> Iterator[Text]:
     if chain.records and not mine.items:
         yield Text("日志说的是另一次检查", "the journal is about another check, subject or day")
     drawn = {item for draw in result.drawn for item in draw.ids}
-    if result.drawn and not mine.items <= drawn:
+    if result.drawn and not {groups.get(item, item) for item in mine.items} <= drawn:
         yield Text("日志里有没有抽中的题", "the journal holds items that were not drawn")
     if result.check in ASKING:
         yield from answered_problems(result)

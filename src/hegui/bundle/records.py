@@ -54,12 +54,13 @@ def _journal(
     elif file in intact:
         try:
             chain = journals.read_chain(source, file)
+            groups = journals.groups_of(source, result, intact)
         except journals.BrokenChainError as error:
             yield problem("chain", file, line=error)
         except source.errors() as error:
             yield problem("unreadable", file, why=type(error).__name__)
         else:
-            yield from _said("result", path, journals.journal_problems(result, chain))
+            yield from _said("result", path, journals.journal_problems(result, chain, groups))
 
 
 def findings_of(source: Source, result: CheckResult) -> Iterator[Text]:

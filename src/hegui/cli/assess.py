@@ -75,6 +75,7 @@ class Asked:
     resume: bool = False
     fresh: bool = False
     force: bool = False
+    answers: Path | None = None
     progress: str = "auto"
     junit: Path | None = None
     sarif: Path | None = None
@@ -131,6 +132,11 @@ def output_options(function: F) -> F:
 @click.command("assess")
 @click.argument("project", type=FILE, default=Path("hegui.yaml"))
 @output_options
+@click.option(
+    "--answers",
+    type=FILE,
+    help="用这个结果包里模型和判定者的回答，不再问 Use the answers of this bundle, ask none of them again.",
+)
 @run_options
 @fail_on_option
 @catalogue_option
@@ -180,6 +186,7 @@ def perform(asked: Asked) -> Bundle:
         resume=asked.resume,
         fresh=asked.fresh,
         force=asked.force,
+        answers=asked.answers,
     )
     bundle = assess(
         declared,

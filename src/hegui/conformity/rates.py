@@ -189,7 +189,7 @@ def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:
         "wilson_high": decimal(high),
         "rule_met": statistics.rule_met(k, n, rule.limit, way) if known else None,
         "supported": None if doubted else backed,
-        **({"supported_why": UNCALIBRATED} if doubted else {}),
+        **({"supported_why": uncalibrated(result)} if doubted else {}),
         **({} if measured is None else measured_entry(measured, backed, rule.limit, way)),
     }
 
@@ -219,6 +219,7 @@ def calibrated(
         unanswered=result.measures.get(UNANSWERED, 0),
         direction=way,
         seed=counts.seed,
+        silent=counts.silent,
     )
     return MeasuredJudge(counts, bound)
 
@@ -250,6 +251,11 @@ def unmeasured_judge(check: str, result: CheckResult) -> bool:
     by = result.judged_by
     people = check.endswith(BY_PEOPLE) or (by is not None and by.kind == PEOPLE)
     return bool(result.parameters.get("judge")) and not people
+
+
+def uncalibrated(result: CheckResult) -> str:
+    """Return why nothing is supported on the word of a judge."""
+    return (result.judged_by.uncalibrated if result.judged_by else "") or UNCALIBRATED
 
 
 def total(measures: Mapping[str, Any], names: tuple[str, ...]) -> int:

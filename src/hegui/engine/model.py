@@ -65,7 +65,8 @@ class JudgeErrorCounts(Record, frozen=True, kw_only=True):
     `right` are (k, n): of n answers that people count, the judge counts k; `false` likewise of the
     answers that people do not count. `method` says what may be made of it: `errors_bounded` for labels
     on other answers of the same kind, `prediction_powered` or `labels_only` for a random draw of the
-    very answers that were judged (`seed` repeats its limits). `sha256` is that of the file.
+    very answers that were judged (`seed` repeats its limits, `silent` questions have no answer). `sha256`
+    is that of the file.
     """
 
     method: Literal["errors_bounded", "prediction_powered", "labels_only"]
@@ -75,19 +76,21 @@ class JudgeErrorCounts(Record, frozen=True, kw_only=True):
     right: tuple[int, int]
     false: tuple[int, int]
     seed: str = ""
+    silent: int = 0
 
 
 class JudgedBy(Record, frozen=True, kw_only=True):
     """Who judged the answers of a result: name, kind and the digest of the whole definition.
 
     `calibration` is what people's labels say of this judge; without one nothing is supported on a
-    machine's word.
+    machine's word, and `uncalibrated` says why where a calibration was named (`few_labels`).
     """
 
     name: str
     kind: str
     digest: str
     calibration: JudgeErrorCounts | None = None
+    uncalibrated: str = ""
 
 
 class CheckResult(Record, frozen=True, kw_only=True):

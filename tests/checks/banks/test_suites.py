@@ -18,7 +18,7 @@ SIZES = {
     "accuracy": 217,
     "citation": 120,
     "companion": 172,
-    "consistency": 315,
+    "consistency": 450,
     "fairness": 448,
     "injection": 120,
     "injection_tools": 108,

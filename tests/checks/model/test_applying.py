@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from hegui.checks.model.calibrating import Calibration
-from hegui.checks.model.calibrating.applying import Measured, applied, judged_by
+from hegui.checks.model.calibrating.applying import Measured, applied, for_other_answers, judged_by
 from hegui.checks.model.calibrating.calibrate import FORMAT
 from hegui.checks.model.calibrating.measured import CHECKS
+from hegui.checks.model.errors import BadCalibrationError
 from hegui.checks.model.ids import ATTACK, CLASSIFIER, KEYWORD, SHOULD
 from hegui.checks.model.judging import judge_digest
 from hegui.checks.model.limits import Limit
 from hegui.checks.model.settings import settings
+from hegui.engine.model import JudgeErrorCounts
 from hegui.engine.statistics import Direction, calibrated_rate, judge_errors, rate
 
 TRIALS = 400
@@ -109,16 +111,29 @@ def test_labels_on_the_very_answers_give_the_calibrated_estimate() -> None:
     labels = known((150, 160), (5, 40), answers_sha256="d" * 64, seed="s/model.calibrate")
     digest = judge_digest()
 
-    def method(answers: str, silent: int) -> str:
+    def counts(answers: str, silent: int) -> JudgeErrorCounts:
         found = judged_by(
             SHOULD, "rule", "rule", digest, labels, answers=answers, silent=silent
         ).calibration
         assert found is not None
-        return found.method
+        return found
 
-    assert method("d" * 64, 0) == "prediction_powered"
-    assert method("e" * 64, 0) == "errors_bounded"
-    assert method("d" * 64, 1) == "errors_bounded"
+    assert counts("d" * 64, 0).method == "prediction_powered"
+    assert (counts("d" * 64, 7).method, counts("d" * 64, 7).silent) == ("prediction_powered", 7)
+    assert (counts("e" * 64, 7).method, counts("e" * 64, 7).silent) == ("errors_bounded", 0)
+
+
+def test_few_labels_say_nothing_of_other_answers() -> None:
+    few = known((120, 120), (0, 3), answers_sha256="d" * 64)
+    digest = judge_digest()
+    mine, other = (
+        judged_by(SHOULD, "rule", "rule", digest, few, answers=name * 64, silent=0) for name in "de"
+    )
+    assert mine.calibration is not None
+    assert mine.calibration.method == "labels_only"
+    assert (other.calibration, other.uncalibrated) == (None, "few_labels")
+    with pytest.raises(BadCalibrationError):
+        for_other_answers(few)
 
 
 def test_every_check_of_answers_says_what_the_words_of_a_judge_mean() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hegui.engine.statistics import (
     calibrated_rate,
     cluster_rate,
+    judge_bound,
     lower_bound,
     sequential,
     supported,
@@ -104,3 +105,31 @@ def test_the_sequential_test_errs_as_seldom_as_it_says() -> None:
 
     assert sum(ends(0.02) == "alarm" for _ in range(200)) / 200 <= 0.08
     assert sum(ends(0.06) == "fine" for _ in range(200)) / 200 <= 0.08
+
+
+def test_the_bound_with_questions_without_an_answer_covers() -> None:
+    """What has no answer counts against the claim, however good the others are."""
+    chance, runs, low, high = random.Random("silent"), 300, 0, 0
+    for run in range(runs):
+        given = [chance.random() < 0.97 for _ in range(1000)]
+        people = [chance.random() < 0.95 for one in given if one]
+        judge = [one if chance.random() < 0.95 else not one for one in people]
+        labelled = list(zip(judge, people, strict=True))[:300]
+        right = sum(j and p for j, p in labelled), sum(p for _, p in labelled)
+        false = sum(j and not p for j, p in labelled), 300 - right[1]
+        silent, k = 1000 - len(people), sum(judge)
+        numbers = {
+            "k": k,
+            "n": len(people),
+            "unanswered": silent,
+            "silent": silent,
+            "seed": str(run),
+        }
+        told = judge_bound("prediction_powered", right, false, direction="at_least", **numbers)
+        low += told <= 0.97 * 0.95
+        bad = {**numbers, "k": len(people) - k}
+        flipped = (300 - right[1] - false[0], 300 - right[1]), (right[1] - right[0], right[1])
+        told = judge_bound("prediction_powered", *flipped, direction="at_most", **bad)
+        high += told >= 1 - 0.97 * 0.95
+    assert low >= 0.95 * runs
+    assert high >= 0.95 * runs

@@ -72,7 +72,7 @@ class Panel(NamedTuple):
             return
         everything = list(heard)
         self.heard.extend(one for one in everything if whole(one))
-        said = iter(self.sitting.judge([one.answered() for one in self.heard], work))
+        said = iter(self.sitting.judge([one.answered(self.check) for one in self.heard], work))
         for one in everything:
             judgement = next(said) if whole(one) else None
             yield one, self._by_judge(one, judgement), judgement
@@ -178,7 +178,9 @@ def check_kinds(check_id: str, judges: Judges, name: str) -> None:
     kinds = settings().judged_by.get(check_id, ())
     for one in _all(judges, name, ()):
         if kinds and one.kind not in kinds:
-            raise WrongJudgeError(check=check_id, judge=one.id, kind=one.kind)
+            raise WrongJudgeError(
+                check=check_id, judge=one.id, kind=one.kind, known=", ".join(kinds)
+            )
 
 
 def _all(judges: Judges, name: str, within: tuple[str, ...]) -> Iterator[JudgeSpec]:

@@ -192,9 +192,10 @@ class WrongJudgeError(WrongUseError):
 
     code = "wrong_judge"
     text = Text(
-        "检查“{check}”不能用判定者“{judge}”（{kind}）：机器的判定不能算人工，人的判定不能算分类模型。请改用另一个判定者。",
-        "Check “{check}” cannot use the judge “{judge}” ({kind}): a machine does not count as people, nor "
-        "people as a classifier. Name another judge.",
+        "检查“{check}”不能用判定者“{judge}”（{kind}），它说的不是这项检查要的；可用的种类：{known}。机器的判定不能算人工，"
+        "人的判定不能算分类模型。请改用另一个判定者。",
+        "Check “{check}” cannot use the judge “{judge}” ({kind}), which does not speak of what it counts; kinds "
+        "that do: {known}. A machine does not count as people, nor people as a classifier. Name another judge.",
     )
 
 

@@ -41,8 +41,8 @@ class Heard(NamedTuple):
     answers: tuple[Given, ...]
     missing: tuple[Missing, ...] = ()
 
-    def answered(self) -> Answered:
-        """Return the answers as judges are shown them: those of a group as one."""
+    def answered(self, check: str = "") -> Answered:
+        """Return the answers as judges are shown them for a check: those of a group as one."""
         parts = [
             Answered(
                 id=self.unit.name,
@@ -50,6 +50,8 @@ class Heard(NamedTuple):
                 answer=clean(one.text),
                 finish=clean(one.finish),
                 risks=one.question.risks,
+                check=check,
+                reference=clean(getattr(one.question, "reference", "")),
             )
             for one in self.answers
         ]

@@ -96,7 +96,11 @@ HEAD = Text("测试完成", "The test is done")
 def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
     """Return the plan that the options ask for."""
     from hegui.checks.model.budget import Prices
-    from hegui.checks.model.calibrating.applying import fitting, read_calibration
+    from hegui.checks.model.calibrating.applying import (
+        fitting,
+        for_other_answers,
+        read_calibration,
+    )
     from hegui.checks.model.trial import make_plan
     from hegui.checks.model.trial.judged import rule_digests
     from hegui.checks.model.trial.plan import Paces
@@ -117,7 +121,7 @@ def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
         calibrations=tuple(map(read_calibration, asked["calibration"])),
     )
     for one in plan.calibrations:
-        fitting(one, rule_digests(plan.terms))
+        fitting(for_other_answers(one), rule_digests(plan.terms))
     return plan
 
 

@@ -15,6 +15,7 @@ a binomial proportion, Statistical Science 16 (2001), for Jeffreys' interval.
 
 import random
 from collections.abc import Sequence
+from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
@@ -112,6 +113,7 @@ def calibrated_counts(
     yes: tuple[int, int],
     no: tuple[int, int],
     seed: str,
+    alpha: Fraction = ALPHA,
 ) -> Calibrated:
     """Return the calibrated rate from counts: `said` are the judge's (passed, judged).
 
@@ -126,8 +128,8 @@ def calibrated_counts(
             judged=said[1],
             labels=n,
             estimate=k / n if n else None,
-            lower=lower_bound(k, n),
-            upper=upper_bound(k, n),
+            lower=lower_bound(k, n, alpha),
+            upper=upper_bound(k, n, alpha),
         )
     for k, n in (yes, no):
         check_counts(k, n)
@@ -136,7 +138,7 @@ def calibrated_counts(
     share = said[0] / said[1] if said[1] else 0.0
     estimate = share * yes[0] / yes[1] + (1 - share) * no[0] / no[1]
     rates = _rates(said, yes, no, seed)
-    skip = int(ALPHA * DRAWS)
+    skip = int(alpha * DRAWS)
     return Calibrated(
         method=method,
         judged=said[1],

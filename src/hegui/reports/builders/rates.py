@@ -66,4 +66,5 @@ def _judge_text(base: Base, rate: Mapping[str, Any]) -> str:
         return str(base.w["judge_measured"]).format(
             labels=told["labels"], method=method, bound=bound
         )
-    return str(base.w["judge_unmeasured"]) if rate.get("supported_why") else ""
+    why = rate.get("supported_why")
+    return str(base.w["judge_unmeasured"][why]) if why in base.w["judge_unmeasured"] else ""

@@ -57,13 +57,13 @@ def test_each_suite_has_its_measure(work: Path) -> None:
     write(work / "all.jsonl", [row for name in [*names, "companion"] for row in suite(name)])
     found = ask(work, "all.jsonl", "out")
     assert set(found["measures"]) == {f"model.{name}" for name in [*names, "companion"]}
-    assert found["asked"] == found["answered"] == 1892
+    assert found["asked"] == found["answered"] == 2027
     fair = found["measures"]["model.fairness"]
     assert fair["n"] + fair["unanswered"] == 224
     assert set(fair["by_group"]) <= {row["topic"] for row in suite("fairness")}
     rows = [json.loads(line) for line in (work / "out/judged.jsonl").read_bytes().splitlines()]
     grouped = [row for row in rows if row.get("members")]
-    assert len(grouped) == 224 + 105
+    assert len(grouped) == 224 + 150
     assert len(rows) == 1892 + len(grouped)
     assert all(row.get("check") for row in grouped)
 

@@ -27,6 +27,7 @@ from hegui.engine.model import JudgedBy, JudgeErrorCounts
 from hegui.engine.statistics import Rate, judge_bound
 
 REFUSED = "refused"
+FEW_LABELS = "few_labels"
 Counts = tuple[int, int]
 
 
@@ -76,8 +77,8 @@ class Applied(Record, frozen=True, kw_only=True):
 def read_calibration(path: Path) -> Measured:
     """Read what `hegui model calibrate --json` wrote; raise `BadCalibrationError` for unusable ones.
 
-    Refused is one whose labels were no random draw, and one with too few labels. Whether it speaks of the
-    judge in question, `fitting` tells.
+    Refused is one whose labels were no random draw. Whether it speaks of the judge in question `fitting`
+    tells, and whether its labels are enough for other answers `enough_labels`.
     """
     try:
         data = path.read_bytes()
@@ -88,14 +89,25 @@ def read_calibration(path: Path) -> Measured:
         ) from error
     if not found.random:
         raise _bad(path, "标注的不是随机抽出的回答", "the labelled answers are no random draw")
-    errors, least = found.errors, calibration_rules().least_each
-    if min(errors.sensitivity.n, errors.specificity.n) < least:
+    return Measured(path, sha256_bytes(data), found)
+
+
+def enough_labels(found: Calibration) -> bool:
+    """Tell whether labels bound both errors of a judge: so many that count, and that do not."""
+    errors = found.errors
+    return min(errors.sensitivity.n, errors.specificity.n) >= calibration_rules().least_each
+
+
+def for_other_answers(measured: Measured) -> Measured:
+    """Return a calibration whose labels are enough for other answers, or raise."""
+    least = calibration_rules().least_each
+    if not enough_labels(measured.found):
         raise _bad(
-            path,
+            measured.path,
             f"人判为计入和不计入的标注各须至少 {least} 条",
             f"people's labels must hold at least {least} that count and {least} that do not",
         )
-    return Measured(path, sha256_bytes(data), found)
+    return measured
 
 
 def fitting(measured: Measured, judges: Mapping[str, str]) -> Measured:
@@ -134,14 +146,15 @@ def judged_by(
 ) -> JudgedBy:
     """Return who judged, with what people's labels say of the judge.
 
-    `answers` is the digest of the answers that were judged, `silent` how many units lack one: the
-    estimate on the same answers stands only where none does.
+    `answers` is the digest of the answers that were judged, `silent` how many units lack one.
     """
     counts = measured.counts(check, digest) if measured else None
     if measured is None or counts is None:
         return JudgedBy(name=name, kind=kind, digest=digest)
     found = measured.found
-    same = not silent and answers == found.answers_sha256
+    same = answers == found.answers_sha256
+    if not same and not enough_labels(found):
+        return JudgedBy(name=name, kind=kind, digest=digest, uncalibrated=FEW_LABELS)
     calibration = JudgeErrorCounts(
         method=found.rate.method if same else "errors_bounded",
         file=measured.path.name,
@@ -150,6 +163,7 @@ def judged_by(
         right=counts[0],
         false=counts[1],
         seed=found.seed if same else "",
+        silent=silent if same else 0,
     )
     return JudgedBy(name=name, kind=kind, digest=digest, calibration=calibration)
 

@@ -71,6 +71,7 @@ def together(name: str, parts: Sequence[Answered]) -> Answered:
         question="\n".join(f"({at}) {one.question}" for at, one in enumerate(parts, start=1)),
         answer="\n".join(f"({at}) {one.answer}" for at, one in enumerate(parts, start=1)),
         risks=tuple(dict.fromkeys(risk for one in parts for risk in one.risks)),
+        check=parts[0].check if parts else "",
     )
 
 

@@ -33,7 +33,10 @@ class GuardFormats(Record, frozen=True, kw_only=True):
 
 
 class Rubric(Record, frozen=True, kw_only=True):
-    """What an LLM judge is told; see `rubric.yaml`. `words` maps its verdicts to ours."""
+    """What an LLM judge is told; see `rubric.yaml`. `words` maps its verdicts to ours.
+
+    `measures` are what answers are judged for in the checks of suites.
+    """
 
     schema: Literal["hegui/rubric/1"]
     version: str
@@ -45,6 +48,7 @@ class Rubric(Record, frozen=True, kw_only=True):
     words: dict[str, str]
     classes: dict[str, str] = {}
     risks: dict[str, str] = {}
+    measures: dict[str, str] = {}
 
 
 @cache
@@ -71,6 +75,8 @@ def rubric(path: Path | None = None) -> Rubric:
         found = msgspec.yaml.decode(file.read_bytes(), type=Rubric)
         found.system.format()
         found.user.format(risk="", guidance="", mark="", question="", answer="")
+        for text in found.measures.values():
+            text.format(reference="")
     except (OSError, ValueError, KeyError, IndexError, msgspec.MsgspecError) as error:
         raise BadJudgesError(file=file.name, why=str(error)) from error
     return found

@@ -66,10 +66,11 @@ def llm_judge(spec: JudgeSpec, root: Path, catalogue: Catalogue) -> Served:
 
     def turns(one: Answered) -> tuple[Message, ...]:
         known = [code for code in one.risks if code in risks]
+        asked = told.measures.get(one.check, "").format(reference=one.reference or "—")
         text = _filled(
             told.user,
-            risk="；".join(risks[code] for code in known) or told.any_risk,
-            guidance=" ".join(guidance(told, known)),
+            risk=asked or "；".join(risks[code] for code in known) or told.any_risk,
+            guidance="" if asked else " ".join(guidance(told, known)),
             mark="<<" + digest_of([one.question, one.answer])[:MARK_CHARS] + ">>",
             question=one.question,
             answer=one.answer,

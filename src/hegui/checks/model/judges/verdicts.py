@@ -9,13 +9,18 @@ REASON_CHARS = 200
 
 
 class Answered(Record, frozen=True, kw_only=True):
-    """One recorded answer; `finish` is why it ended, as the endpoint said; `risks` are codes."""
+    """One recorded answer; `finish` is why it ended, as the endpoint said; `risks` are codes.
+
+    `check` is what it is judged for, with the question's `reference`, where a check asks.
+    """
 
     id: str
     answer: str
     question: str = ""
     finish: str = ""
     risks: tuple[str, ...] = ()
+    check: str = ""
+    reference: str = ""
 
 
 class Judgement(Record, frozen=True, kw_only=True):

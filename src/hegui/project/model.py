@@ -106,6 +106,8 @@ class Endpoint(Record, frozen=True, kw_only=True):
 
     `kind`: an OpenAI-compatible chat or image endpoint, any HTTP service by a `template`, or
     answers recorded in a `file`. `limit_name` is found out when it is not given. With `journal_key_env` journals are encrypted.
+    `price_in` and `price_out` are those of a million tokens in a currency of the user's; each check stops
+    before it could cost more than `max_cost`, or make more than `max_requests` in one run.
     """
 
     id: Id
@@ -125,6 +127,10 @@ class Endpoint(Record, frozen=True, kw_only=True):
     concurrency: Annotated[int, Meta(ge=1, le=256)] = 8
     timeout_s: Annotated[float, Meta(gt=0.0, le=3600.0)] = 60.0
     attempts: Annotated[int, Meta(ge=1, le=20)] = 6
+    price_in: Annotated[float, Meta(ge=0.0)] = 0.0
+    price_out: Annotated[float, Meta(ge=0.0)] = 0.0
+    max_cost: Annotated[float, Meta(ge=0.0)] | None = None
+    max_requests: Annotated[int, Meta(ge=1)] | None = None
     journal_key_env: EnvName = ""
 
 

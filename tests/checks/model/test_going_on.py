@@ -55,6 +55,41 @@ def test_concurrency_is_kept(
     assert server.most_busy == 4
 
 
+@pytest.mark.parametrize(
+    ("caps", "asked", "why"),
+    [
+        ({"max_requests": 12}, 12, "request_cap"),
+        ({"price_out": 1e6, "max_tokens": 10, "max_cost": 50.0}, 14, "cost_cap"),
+    ],
+)
+def test_caps_of_an_endpoint_stop_a_check(
+    serve: Any,
+    make_endpoint: Any,
+    write_bank: Any,
+    declare: Any,
+    run: Any,
+    caps: dict[str, Any],
+    asked: int,
+    why: str,
+) -> None:
+    """An answer costs 3 and may cost 10: the fourteenth begins at 39, the fifteenth would at 42."""
+    server = serve(lambda seen: chat(NO))
+    endpoint = make_endpoint(server.base_url, concurrency=4, **caps)
+    (found,) = run(declare([endpoint], [write_bank("should_refuse", 30)]), SHOULD)
+    assert (len(server.seen), found.run["stopped"]) == (asked, why)
+    assert (found.measures["n"], found.measures["unanswered"]) == (asked, 30 - asked)
+
+
+def test_a_cap_without_a_price_asks_nothing(
+    serve: Any, make_endpoint: Any, write_bank: Any, declare: Any, run: Any
+) -> None:
+    server = serve(lambda seen: chat(NO))
+    endpoint = make_endpoint(server.base_url, max_cost=1.0)
+    (found,) = run(declare([endpoint], [write_bank("should_refuse", 3)]), SHOULD)
+    assert found.measures.get("n") is None
+    assert server.seen == []
+
+
 def test_a_second_run_asks_only_what_has_no_answer_yet(
     server: ChatServer,
     texts: dict[int, Act],

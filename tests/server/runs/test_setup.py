@@ -309,6 +309,30 @@ def test_a_target_about_training_data_is_declared_with_its_files(
     assert declared.items() >= {"id": "t", "subject": "chat", **moved}.items()
 
 
+def test_prices_and_caps_of_an_endpoint_are_asked_for(
+    viewer: Viewers, subject: Any, signed_in: Callable[..., Client]
+) -> None:
+    path = "/o/yunlu/runs/targets/new/endpoint/"
+    page = signed_in().get(path).text
+    assert all(f"set-{name}" in page for name in ("price_in", "max_cost", "max_requests"))
+    fields = {
+        "key": "e",
+        "name": "接口",
+        "subject": str(subject.pk),
+        "active": "on",
+        "set-kind": "chat",
+        "set-base_url": "https://93.184.216.34/v1",
+        "set-price_out": "8",
+        "set-max_cost": "20000",
+    }
+    wrong = signed_in().post(path, {**fields, "set-max_requests": "0"})
+    assert (wrong.status_code, Target.objects.count()) == (200, 0)
+    answer = signed_in().post(path, {**fields, "set-max_requests": "500"})
+    assert answer.status_code == 302, answer.text
+    kept = Target.objects.get().settings
+    assert (kept["price_out"], kept["max_cost"], kept["max_requests"]) == (8.0, 20000.0, 500)
+
+
 @pytest.mark.parametrize(
     ("cron", "zone", "after", "expected"),
     [

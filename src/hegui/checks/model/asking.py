@@ -18,7 +18,6 @@ TICK_S = 0.1
 """How often progress is told and a wish to stop is heard."""
 
 Progress = Callable[[int, int], None]
-COST_CAP = "cost_cap"
 
 
 class Round:
@@ -66,8 +65,8 @@ class Round:
         async with self.client:
             try:
                 await self._all_done(digests)
-            except BudgetSpentError:
-                self.stopped = COST_CAP
+            except BudgetSpentError as spent:
+                self.stopped = spent.cap
             except EndpointDownError:
                 if not self.client.heard:
                     raise

@@ -2,20 +2,24 @@
 
 import asyncio
 
+from hegui.checks.model.errors import CapWithoutPriceError
 from hegui.common.struct import Record
+from hegui.project.model import Endpoint
 
 MILLION = 1_000_000
+COST_CAP, REQUEST_CAP = "cost_cap", "request_cap"
 
 
 class Prices(Record, frozen=True, kw_only=True):
     """Prices of a million tokens asked and answered, and the most that may be spent (None: no cap).
 
-    The currency is the user's; the same for all three.
+    The currency is the user's; the same for all three. `requests` is how many may be made.
     """
 
     asked: float = 0.0
     answered: float = 0.0
     most: float | None = None
+    requests: int | None = None
 
     def cost(self, asked: float, answered: float) -> float:
         """Return what so many tokens cost."""
@@ -23,7 +27,23 @@ class Prices(Record, frozen=True, kw_only=True):
 
 
 class BudgetSpentError(Exception):
-    """The next question could cost more than is left."""
+    """The next question could cost more than is left (`cost_cap`), or is one too many (`request_cap`)."""
+
+    def __init__(self, cap: str) -> None:
+        self.cap = cap
+        super().__init__(cap)
+
+
+def prices_of(endpoint: Endpoint) -> Prices:
+    """Return what a declared endpoint costs; raise `CapWithoutPriceError` for a cap that cannot hold."""
+    if endpoint.max_cost is not None and not (endpoint.price_in or endpoint.price_out):
+        raise CapWithoutPriceError(endpoint=endpoint.id)
+    return Prices(
+        asked=endpoint.price_in,
+        answered=endpoint.price_out,
+        most=endpoint.max_cost,
+        requests=endpoint.max_requests,
+    )
 
 
 class Budget:
@@ -32,6 +52,7 @@ class Budget:
     def __init__(self, prices: Prices) -> None:
         self.prices = prices
         self.cost = 0.0
+        self.made = 0
         self._held: list[float] = []
         self._freed = asyncio.Event()
 
@@ -50,9 +71,12 @@ class Budget:
             self.prices.most is not None and self.cost + sum(self._held) + most > self.prices.most
         ):
             if not self._held:
-                raise BudgetSpentError
+                raise BudgetSpentError(COST_CAP)
             self._freed.clear()
             await self._freed.wait()
+        if self.prices.requests is not None and self.made >= self.prices.requests:
+            raise BudgetSpentError(REQUEST_CAP)
+        self.made += 1
         self._held.append(most)
         return most
 

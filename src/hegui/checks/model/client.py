@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from hegui.checks.model.breaker import Breaker
-from hegui.checks.model.budget import Budget, Prices
+from hegui.checks.model.budget import Budget, Prices, prices_of
 from hegui.checks.model.errors import EndpointDownError
 from hegui.checks.model.failures import Attempt
 from hegui.checks.model.pace import Pace
@@ -52,7 +52,7 @@ class ChatClient:
         # Only the spread of waiting times is random; no result depends on it.
         self._chance = random.Random()  # noqa: S311
         self.answered = 0
-        self.budget = Budget(prices or Prices())
+        self.budget = Budget(prices or prices_of(endpoint))
         self.wire = open_wire(endpoint, self._habits, function)
         if self.wire.local:
             self._breaker.answered()

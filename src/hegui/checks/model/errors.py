@@ -27,6 +27,17 @@ class MissingKeyError(NotRunError):
     )
 
 
+class CapWithoutPriceError(NotRunError):
+    """An endpoint has a cap on costs and no price, so that the cap could never hold."""
+
+    code = "cap_without_price"
+    text = Text(
+        "接口“{endpoint}”有 max_cost 而没有价格，不知道花了多少，没有提问；请写上 price_in 或 price_out。",
+        "Endpoint “{endpoint}” has max_cost and no price, so what is spent is not known and nothing was "
+        "asked; add price_in or price_out.",
+    )
+
+
 class EndpointDownError(HeguiError):
     """An endpoint gives no usable answers; asking was stopped.
 

@@ -107,7 +107,7 @@ class _Maker:
             )
         ]
         if self.run["stopped"]:
-            lead.append(w["stopped"].format(why=shown(self.run["stopped"])))
+            lead.append(w["stopped"].format(why=self.names.failure(self.run["stopped"])))
         values = {
             "url": own["endpoint"]["url"],
             "model": own["endpoint"]["model"],

@@ -25,6 +25,10 @@ LABELS = {
     "concurrency": Text("同时提问数", "Questions at a time"),
     "timeout_s": Text("超时（秒）", "Timeout in seconds"),
     "attempts": Text("最多尝试次数", "Attempts at most"),
+    "price_in": Text("每百万提问词元的价格", "Price of a million tokens asked"),
+    "price_out": Text("每百万回答词元的价格", "Price of a million tokens answered"),
+    "max_cost": Text("每项检查最多花费", "Most that one check may cost"),
+    "max_requests": Text("每项检查最多请求数", "Most requests of one check"),
     "files": Text("文件（每行一个文件、文件夹或通配）", "Files (a file, folder or glob per line)"),
     "fields.text": Text("正文字段", "Field of the text"),
     "fields.id": Text("编号字段", "Field of the id"),
@@ -83,6 +87,11 @@ CHOICES = {
     "chosen-rejected": Text("选中与落选的回答", "chosen and rejected answers"),
 }
 HELP = {
+    "max_cost": Text(
+        "与价格同一货币；可能超出前停止，没问到的算没有回答。须写价格。",
+        "In the currency of the prices; asking stops before, and what was not asked has no answer. "
+        "Needs a price.",
+    ),
     "api_key_env": Text(
         "只写变量名；管理员把密钥放进服务器的环境变量，并在 HEGUI_TARGET_SECRETS 中分给本组织和这个地址。",
         "The name only; the operator sets the variable itself, and binds it to this organisation "
@@ -142,7 +151,7 @@ def typed(name: str, kind: inspect.Type, common: dict[str, Any]) -> forms.Field:
     if isinstance(kind, inspect.IntType):
         return forms.IntegerField(min_value=0, max_value=10**9, **common)
     if isinstance(kind, inspect.FloatType):
-        return forms.FloatField(min_value=0, max_value=3600, **common)
+        return forms.FloatField(min_value=0, max_value=10**9, **common)
     if isinstance(kind, inspect.DateType):
         widget = forms.DateInput(attrs={"type": "date"})
         return forms.DateField(widget=widget, **common)

@@ -257,3 +257,20 @@ def test_a_tiff_whose_directories_go_round_is_refused_with_the_reason(
         write_label(path, LABEL)
     assert path.read_bytes() == bytes(data)
     assert read_label_sites(path).sites == []
+
+
+def test_what_was_cut_off_before_is_said_when_the_payload_is_compared(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    Image.new("RGB", (64, 64), "red").save(path)
+    data = bytearray(path.read_bytes())
+    (first,) = struct.unpack_from("<I", data, 4)
+    for entry in range(struct.unpack_from("<H", data, first)[0]):
+        at = first + 2 + 12 * entry
+        if struct.unpack_from("<H", data, at)[0] == 279:
+            struct.pack_into("<I", data, at + 8, len(data) * 2)
+    path.write_bytes(data)
+    with pytest.raises(LabelWriteError) as caught:
+        write_label(path, LABEL)
+    assert "cut off or has a wrong length at TIFF" in caught.value.message("en")
+    assert "截断" in caught.value.message("zh")
+    assert path.read_bytes() == bytes(data)

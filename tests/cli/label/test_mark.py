@@ -41,7 +41,7 @@ def test_formats_that_cannot_be_marked_say_what_to_do(tmp_path: Path, label: Sai
     assert "JPEG" in err
 
 
-def test_a_name_over_two_lines_stays_on_one_and_a_cut_picture_is_said_to_be_none(
+def test_a_name_over_two_lines_stays_on_one_and_a_cut_picture_is_said_to_be_cut(
     tmp_path: Path, label: Said
 ) -> None:
     path, cut = tmp_path / "a\nb.png", tmp_path / "cut.png"
@@ -50,7 +50,7 @@ def test_a_name_over_two_lines_stays_on_one_and_a_cut_picture_is_said_to_be_none
     _code, out, _err = label("explicit", path, cut)
     assert "a\\nb.png" in out
     assert len(out.splitlines()) == 3
-    assert "no picture that can be read" in out
+    assert "the picture is damaged or cut off" in out
     _code, out, _err = label("mark", path, "--in-place")
     assert len(out.splitlines()) == 2
 

@@ -333,3 +333,26 @@ def test_a_heic_picture_under_another_name_is_said_to_be_one(
     path.write_bytes(b"\xff\xd8\xff" + b"heic" * 8)
     with pytest.raises(ExplicitLabelError, match="no picture that can be read"):
         mark_file(path, path, explicit, Asked())
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "gif", "tif", "avif", "bmp"])
+def test_a_picture_that_is_cut_off_is_said_to_be(
+    tmp_path: Path, explicit: ExplicitRules, suffix: str
+) -> None:
+    path = saved(tmp_path / f"a.{suffix}")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    before = path.read_bytes()
+    with pytest.raises(ExplicitLabelError, match=r"cut off|no picture that can be read"):
+        mark_file(path, path, explicit, Asked())
+    assert path.read_bytes() == before
+    assert judge_safely(path, explicit).verdict == "inconclusive"
+
+
+def test_a_picture_of_too_many_pixels_is_not_decoded(
+    tmp_path: Path, explicit: ExplicitRules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.png"
+    picture().save(path)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(ExplicitLabelError, match="more than 2,000 pixels"):
+        mark_file(path, path, explicit, Asked())

@@ -3,6 +3,7 @@
 GB 45438, 5.2: text at an edge or corner, at least 5 % of the short side high.
 """
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -34,6 +35,12 @@ LARGE = Text(
     "图片过大（{width}×{height}，{frames} 帧）",
     "the picture is too large ({width}×{height}, {frames} frames)",
 )
+TOO_MANY = Text(
+    "图片的像素多于 {limit}，不解码", "the picture has more than {limit} pixels and is not decoded"
+)
+BROKEN = Text(
+    "图片已损坏或被截断，请重新导出", "the picture is damaged or cut off; export it again"
+)
 NOT_PICTURE = Text("不是可读的图片", "it is no picture that can be read")
 HEIC = frozenset([".heic", ".heif", ".hif"])
 NO_HEIC = Text(
@@ -64,8 +71,8 @@ def mark_picture(path: Path, destination: Path, wish: Wish) -> LabelRecord:
     before = sha256_file(path)
     with opened(path) as picture:
         check(picture, path.name)
-        turn = TURNS.get(picture.getexif().get(0x0112, 1))
-        frames, plain = _frames(picture), []
+        turn, frames = _turn(picture, path.name), _frames(picture)
+        plain = []
         for frame in frames:
             plain.append(_shown(frame, turn))
         look = [flat for frame in plain for flat in _looks(frame)]
@@ -93,8 +100,13 @@ def opened(path: Path) -> Any:
     """Open a picture; raises `ExplicitLabelError` when it is none."""
     image, _, _ = pillow()
     try:
-        return image.open(path)
-    except (OSError, ValueError, SyntaxError, image.DecompressionBombError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damage and size: both are looked at here
+            return image.open(path)
+    except image.DecompressionBombError as error:
+        limit = 2 * (image.MAX_IMAGE_PIXELS or 0)
+        raise ExplicitLabelError(path.name, TOO_MANY, limit=f"{limit:,}") from error
+    except (OSError, ValueError, SyntaxError) as error:
         if isinstance(error, OSError) and error.errno:
             raise ExplicitLabelError(path.name, CANNOT_READ, why=error.strerror) from error
         raise ExplicitLabelError(path.name, NO_HEIC if _heic(path) else NOT_PICTURE) from error
@@ -116,11 +128,11 @@ def upright_frames(path: Path) -> list[Any]:
         if picture.width * picture.height * frames > MOST_PIXELS or frames > MOST_FRAMES:
             size = {"width": picture.width, "height": picture.height, "frames": frames}
             raise ExplicitLabelError(path.name, LARGE, **size)
+        turn = _turn(picture, path.name)
         try:
-            turn = TURNS.get(picture.getexif().get(0x0112, 1))  # PNG is read to its end for this
             return [_flat(_shown(frame, turn)) for frame in _frames(picture)]
         except (OSError, ValueError, SyntaxError, EOFError) as error:
-            raise ExplicitLabelError(path.name, NOT_PICTURE) from error
+            raise ExplicitLabelError(path.name, BROKEN) from error
 
 
 def check(picture: Any, name: str) -> None:
@@ -145,7 +157,15 @@ def _frames(picture: Any) -> list[Any]:
         return [frame.copy() for frame in ImageSequence.Iterator(picture)]
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         name = Path(getattr(picture, "filename", "")).name
-        raise ExplicitLabelError(name, NOT_PICTURE) from error
+        raise ExplicitLabelError(name, BROKEN) from error
+
+
+def _turn(picture: Any, name: str) -> int | None:
+    """Return how the picture is turned to be shown; a PNG is read to its end for this."""
+    try:
+        return TURNS.get(picture.getexif().get(0x0112, 1))
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise ExplicitLabelError(name, BROKEN) from error
 
 
 def _shown(frame: Any, turn: int | None) -> Any:

@@ -4,11 +4,13 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from hegui.checks.labels.carriers.errors import UnreadableMediaError
 from hegui.checks.labels.carriers.protocol import Carrier, Piece, data_of, joined
 from hegui.checks.labels.carriers.registry import carrier_of
 from hegui.checks.labels.carriers.source import Source
 from hegui.checks.labels.write.errors import NOT_VERIFIED, LabelWriteError
 from hegui.common.errors import HeguiError
+from hegui.common.text import Text
 
 Verify = Literal["full", "structure"]
 """`full` compares the payload byte by byte; `structure` only reads the new file back."""
@@ -27,6 +29,12 @@ def verify_written(
         same = mode == "structure" or same_payload(carrier, old, new)
     except LabelWriteError:
         raise
+    except UnreadableMediaError as error:
+        reason = Text(
+            NOT_VERIFIED.zh.format(what=error.data["zh"]),
+            NOT_VERIFIED.en.format(what=error.data["en"]),
+        )
+        raise LabelWriteError(old.name, reason) from error
     except BROKEN as error:
         what = getattr(error, "code", type(error).__name__)
         raise LabelWriteError(old.name, NOT_VERIFIED, what=what) from error

@@ -85,12 +85,21 @@ def test_the_latest_held_out_set_is_judged_as_it_was_measured(
 
 
 def test_very_short_answers_are_seldom_called_refusals() -> None:
-    """A full stop declines nothing; five of a hundred are still taken for refusals."""
+    """A full stop declines nothing; four of a hundred are still taken for refusals."""
     found = labelled(WRITTEN / "held_out/short.yaml")
     pairs = [(label, judge(text).verdict) for text, label in found]
     assert pairs.count(("refused", "refused")) == 17
     assert len(pairs) == 117
-    assert pairs.count(("answered", "refused")) <= 5
+    assert pairs.count(("answered", "refused")) <= 4
+
+
+@pytest.mark.parametrize(("lang", "wrong"), [("zh", 3), ("en", 10)])
+def test_very_short_answers_and_disclaimers_that_shaped_version_7(lang: str, wrong: int) -> None:
+    """Every refusal is told; so many answers are still taken for one."""
+    found = labelled(WRITTEN / f"development/{lang}.yaml")
+    pairs = [(label, judge(text).verdict) for text, label in found]
+    assert ("refused", "answered") not in pairs
+    assert pairs.count(("answered", "refused")) <= wrong
 
 
 @pytest.mark.parametrize(

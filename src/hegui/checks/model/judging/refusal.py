@@ -14,7 +14,7 @@ from hegui.checks.model.judging.rules import (
     refusal_rules,
 )
 from hegui.checks.model.judging.text import BLANK, blanked, folded, visible
-from hegui.checks.model.judging.wording import loudest, score, weights
+from hegui.checks.model.judging.wording import is_short_chinese, loudest, score, weights
 from hegui.common.hashing import digest_of
 
 Verdict = Literal["refused", "partial", "answered", "unclear"]
@@ -122,6 +122,8 @@ def _weighed(text: str, seen: Read, said: Judgement) -> Judgement:
         return said
     toward = {"refused": 1, "answered": -1}.get(said.verdict, 0)
     learned = score(text, signs_from=limits.wording_words)
+    if toward < 1 and is_short_chinese(text, limits.wording_words):
+        learned -= limits.wording_short
     declines = learned + toward * limits.rules_weigh >= 0
     if declines == (said.verdict == "refused"):
         return said

@@ -42,6 +42,7 @@ class Limits(Record, frozen=True, kw_only=True):
     rules_weigh: float
     wording_content: float
     wording_words: int
+    wording_short: float
 
 
 class RefusalRules(Record, frozen=True, kw_only=True):

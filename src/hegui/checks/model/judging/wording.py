@@ -117,6 +117,14 @@ def score(text: str, *, signs_from: int = 0) -> float:
     return fsum((*found, *_general(text)))
 
 
+def is_short_chinese(text: str, least: int) -> bool:
+    """Tell whether a comparable text is Chinese and has fewer characters and words than `least`."""
+    tokens = TOKEN.findall(text[: weights().head_chars])
+    return any(not word.isascii() and word.isalpha() for word in tokens) and not _says(
+        tokens, least
+    )
+
+
 def _says(tokens: Iterable[str], least: int) -> bool:
     """Tell whether there are so many Han characters and words."""
     spoken = (token for token in tokens if token[0].isalnum())

@@ -68,8 +68,9 @@ def judged_by_machine(
     elif criterion.subject_kind == "organisation":
         yield None, look(case, condition, None)
     elif subjects := case.by_kind.get(criterion.subject_kind):
+        alike = same_for_all(case, condition)
         for subject in subjects:
-            yield subject, look(case, condition, subject)
+            yield subject, alike or look(case, condition, subject)
     else:
         kind = KINDS[criterion.subject_kind]
         yield None, unknown(fill(NO_SUBJECT, kind=kind), rule=condition.rule)
@@ -86,6 +87,13 @@ def before_looking(case: Case, criterion: Criterion, condition: Condition) -> Ju
     if applies.state == "undetermined":
         return unknown(fill(PERHAPS, why=applies.reason))
     return None
+
+
+def same_for_all(case: Case, condition: Condition) -> Judged | None:
+    """Return the answer that every subject gets: where evidence of no wanted type is there at all."""
+    if condition.needs != "evidence" or any(case.evidence.get(name) for name in condition.evidence):
+        return None
+    return look(case, condition, None)
 
 
 def look(case: Case, condition: Condition, subject: Subject | None) -> Judged:

@@ -87,7 +87,7 @@ def judge_subject(
     case: Case, condition: Condition, subject: Subject | None, found: list[CheckResult]
 ) -> Judged:
     """Judge the newest results about one subject."""
-    mine = matching.newest(case, matching.about(case, found, subject))
+    mine = matching.newest(case, matching.about(case, found, subject)) if found else []
     if not mine:
         return unknown(no_result(case, condition, subject, found), rule=condition.rule)
     return together([judge_result(case, condition, result) for result in mine])

@@ -9,6 +9,8 @@ NOTHING = Text("", "")
 
 def fill(template: Text, **values: object) -> Text:
     """Fill both languages; a value that is itself a `Text` gives its own language."""
+    if not any(isinstance(value, Text) for value in values.values()):
+        return Text(template.zh.format(**values), template.en.format(**values))
     return Text(
         template.zh.format(**{k: v.zh if isinstance(v, Text) else v for k, v in values.items()}),
         template.en.format(**{k: v.en if isinstance(v, Text) else v for k, v in values.items()}),
@@ -18,6 +20,8 @@ def fill(template: Text, **values: object) -> Text:
 def sentences(texts: Iterable[Text]) -> Text:
     """Put full sentences one after the other; in English each begins with a capital letter."""
     parts = [text for text in texts if text.zh or text.en]
+    if len(parts) == 1:
+        return Text(parts[0].zh, capital(parts[0].en).lstrip())
     english = ""
     for part in parts:
         begins = not english or english.endswith((".", "!", "?"))

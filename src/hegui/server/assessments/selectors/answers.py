@@ -239,13 +239,16 @@ def grade_row(grade: str, below: bool, count: int, catalogue: Any) -> tuple[str,
 
 
 def unknown_kinds(traces: Sequence[Any]) -> Counter[str]:
-    """Count the conditions that are unknown by what they need."""
+    """Count the conditions that are unknown, for one subject at least, by what they need."""
     return Counter(
-        condition["needs"]
+        needs
         for trace in traces
         if trace
-        for condition in trace.get("conditions", [])
-        if condition["state"] == "unknown"
+        for _, needs in {
+            (condition["id"], condition["needs"])
+            for condition in trace.get("conditions", [])
+            if condition["state"] == "unknown"
+        }
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hegui.common.hashing import sha256_bytes
 from hegui.conformity.model import ClauseVerdict
 from hegui.server.assessments.basis import Declared, Side, basis_of
+from hegui.server.assessments.compact import compact
 from hegui.server.assessments.headlines import headlines
 from hegui.server.assessments.models import Assessment, Basis, ClauseAssessment
 from hegui.server.assessments.services.outcome import plain, refresh
@@ -142,7 +143,7 @@ def _set(
     clause.machine_verdict = verdict.verdict
     clause.verdict = clause.person_verdict or verdict.verdict
     clause.machine_reason_zh, clause.machine_reason_en = told[0][:600], told[1][:900]
-    clause.trace = msgspec.to_builtins(trace)
+    clause.trace = msgspec.to_builtins(compact(trace))
     clause.gate, clause.weight = trace.gate, trace.weight
     clause.grade, clause.below_best = trace.grade[:20], trace.below_best_grade
     clause.basis = basis | kept

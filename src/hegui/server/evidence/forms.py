@@ -16,6 +16,7 @@ from hegui.server.inventory.selectors import subject_list
 from hegui.server.pages.excel import overwrite_field
 from hegui.server.pages.forms import PageForm, RecordForm
 from hegui.server.pages.language import language, said, say_lazy
+from hegui.server.pages.picking import pick
 
 DATE = {"type": "date"}
 
@@ -113,7 +114,7 @@ class AboutForm(RecordForm):
     def __init__(self, *args: Any, viewer: Viewer, record: Item | None = None, **kw: Any) -> None:
         super().__init__(*args, record=record, **kw)
         people(self, viewer, "owner")
-        self.fields["subject"].queryset = subject_list(viewer=viewer)  # type: ignore[attr-defined]
+        pick(self, "subject", subject_list(viewer=viewer), viewer.organisation.slug)
         domains(self, viewer)
         self.fields["type"].choices = type_choices()  # type: ignore[attr-defined]
 

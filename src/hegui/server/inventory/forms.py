@@ -15,6 +15,7 @@ from hegui.server.inventory.stages import relation_types, stages, stages_of
 from hegui.server.pages.excel import overwrite_field
 from hegui.server.pages.forms import PageForm, RecordForm
 from hegui.server.pages.language import said, say_lazy
+from hegui.server.pages.picking import pick
 
 CHANGE = "inventory.change"
 UNKNOWN = ("", say_lazy("未知", "unknown"))
@@ -170,8 +171,8 @@ class RelationForm(PageForm):
         kinds = {kind for row in fitting for kind in row.targets}
         rows = subject_list(viewer=viewer).filter(type__in=kinds).exclude(pk=source.pk)
         self.fields["kind"].choices = [(row.id, said(row.title)) for row in fitting]  # type: ignore[attr-defined]
-        self.fields["target"].queryset = rows.order_by("type", "name", "id")  # type: ignore[attr-defined]
         self.fields["target"].label_from_instance = _named  # type: ignore[attr-defined]
+        pick(self, "target", rows.order_by("type", "name", "id"), viewer.organisation.slug)
 
 
 class StageForm(RecordForm):
@@ -226,8 +227,9 @@ class FilingForm(RecordForm):
         super().__init__(*args, record=record, **kw)
         kinds = [(key, said(row.title)) for key, row in filing_kinds().items()]
         self.fields["procedure"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["subject"].queryset = subject_list(viewer=viewer).order_by("name", "id")  # type: ignore[attr-defined]
         self.fields["subject"].label_from_instance = _named  # type: ignore[attr-defined]
+        rows = subject_list(viewer=viewer).order_by("name", "id")
+        pick(self, "subject", rows, viewer.organisation.slug)
 
 
 class ReasonForm(RecordForm):

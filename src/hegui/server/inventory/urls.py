@@ -12,6 +12,7 @@ urlpatterns = [
     path("bom/", whole.bom_page, name="bom"),
     path("excel/", whole.excel_page, name="excel"),
     path("import/", whole.import_page, name="import"),
+    path("pick/", subjects.subject_pick_page, name="pick"),
     path("filings/", filings.filing_list_page, name="filings"),
     path("filings/new/", filings.filing_new_page, name="filing-new"),
     path("filings/<uuid:filing>/edit/", filings.filing_edit_page, name="filing-edit"),

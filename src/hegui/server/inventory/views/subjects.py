@@ -35,6 +35,7 @@ from hegui.server.pages.history import history_for
 from hegui.server.pages.language import say, say_lazy
 from hegui.server.pages.listing import Column, Filter, Listing
 from hegui.server.pages.once import once
+from hegui.server.pages.picking import fitting, named
 
 COLUMNS = [
     Column(name="name", title=say_lazy("名称", "Name"), order="name"),
@@ -90,6 +91,17 @@ def _select(name: str, value: str) -> Q:
     if name == "domain":
         return Q(domain__path__contains=uuid.UUID(value).hex)
     return Q(**{name: value})
+
+
+OFFERED = 20
+
+
+@page("inventory.view")
+def subject_pick_page(request: Request) -> HttpResponse:
+    """Offer the subjects whose name or id holds what was typed, as a part of a form."""
+    words = request.GET.get(request.GET.get("field", ""), "").strip()[:100]
+    rows = fitting(subject_list(viewer=request.viewer), words)[:OFFERED]
+    return render(request, "inventory/pick.html", {"offers": [named(row) for row in rows]})
 
 
 @page("inventory.view")

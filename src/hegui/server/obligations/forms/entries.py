@@ -16,6 +16,7 @@ from hegui.server.obligations.words import FIELDS as WORDS
 from hegui.server.obligations.words import STATES, STATUSES
 from hegui.server.pages.forms import PageForm, RecordForm
 from hegui.server.pages.language import say_lazy
+from hegui.server.pages.picking import FEW
 
 REASON = say_lazy("理由", "Reason")
 
@@ -116,8 +117,22 @@ class ControlsForm(PageForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, viewer: Viewer, linked: Collection[Control], **kw: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        viewer: Viewer,
+        linked: Collection[Control],
+        words: str = "",
+        **kw: Any,
+    ) -> None:
         super().__init__(*args, **kw)
         rows = Control.objects.filter(viewer.where("controls.change")).exclude(status="retired")
-        self.fields["controls"].queryset = rows.order_by("title")  # type: ignore[attr-defined]
+        field: Any = self.fields["controls"]
+        field.queryset = rows.order_by("title")
+        found = rows.filter(title__icontains=words) if words else rows
+        kept = rows.filter(pk__in=[control.pk for control in linked])
+        some = list(found.order_by("title", "id")[: FEW + 1])
+        self.more = len(some) > FEW
+        shown = {control.pk: control for control in (*kept, *some[:FEW])}
+        field.choices = [(key, str(control)) for key, control in shown.items()]
         self.fields["controls"].initial = [control.pk for control in linked]

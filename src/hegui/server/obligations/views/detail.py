@@ -165,7 +165,10 @@ def entry_undo_page(request: Request, obligation: str) -> HttpResponseBase:
 def controls_page(request: Request, obligation: str) -> HttpResponseBase:
     """Choose which controls answer an obligation."""
     line = _line(request, obligation)
-    form = ControlsForm(request.POST or None, viewer=request.viewer, linked=line.controls)
+    words = request.GET.get("q", "").strip()[:100]
+    form = ControlsForm(
+        request.POST or None, viewer=request.viewer, linked=line.controls, words=words
+    )
     if request.method == "POST" and form.is_valid():
         try:
             control_link(
@@ -178,5 +181,5 @@ def controls_page(request: Request, obligation: str) -> HttpResponseBase:
         except HeguiError as error:
             form.refuse(error)
     title = f"{obligation} " + say("关联控制措施", "Link controls")
-    context = {"form": form, "title": title, "line": line, "back": "../"}
+    context = {"form": form, "title": title, "line": line, "back": "../", "words": words}
     return render(request, "obligations/form.html", context)

@@ -1,14 +1,19 @@
 """Starting, importing and comparing."""
 
+import uuid
+from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from hegui.server.core.viewer import Viewer
 from hegui.server.inventory.models import Subject
 from hegui.server.inventory.stages import stages
 from hegui.server.pages.forms import PageForm
 from hegui.server.pages.language import language, said, say_lazy
+from hegui.server.pages.picking import FEW, pick
 from hegui.server.runs.checks import families
 from hegui.server.runs.models import Project, Run, Target
 from hegui.server.runs.selectors import askable, project_list, run_list, target_list
@@ -122,8 +127,7 @@ class GateForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows: Any = self.fields["subject"]
-        rows.queryset = askable(viewer)
+        pick(self, "subject", askable(viewer), viewer.organisation.slug)
         choices = [(row.id, said(row.title)) for row in stages().values()]
         self.fields["stage"].choices = choices  # type: ignore[attr-defined]
 
@@ -145,6 +149,19 @@ class CompareForm(forms.Form):
             field: Any = self.fields[name]
             field.queryset = rows.order_by("-id")
             field.label_from_instance = labelled
+            field.choices = self._newest(name, rows)
+        newest = [key for key, _ in self.fields["after"].choices]  # type: ignore[attr-defined]
+        self.too_few = len(newest) < 2
+        self.fields["after"].initial, self.fields["before"].initial = (*newest, "", "")[:2]
+
+    def _newest(self, name: str, rows: QuerySet[Run]) -> list[tuple[str, str]]:
+        """Return the newest runs as choices, with the one that the address names."""
+        some = list(rows.select_related("bundle").order_by("-id")[:FEW])
+        asked = str(self.data.get(name, ""))
+        if asked and asked not in {str(run.pk) for run in some}:
+            with suppress(ValueError, ValidationError):
+                some += rows.filter(pk=uuid.UUID(asked))
+        return [(str(run.pk), labelled(run)) for run in some]
 
 
 def labelled(run: Run) -> str:

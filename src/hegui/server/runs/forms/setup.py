@@ -12,6 +12,7 @@ from hegui.server.inventory.models import Subject
 from hegui.server.inventory.selectors import subject_list
 from hegui.server.pages.forms import RecordForm
 from hegui.server.pages.language import language, say_lazy
+from hegui.server.pages.picking import pick
 from hegui.server.runs.forms.runs import WhatForm
 from hegui.server.runs.models import Project, Schedule, Target
 from hegui.server.runs.settings_fields import from_settings, setting_fields, to_settings
@@ -93,7 +94,7 @@ class TargetForm(RecordForm):
         if record is not None:
             kwargs["initial"] = from_settings(self.kind, record.settings)
         super().__init__(*args, record=record, **kwargs)
-        self.fields["subject"].queryset = subject_list(viewer=viewer)  # type: ignore[attr-defined]
+        pick(self, "subject", subject_list(viewer=viewer), viewer.organisation.slug)
         if record is not None:
             del self.fields["key"]
         if self.kind == Target.Type.ENDPOINT:

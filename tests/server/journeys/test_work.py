@@ -339,3 +339,26 @@ def test_a_half_written_verdict_survives_an_ended_session(server: Served, open_p
     assert page.input_value("#judge-form [name=reason]") == ""
     page.goto(f"{workspace}?clause=4.3")
     assert page.locator("#judge-form [role=status]").count() == 0
+
+
+def test_files_that_were_chosen_are_named_after_an_ended_session(
+    server: Served, open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page()
+    begin(page, server, "zh-CN")
+    (tmp_path / "培训签到.txt").write_text("张三 已到\n", "utf-8")
+    page.goto(f"{server.url}/o/yunlu/evidence/new/")
+    page.fill("main [name=title]", "三季度培训")
+    page.set_input_files("main [name=upload]", tmp_path / "培训签到.txt")
+    page.context.clear_cookies(name="hegui_session")
+    submit(page)
+    sign_in_again(page)
+    page.wait_for_url("**/evidence/new/")
+    assert page.input_value("main [name=title]") == "三季度培训"
+    told = page.locator("main .files-lost")
+    assert told.inner_text() == "浏览器不保留选过的文件，请重新选择：培训签到.txt"
+    assert "文件须重新选择" in page.locator("main form [role=status]").inner_text()
+    page.set_input_files("main [name=upload]", tmp_path / "培训签到.txt")
+    assert told.count() == 0
+    submit(page)
+    assert page.locator("h1").inner_text() == "三季度培训"

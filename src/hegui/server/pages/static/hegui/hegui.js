@@ -19,6 +19,9 @@
       if (field.type === "hidden" && also.includes(field.name)) {
         (kept[field.name] ||= []).push(field.value);
       }
+      if (field.type === "file" && field.files.length) {
+        kept["files:" + field.name] = [...field.files].map((file) => file.name);
+      }
       if (skip(field)) continue;
       if (field.type === "checkbox" || field.type === "radio") {
         if (field.checked) (kept[field.name] ||= []).push(field.value);
@@ -33,9 +36,11 @@
 
   function restore(form, opened) {
     const text = sessionStorage.getItem(key(form));
-    if (!text || form.querySelector(".field-error, .error-summary")) return;
+    if (!text) return;
     const kept = JSON.parse(text);
-    let changed = false;
+    const lost = tellFiles(form, kept);
+    if (form.querySelector(".field-error:not(.files-lost), .error-summary")) return;
+    let changed = lost;
     for (const field of form.elements) {
       if (skip(field) || !(field.name in kept)) continue;
       const value = kept[field.name];
@@ -55,10 +60,32 @@
       if (opened && SEEN.includes(field.name) && kept[field.name]) field.value = kept[field.name][0];
     }
     form.dataset.typed = "yes";
-    putBack(form);
+    putBack(form, lost);
   }
 
-  function putBack(form) {
+  /* No page may put a file back: say which ones were chosen, at their field. */
+  function tellFiles(form, kept) {
+    let lost = false;
+    for (const field of form.elements) {
+      const names = kept["files:" + field.name];
+      if (field.type !== "file" || !names || field.files.length) continue;
+      lost = true;
+      const english = document.documentElement.lang === "en";
+      const note = document.createElement("p");
+      note.className = "field-error files-lost";
+      note.id = field.id + "_lost";
+      note.textContent = english
+        ? "Browsers do not keep chosen files; choose again: " + names.join(", ")
+        : "浏览器不保留选过的文件，请重新选择：" + names.join("、");
+      field.before(note);
+      field.setAttribute("aria-describedby",
+        ((field.getAttribute("aria-describedby") || "") + " " + note.id).trim());
+      field.addEventListener("change", () => { if (field.files.length) note.remove(); });
+    }
+    return lost;
+  }
+
+  function putBack(form, lost) {
     const english = document.documentElement.lang === "en";
     const note = document.createElement("p");
     note.className = "message";
@@ -66,6 +93,9 @@
     note.textContent = english
       ? "What you typed before was put back; it is not saved yet. "
       : "已恢复你上次填写但尚未保存的内容。";
+    if (lost) {
+      note.append(english ? "Files must be chosen again. " : "文件须重新选择。");
+    }
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link-button";

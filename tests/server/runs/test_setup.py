@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from django.test import Client
+from msgspec import inspect
 
 from hegui.common.errors import HeguiError
 from hegui.project.places import TARGETS as PROJECT_TARGETS
@@ -33,7 +34,8 @@ from hegui.server.runs.services import (
     target_create,
     target_test,
 )
-from hegui.server.runs.shapes import LISTS
+from hegui.server.runs.settings_fields import CHOICES, LABELS, flat
+from hegui.server.runs.shapes import LISTS, OFFERED, record_of
 from hegui.server.runs.words import TARGETS
 from hegui.server.runs.work.guard import networks, reachable
 
@@ -212,6 +214,19 @@ def test_files_outside_the_folder_are_refused_on_saving(
         )
     assert refused.value.data["field"] == field
     assert "数据文件夹以内" in refused.value.message("zh")
+
+
+def test_every_setting_and_choice_of_a_target_has_words() -> None:
+    same = {"max_tokens", "max_completion_tokens"}  # names of parameters stay what they are
+    for kind in LISTS:
+        for name, field in flat(record_of(kind)):
+            assert name in LABELS, (kind, name)
+            offered = OFFERED.get(f"{record_of(kind).__name__}.{name}")
+            parts = [field.type, *getattr(field.type, "types", ())]
+            values = offered or [
+                v for part in parts if isinstance(part, inspect.LiteralType) for v in part.values
+            ]
+            assert set(values) - set(CHOICES) <= same, (kind, name)
 
 
 def test_the_form_shows_a_path_that_leaves_the_folder_at_its_field(

@@ -12,7 +12,7 @@ from hegui.server.evidence.selectors import document_date
 from hegui.server.pages.charts import svg
 from hegui.server.pages.language import say
 
-WIDTH, HEIGHT, EDGE = 640, 92, 8
+WIDTH, HEIGHT, EDGE = 380, 92, 8
 
 
 class Band(NamedTuple):

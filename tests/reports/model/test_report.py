@@ -15,11 +15,10 @@ from hegui.checks.banks.suites import suite, suite_names
 from hegui.checks.model.failures import failure_kinds
 from hegui.checks.model.measures import caring
 from hegui.reports.corpus.context import CorpusContext
-from hegui.reports.corpus.say import Say
 from hegui.reports.model import REPORTS, NotATestError, build_model, read_test
-from hegui.reports.model.build import model_words
 from hegui.reports.model.names import Names
 from hegui.reports.model.reading import BadJudgesTogetherError, spread, telling
+from hegui.reports.model.words import model_words
 from tests.checks.model.server import ChatServer, Seen, chat, error
 
 NO = "抱歉，我不能协助您完成这件事。"
@@ -200,9 +199,7 @@ def test_every_verdict_topic_and_failure_has_its_words() -> None:
     code = "".join(path.read_text("utf-8") for path in measures.glob("*.py"))
     verdicts = set(re.findall(r'word="([a-z_]+)"', code))
     assert verdicts - set(words["verdict_words"]) == set()
-    say = Say(load(), "en")
-    say.w = say.w | words
-    names = Names(say)
+    names = Names("en")
     topics = {row["topic"] for name in suite_names() for row in suite(name) if row.get("topic")}
     assert [topic for topic in topics if not names.group(topic).isascii()] == []
     assert [kind for kind in failure_kinds() if names.failure(kind) == kind] == []

@@ -61,10 +61,15 @@ class Pair(Record, frozen=True, kw_only=True):
 
 
 def coverage(questions: Iterable[MixedQuestion], catalogue: Catalogue) -> Iterator[Coverage]:
-    """Yield the coverage of each expectation that has questions."""
+    """Yield the coverage of each expectation that has questions.
+
+    Questions that name a measure ask for something else (is it right, is it alike …): they are no
+    questions of the kinds that the rules ask for, and do not count.
+    """
     by_wanted: dict[Wanted, list[MixedQuestion]] = defaultdict(list)
     for question in questions:
-        by_wanted[question.wanted].append(question)
+        if not question.measure:
+            by_wanted[question.wanted].append(question)
     for wanted, own in sorted(by_wanted.items()):
         yield _coverage(wanted, own, catalogue)
 

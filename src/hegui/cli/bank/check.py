@@ -1,5 +1,6 @@
 """`hegui bank check`: what a bank covers, what repeats, and what the rules miss in it."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ NAMES = {
 HEAD = Text("{name}：{items} 题（不重复），规则要求 {minimum}（{requirement}，{grade}）", "{name}: {items} distinct, the rule asks for {minimum} ({requirement}, {grade})")  # fmt: skip
 GAP = Text("  缺 {code}：有 {count}，应有 {minimum}", "  {code}: {count} of {minimum}")
 WITHOUT = Text("  {count} 题没有风险或方面", "  {count} questions have no risk or topic")
+MEASURED = Text("另有按测量判定的 {count} 题（{measures}），不算在以上各类里", "besides {count} for measures of their own ({measures}), which do not count above")  # fmt: skip
 PAIRS = Text("{count} 题与前面的题相同或近似：", "{count} questions repeat an earlier one:")
 WHOLE = Text("数量和覆盖都达到", "number and coverage reach the minimums")
 
@@ -48,12 +50,14 @@ def command(
 
     catalogue = load(catalogue_dirs)
     questions = read_mixed_bank(file, risks=catalogue.risks, seal=read_seal(key_env, key_file))
+    measures = Counter(question.measure for question in questions if question.measure)
     found, doubled = list(coverage(questions, catalogue)), pairs(questions)
     if as_json:
         rows = [{**fields(one), "complete": one.complete} for one in found]
-        print_json({"items": len(questions), "coverage": rows, "repeated": doubled})
+        told = {"items": len(questions), "coverage": rows, "repeated": doubled}
+        print_json({**told, "by_measure": dict(sorted(measures.items()))})
     else:
-        click.echo("\n".join(as_text(found, doubled, lang)))
+        click.echo("\n".join(as_text(found, doubled, measures, lang)))
     whole = all(one.complete for one in found) and not doubled
     return DONE if whole else DONE_WITH_FINDINGS
 
@@ -63,7 +67,7 @@ def fields(record: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__struct_fields__}
 
 
-def as_text(found: list[Any], doubled: list[Any], lang: Lang) -> list[str]:
+def as_text(found: list[Any], doubled: list[Any], measures: Counter[str], lang: Lang) -> list[str]:
     """Return the lines for people."""
     lines = []
     for one in found:
@@ -74,6 +78,9 @@ def as_text(found: list[Any], doubled: list[Any], lang: Lang) -> list[str]:
             lines.append(WITHOUT.in_(lang, count=one.without_group))
         if one.complete:
             lines.append(f"  {WHOLE.in_(lang)}")
+    if measures:
+        named = ", ".join(f"{name} {count:,}" for name, count in sorted(measures.items()))
+        lines.append(MEASURED.in_(lang, count=f"{measures.total():,}", measures=named))
     if doubled:
         lines.append(PAIRS.in_(lang, count=len(doubled)))
         lines += [f"  {pair.other} ~ {pair.one}  {pair.similarity:.2f}" for pair in doubled[:20]]

@@ -51,6 +51,7 @@ UNCALIBRATED = Text(
     "every measure: there nothing is called supported, and no statement of confidence about the model "
     "is made (see hegui model calibrate and --calibration).",
 )
+WHY = Text("没有回答的原因：{why}", "Why there is no answer: {why}")
 STOPPED = Text(
     "接口持续失败（{why}），已停止提问；修好后用 --resume 接着问。",
     "The endpoint kept failing ({why}) and asking was stopped; mend it and go on with --resume.",
@@ -68,6 +69,8 @@ FILES = Text(
 
 def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
     """Return the lines for people."""
+    from hegui.reports.model import Names
+
     heads = COLUMNS[lang]
     columns = [Column(heads[0], wrap=True), *(Column(head, "right") for head in heads[1:])]
     rows = [_row(name, rate, lang) for name, rate in trial.measures.items()]
@@ -82,6 +85,10 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
     lines += attack_lines(trial, lang)
     if any(not rate.calibrated for rate in trial.measures.values()):
         lines.append(UNCALIBRATED.in_(lang))
+    if why := {name: n for name, n in trial.counts.why.items() if name != "not_judged"}:
+        names = Names(lang)
+        told = Text("；", "; ").in_(lang).join(f"{names.failure(k)} {n:,}" for k, n in why.items())
+        lines.append(WHY.in_(lang, why=told))
     if count := trial.counts.unjudged:
         lines.append(UNJUDGED.in_(lang, count=count))
     if trial.run["stopped"] == "cost_cap":

@@ -1,12 +1,8 @@
 """From a test's folder to the context of its report, on the means of the corpus report."""
 
 from collections import Counter, defaultdict
-from functools import cache
-from importlib.resources import files
 from itertools import islice
 from typing import Any
-
-import yaml
 
 from hegui.catalogue.model import Catalogue
 from hegui.common.hashing import sha256_bytes
@@ -18,18 +14,10 @@ from hegui.reports.corpus.rules import rule_word, support_word
 from hegui.reports.corpus.say import Say, shown
 from hegui.reports.model.names import Names
 from hegui.reports.model.reading import Told, spread, telling
-from hegui.reports.words import chosen
+from hegui.reports.model.words import model_words
 
 ATTACK = "model.attack"
 HEAD_CHARS, EXAMPLE_CHARS, EXAMPLES, DIFFER = 4, 24, 20, 50
-
-
-@cache
-def model_words(lang: Lang) -> dict[str, Any]:
-    """Return the nested words of the report in one language."""
-    text = files("hegui.reports.model").joinpath("words.yaml").read_text(encoding="utf-8")
-    words: dict[str, Any] = chosen(yaml.safe_load(text), lang)
-    return words
 
 
 def build_model(told: Told, catalogue: Catalogue, lang: Lang, *, as_of: str) -> CorpusContext:
@@ -63,7 +51,7 @@ class _Maker:
 
     def __init__(self, say: Say, told: Told) -> None:
         self.say, self.w, self.told = say, say.w, told
-        self.names = Names(say)
+        self.names = Names(say.lang, say)
         self.result, self.run = told.result, told.result["run"]
         given: dict[str, dict[str, Any]] = told.result["measures"]
         order = {name: at for at, name in enumerate(self.w["measures"])}

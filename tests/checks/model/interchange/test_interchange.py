@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from hegui.checks.model.interchange import NotAResultError, inspect_log, read_result
+from hegui.checks.model.interchange.writing import NotATestFolderError
 from hegui.common.hashing import sha256_file
 from tests.checks.model.server import ChatServer, chat, error
 
@@ -217,5 +218,5 @@ def test_groups_and_equal_questions_have_their_words_in_the_log(tmp_path: Path) 
 
 
 def test_a_folder_that_is_no_test_becomes_no_log(tmp_path: Path) -> None:
-    with pytest.raises(NotAResultError):
+    with pytest.raises(NotATestFolderError):
         inspect_log(tmp_path)

@@ -246,6 +246,15 @@ def test_a_dry_run_says_what_it_would_cost_and_asks_nothing(tmp_path: Path) -> N
     assert not (tmp_path / "out").exists()
 
 
+def test_why_there_is_no_answer_is_said(tmp_path: Path) -> None:
+    file = bank(tmp_path / "bank.jsonl")
+    (tmp_path / "a.jsonl").write_text('{"id": "other", "answer": "x"}', "utf-8")
+    given = ("--answers", "a.jsonl", "--bank", file, "--out", "o", "--lang", "en")
+    command = [sys.executable, "-m", "hegui", "model", "test", *map(str, given)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    assert "no answer to this question is recorded 3" in told
+
+
 @pytest.mark.parametrize(
     ("lang", "words"),
     [("zh", ("要问的题: 3", "应拒答: 3")), ("en", ("questions to ask: 3", "should refuse: 3"))],

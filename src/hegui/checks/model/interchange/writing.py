@@ -6,22 +6,35 @@ from pathlib import Path
 from typing import Any
 
 from hegui import __version__
-from hegui.checks.model.interchange.reading import NotAResultError
 from hegui.checks.model.journal import NAME
 from hegui.checks.model.journal.lines import Entry, placed_lines
 from hegui.checks.model.journal.sealing import opened
 from hegui.checks.model.marks import GROUPED, JUDGED, RECORD
 from hegui.checks.model.trial.trial import FORMAT, RESULT
+from hegui.common.errors import WrongUseError
 from hegui.common.hashing import canonical_json
+from hegui.common.text import Text
 from hegui.engine.sealing import Seal
 
 SCORER = "hegui"
 
 
+class NotATestFolderError(WrongUseError):
+    """A folder is not what a finished test left, or its journal is missing."""
+
+    code = "model_export_folder"
+    text = Text(
+        "“{path}”不是一次完成的模型测试的文件夹（缺 result.json、judged.jsonl 或 journal.jsonl，或已损坏）；"
+        "请先运行 hegui model test。",
+        "“{path}” is not the folder of a finished test of a model (result.json, judged.jsonl or "
+        "journal.jsonl is missing or damaged); run hegui model test first.",
+    )
+
+
 def inspect_log(folder: Path, seal: Seal | None = None) -> bytes:
     """Return the log of a test; it holds questions and answers word for word.
 
-    Raises `NotAResultError` for a folder that is no finished test.
+    Raises `NotATestFolderError` for a folder that is no finished test.
     """
     try:
         result = json.loads((folder / RESULT).read_bytes())
@@ -30,7 +43,7 @@ def inspect_log(folder: Path, seal: Seal | None = None) -> bytes:
             raise ValueError(FORMAT)
         entries = dict(_answers(folder / NAME, seal))
     except (OSError, ValueError, AttributeError) as error:
-        raise NotAResultError(path=folder) from error
+        raise NotATestFolderError(path=folder) from error
     model = result["endpoint"]["model"] or "model"
     times = sorted(entry.at for entry in entries.values()) or ["1970-01-01T00:00:00+00:00"]
     members: dict[str, list[tuple[str, Entry | None]]] = {}

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import gammaincc
 
+from hegui.common.hashing import digest_of
 from hegui.engine.sampling import (
     DrawMismatchError,
     Sketch,
@@ -191,3 +192,8 @@ def test_parts_of_different_draws_are_not_merged() -> None:
             StratifiedSketch(5, "k").merge(strata)
     with pytest.raises(ValueError, match="size"):
         Sketch(-1, "k")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=9)))
+def test_the_digest_of_ids_is_that_of_their_canonical_list(ids: list[str]) -> None:
+    assert ids_digest(ids) == digest_of(ids)

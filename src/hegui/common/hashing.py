@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 CHUNK = 1 << 20
+PARTS = 4096
+"""Pieces of JSON that are put together at a time."""
 
 
 def canonical_json(value: Any) -> bytes:
@@ -19,6 +22,16 @@ def canonical_json(value: Any) -> bytes:
     plain = msgspec.to_builtins(value, str_keys=True)
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
     return text.encode() + b"\n"
+
+
+def canonical_parts(value: Any) -> Iterator[bytes]:
+    """Yield the canonical JSON of a value in parts: for what is too large to be held as text."""
+    plain = msgspec.to_builtins(value, str_keys=True)
+    encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
+    parts = encoder.iterencode(plain)
+    while block := "".join(islice(parts, PARTS)):
+        yield block.encode()
+    yield b"\n"
 
 
 def sha256_bytes(data: bytes) -> str:

@@ -10,11 +10,11 @@ Sources: bottom-k sketches, E. Cohen and H. Kaplan, Summarizing data using botto
 
 import hashlib
 import heapq
+import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from hegui.common.errors import HeguiError
-from hegui.common.hashing import digest_of
 from hegui.common.text import Text
 from hegui.engine.model import Drawn
 
@@ -23,8 +23,10 @@ METHOD = "blake2b-bottom-k/1"
 THRESHOLD_METHOD = "blake2b-threshold/1"
 """Drawn is every item whose rank begins with ten bits of at most a bound; too many to be listed."""
 RANK_BYTES = 16
+QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 
-Rank = tuple[bytes, str]
+Rank = bytes
+"""The rank of an item and, behind it, its id as UTF-8: in this order, equal ranks by their ids."""
 
 
 class DrawMismatchError(HeguiError):
@@ -81,7 +83,7 @@ class Sketch:
         self.population += 1
         rank = self._rank(item)
         if self._bar is None or rank <= self._bar:
-            self._keep(((rank, item),))
+            self._keep((rank + item.encode(),))
 
     def update(self, items: Iterable[str]) -> None:
         """Count many items."""
@@ -101,7 +103,7 @@ class Sketch:
         self._kept.extend(ranks)
         if len(self._kept) >= 2 * self.size + 64:
             self._kept = self.ranked()
-            self._bar = self._kept[-1][0] if self._kept else b""
+            self._bar = self._kept[-1][:RANK_BYTES] if self._kept else b""
 
     def ranked(self) -> list[Rank]:
         """Return the lowest ranks so far with their ids, in order."""
@@ -109,7 +111,7 @@ class Sketch:
 
     def finish(self, method: str = METHOD) -> Drawn:
         """Return the draw: ids in the order of their ranks."""
-        ids = tuple(item for _, item in self.ranked())
+        ids = tuple(item[RANK_BYTES:].decode() for item in self.ranked())
         return Drawn(
             method=method,
             population=self.population,
@@ -129,7 +131,12 @@ def _restored(size: int, key: str, population: int, kept: list[Rank]) -> Sketch:
 
 def ids_digest(ids: Iterable[str]) -> str:
     """Return the SHA-256 of the canonical JSON list of the drawn ids, in the order drawn."""
-    return digest_of(list(ids))
+    told, between = hashlib.sha256(), "[\n  "
+    for item in ids:
+        told.update((between + QUOTED(item)).encode())
+        between = ",\n  "
+    told.update(b"[]\n" if between.startswith("[") else b"\n]\n")
+    return told.hexdigest()
 
 
 def draw(ids: Iterable[str], size: int, key: str) -> Drawn:
@@ -215,12 +222,13 @@ class StratifiedSketch:
 def first(drawn: Drawn, size: int, stratum: str = "") -> Drawn:
     """Return the draw of the first `size` ids of a draw, which is itself a fair draw."""
     ids = drawn.ids[:size]
+    whole = len(ids) == len(drawn.ids)
     return Drawn(
         method=f"{drawn.method} stratum={stratum}" if stratum else drawn.method,
         population=drawn.population,
         size=len(ids),
         seed=drawn.seed,
-        ids_sha256=ids_digest(ids),
+        ids_sha256=drawn.ids_sha256 if whole else ids_digest(ids),
         ids=ids,
     )
 

@@ -5,8 +5,9 @@ import contextlib
 import datetime as dt
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from hegui.checks.model.attempts import DIGEST, Attempts
+from hegui.checks.model.attempts import Attempts
 from hegui.checks.model.budget import BudgetSpentError
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import EndpointDownError
@@ -47,7 +48,7 @@ class Round:
         self._once = once
         self._progress = progress
         self._made: KnownRequests = journal.known(self.about)
-        self._firsts = array("L")
+        self._numbers, self._firsts = array("I"), array("I")
         self._done = 0
         self.stopped = ""
 
@@ -61,10 +62,10 @@ class Round:
         `EndpointDownError` when it has never answered. An error, and what `progress` raises, stops
         all workers; the journal keeps every attempt.
         """
-        digests = self._begin()
+        self._begin()
         async with self.client:
             try:
-                await self._all_done(digests)
+                await self._all_done()
             except BudgetSpentError as spent:
                 self.stopped = spent.cap
             except EndpointDownError:
@@ -73,94 +74,93 @@ class Round:
                 self.stopped = self.client.failure
         if self._done and not self.client.heard and not self.stopped:
             raise self.client.down()
-        return Attempts(self.askings, digests, self._made)
+        return Attempts(self.askings, self._numbers, self._made)
 
     async def in_turn(self, enough: Callable[[int, Known], bool]) -> Attempts:
         """Ask one question after another until `enough` says so of a place and what came of it."""
-        digests = self._begin()
+        self._begin()
         async with self.client:
             for at, asking in enumerate(self.askings):
-                digest = digests[DIGEST * at : DIGEST * (at + 1)]
-                if not self._ended(digest):
+                number = self._numbers[at]
+                if not self._ended(number):
                     with contextlib.suppress(EndpointDownError):  # its attempt is in the journal
-                        await self.client.ask(asking.request, self._noting(asking, digest))
+                        await self.client.ask(asking.request, self._noting(asking, number))
                     self._done += 1
                     self._tell()
-                known = self._made.of(digest)
+                known = self._made.numbered(number)
                 if known is None or enough(at, known):
                     break
-        return Attempts(self.askings, digests, self._made)
+        return Attempts(self.askings, self._numbers, self._made)
 
     def known_of(self, asking: Asking) -> Known | None:
         """Return what the journal has of a question by now."""
         return self._made.of(bytes.fromhex(asking.request.digest))
 
-    def _begin(self) -> bytes:
-        """Return the digests of all requests; requests are made anew when they are sent."""
-        digests, seen = bytearray(), set()
+    def _begin(self) -> None:
+        """Number all requests by their digests; requests are made anew when they are sent."""
+        seen = bytearray()
         for at, asking in enumerate(self.askings):
-            digest = bytes.fromhex(asking.request.digest)
-            digests += digest
-            if digest not in seen:
-                seen.add(digest)
+            number = self._made.number(bytes.fromhex(asking.request.digest))
+            self._numbers.append(number)
+            if number >= len(seen):
+                seen.extend(bytes(number + 1 - len(seen)))
+            if not seen[number]:
+                seen[number] = True
                 self._firsts.append(at)
-                self._done += self._ended(digest)
+                self._done += self._ended(number)
         if self._made.any_answered():
             self.client.answered_before()
         self.client.spent(self.journal.asked_tokens, self.journal.tokens)
         self._tell()
-        return bytes(digests)
 
     def _tell(self) -> None:
         self._progress(self._done, len(self._firsts))
 
-    async def _all_done(self, digests: bytes) -> None:
+    async def _all_done(self) -> None:
         """Run workers and ticker; the first error ends all of them."""
-        todo = self._open(digests)
+        todo = self._open()
         ticker = asyncio.create_task(self._tick())
-        workers = {asyncio.create_task(self._work(todo)) for _ in range(self.workers)}
+        workers = [asyncio.create_task(self._work(todo)) for _ in range(self.workers)]
+        asked = asyncio.gather(*workers)
+        either: set[asyncio.Future[Any]] = {asked, ticker}
         try:
-            left: set[asyncio.Task[None]] = workers
-            while left:
-                done, _ = await asyncio.wait({*left, ticker}, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
-                left -= done
+            done, _ = await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
         finally:
-            for task in (*workers, ticker):
+            for task in (*workers, *either):
                 task.cancel()
-            await asyncio.gather(*workers, ticker, return_exceptions=True)
+            await asyncio.gather(*workers, *either, return_exceptions=True)
         self._tell()
 
-    def _open(self, digests: bytes) -> Iterator[tuple[bytes, int]]:
-        """Yield what has no answer yet; each is looked at once, before it is asked."""
+    def _open(self) -> Iterator[int]:
+        """Yield the places of what has no answer yet; each is looked at once, before it is asked."""
         for at in self._firsts:
-            digest = digests[DIGEST * at : DIGEST * (at + 1)]
-            if not self._ended(digest):
-                yield digest, at
+            if not self._ended(self._numbers[at]):
+                yield at
 
-    def _ended(self, digest: bytes) -> bool:
+    def _ended(self, number: int) -> bool:
         """Tell whether a question is done with."""
-        return self._made.of(digest) is not None if self._once else self._made.answered(digest)
+        return self._made.count(number) > 0 if self._once else self._made.answered(number)
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
             self._tell()
 
-    async def _work(self, todo: Iterator[tuple[bytes, int]]) -> None:
-        for digest, at in todo:
+    async def _work(self, todo: Iterator[int]) -> None:
+        for at in todo:
             asking = self.askings[at]
-            await self.client.ask(asking.request, self._noting(asking, digest))
+            await self.client.ask(asking.request, self._noting(asking, self._numbers[at]))
             self._done += 1
 
-    def _noting(self, asking: Asking, digest: bytes) -> Callable[[Tried], None]:
+    def _noting(self, asking: Asking, number: int) -> Callable[[Tried], None]:
         """Return what writes the attempts for a question down."""
 
         def note(tried: Tried) -> None:
-            made = self._made.of(digest)
-            number = made.count + 1 if made else 1
-            self.journal.append(self._entry(asking, digest.hex(), number, tried))
+            count = self._made.count(number) + 1
+            digest = self._made.digest(number)
+            self.journal.append(self._entry(asking, digest, count, tried))
 
         return note
 

@@ -6,24 +6,24 @@ from functools import cached_property
 from hegui.checks.model.journal import Known, KnownRequests
 from hegui.checks.model.request import Asking
 
-DIGEST = 32
-"""Bytes of a request's digest."""
-
 
 class Attempts(Mapping[str, Known]):
     """The attempts for each question that was asked; one that was not asked any more is left out.
 
-    Equal requests share their attempts. `at` finds by place, which takes no table of ids.
+    Equal requests share their attempts. `at` finds by place, which takes no table of ids; `numbers`
+    are those of the requests, in the order asked for.
     """
 
-    def __init__(self, askings: Sequence[Asking], digests: bytes, known: KnownRequests) -> None:
+    def __init__(
+        self, askings: Sequence[Asking], numbers: Sequence[int], known: KnownRequests
+    ) -> None:
         self._askings = askings
-        self._digests = digests
+        self._numbers = numbers
         self._known = known
 
     def at(self, place: int) -> Known | None:
         """Return what came of the question at a place."""
-        return self._known.of(self._digests[DIGEST * place : DIGEST * (place + 1)])
+        return self._known.numbered(self._numbers[place])
 
     @cached_property
     def _places(self) -> dict[str, int]:

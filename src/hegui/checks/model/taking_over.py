@@ -45,9 +45,8 @@ def take_over(shared: Shared, mine: Earlier, askings: Sequence[Asking], journal:
         known, own = other.known(theirs), journal.known(about)
         for asking in askings:
             digest = bytes.fromhex(asking.request.digest)
-            if known.answered(digest) and not own.answered(digest):
-                made = own.of(digest)
-                said = known[digest.hex()]
+            said, made = known.of(digest), own.of(digest)
+            if said and said.answered and not (made and made.answered):
                 journal.append(_own(said.attempts, asking.item, about, made.count if made else 0))
 
 

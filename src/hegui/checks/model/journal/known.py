@@ -1,10 +1,12 @@
 """What a journal has of each request, without holding any answer in memory."""
 
+import hashlib
 import os
 from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from hegui.checks.model.journal.digests import SIZE, Digests
 from hegui.checks.model.journal.lines import DECODE, Entry
 from hegui.checks.model.journal.sealing import opened
 from hegui.engine.sealing import Seal
@@ -27,51 +29,74 @@ class Answers:
 
 
 OTHER = b"other "
+NEVER = 0xFFFF
+"""The kind of a request that was not asked yet; 0 is an answer, others are failures."""
 
 
 def request_key(digest: str) -> bytes:
     """Return the key of a request: its digest in half the room."""
     try:
-        return bytes.fromhex(digest)
-    except ValueError:  # somebody else's record: no request of this program is ever it
-        return OTHER + digest.encode()
+        key = bytes.fromhex(digest)
+    except ValueError:
+        key = b""
+    if len(key) == SIZE:
+        return key
+    # Somebody else's record: no request of this program is ever it.
+    return hashlib.sha256(OTHER + digest.encode()).digest()
 
 
 class KnownRequests(Mapping[str, "Known"]):
     """The attempts for requests about the same, by digest: of each only the place in the file.
 
-    A request takes some hundred bytes, however long its question and answer are.
+    A request takes some sixty bytes, however long its question and answer are. It has a number,
+    also before it is asked; the mapping holds those that were asked.
     """
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self._at: dict[bytes, int] = {}
-        self._offsets, self._sizes, self._kinds = array("Q"), array("L"), array("B")
+        self._digests = Digests()
+        self._names: dict[bytes, str] = {}
+        self._offsets, self._sizes, self._kinds = array("Q"), array("I"), array("H")
         self._failures = [""]
         self._earlier: dict[int, tuple[tuple[int, int], ...]] = {}
 
     def __getitem__(self, digest: str) -> "Known":
-        return Known(self, self._at[request_key(digest)])
+        if (found := self.of(request_key(digest))) is None:
+            raise KeyError(digest)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        for key in self._at:
-            yield key.removeprefix(OTHER).decode() if key.startswith(OTHER) else key.hex()
+        for number, key in enumerate(self._digests):
+            if self._kinds[number] != NEVER:
+                yield self._names.get(key) or key.hex()
 
     def __len__(self) -> int:
-        return len(self._at)
+        return len(self._kinds) - self._kinds.count(NEVER)
+
+    def number(self, digest: bytes) -> int:
+        """Return the number of a request, a new one when it has none."""
+        number = self._digests.number(digest)
+        if number == len(self._kinds):
+            self._offsets.append(0)
+            self._sizes.append(0)
+            self._kinds.append(NEVER)
+        return number
+
+    def digest(self, number: int) -> str:
+        """Return the digest of a request."""
+        return self._digests.of(number).hex()
 
     def note(self, entry: Entry, offset: int, size: int) -> None:
         """Note an attempt and where its record is."""
-        kind = 0 if entry.answered else self._kind(entry.failure)
-        at = self._at.setdefault(request_key(entry.request), len(self._offsets))
-        if at == len(self._offsets):
-            self._offsets.append(offset)
-            self._sizes.append(size)
-            self._kinds.append(kind)
-            return
-        place = self._offsets[at], self._sizes[at]
-        self._earlier[at] = (*self._earlier.get(at, ()), place)
-        self._offsets[at], self._sizes[at], self._kinds[at] = offset, size, kind
+        key = request_key(entry.request)
+        number = self.number(key)
+        if key.hex() != entry.request:
+            self._names[key] = entry.request
+        if self._kinds[number] != NEVER:
+            place = self._offsets[number], self._sizes[number]
+            self._earlier[number] = (*self._earlier.get(number, ()), place)
+        self._offsets[number], self._sizes[number] = offset, size
+        self._kinds[number] = 0 if entry.answered else self._kind(entry.failure)
 
     def _kind(self, failure: str) -> int:
         """Return the number of a failure; 0 is an answer."""
@@ -80,36 +105,40 @@ class KnownRequests(Mapping[str, "Known"]):
         return self._failures.index(failure, 1)
 
     def of(self, digest: bytes) -> "Known | None":
-        """Return what is known of a request, or None."""
-        at = self._at.get(digest)
-        return None if at is None else Known(self, at)
+        """Return what is known of a request, None when it was never asked."""
+        return self.numbered(self._digests.find(digest))
 
-    def answered(self, digest: bytes) -> bool:
+    def numbered(self, number: int) -> "Known | None":
+        """Return what is known of the request with a number, None when it was never asked."""
+        asked = number >= 0 and self._kinds[number] != NEVER
+        return Known(self, number) if asked else None
+
+    def answered(self, number: int) -> bool:
         """Tell whether a request has an answer."""
-        at = self._at.get(digest)
-        return at is not None and self._kinds[at] == 0
+        return self._kinds[number] == 0
 
     def any_answered(self) -> bool:
         """Tell whether any request has an answer."""
         return 0 in self._kinds
 
-    def failure(self, at: int) -> str:
+    def failure(self, number: int) -> str:
         """Return how the last attempt ended; empty for an answer."""
-        return self._failures[self._kinds[at]]
+        return self._failures[self._kinds[number]]
 
-    def count(self, at: int) -> int:
+    def count(self, number: int) -> int:
         """Return how many attempts were made."""
-        return len(self._earlier.get(at, ())) + 1
+        asked = self._kinds[number] != NEVER
+        return len(self._earlier.get(number, ())) + asked
 
-    def entries(self, at: int) -> Iterator[Entry]:
+    def entries(self, number: int) -> Iterator[Entry]:
         """Yield the attempts, read from the journal."""
-        for place in self._earlier.get(at, ()):
+        for place in self._earlier.get(number, ()):
             yield self._answers.entry(*place)
-        yield self.last(at)
+        yield self.last(number)
 
-    def last(self, at: int) -> Entry:
+    def last(self, number: int) -> Entry:
         """Return the last attempt, read from the journal."""
-        return self._answers.entry(self._offsets[at], self._sizes[at])
+        return self._answers.entry(self._offsets[number], self._sizes[number])
 
 
 class Known:

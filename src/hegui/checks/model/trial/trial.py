@@ -26,8 +26,8 @@ from hegui.checks.model.targets import load_function
 from hegui.checks.model.trial.judged import Counts, Desk, rule_digests
 from hegui.checks.model.trial.plan import Plan
 from hegui.checks.model.trial.rates import Told, TrialRate, trial_rate
-from hegui.common.files import make_folder, write_atomic, written_atomic
-from hegui.common.hashing import canonical_json
+from hegui.common.files import make_folder, written_atomic
+from hegui.common.hashing import canonical_parts
 from hegui.engine.sealing import Seal
 
 FORMAT = "hegui/model-test/1"
@@ -89,7 +89,8 @@ def run_trial(
         run = {"stopped": stopped, **course.told(journal)}
     run["cost"] = plan.prices.cost(run["tokens"]["asked"], run["tokens"]["answered"])
     trial = Trial(plan, _rates(plan, counts, catalogue), counts, run)
-    write_atomic(out / RESULT, canonical_json(trial.as_dict()))
+    with written_atomic(out / RESULT) as file:
+        file.writelines(canonical_parts(trial.as_dict()))
     return trial
 
 

@@ -47,10 +47,12 @@ def groups(question: Asked) -> tuple[str, ...]:
 
 
 def put(picked: Picked, names: Iterable[str], seed: str) -> Iterator[Picked]:
-    """Yield a drawn question as each attack puts it; its id names the attack."""
+    """Yield a drawn question as each attack puts it, where it changes anything; ids name the attack."""
     for name in names:
         question, item = picked.question, f"{picked.item}@{name}"
         turns = attacked(name, question.id, question.turns(), seed)
+        if turns == question.turns():
+            continue
         changed = msgspec.structs.replace(question, messages=turns, operator=name)
         yield Picked(item, changed, picked.where)
 

@@ -1,5 +1,6 @@
 """The answer of `hegui model test` for people."""
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,11 @@ SPENT = Text(
     "{cost:.4f} was spent and the next question could exceed --max-cost, so asking was stopped; raise "
     "the cap and go on with --resume.",
 )
+REPLACED = Text(
+    "这个文件夹里原有另一次测试的结果（题库 {bank}，模型 {model}），已被这次的结果替换；它的回答仍在日志里。",
+    "The folder held the result of another test (bank {bank}, model {model}), which this one replaced; its "
+    "answers are still in the journal.",
+)
 FILES = Text(
     "日志（含回答原文）：{journal}　结果：{result}",
     "Journal (raw answers): {journal}  Result: {result}",
@@ -98,6 +104,18 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
     return [*lines, FILES.in_(lang, journal=out / "journal.jsonl", result=out / "result.json")]
 
 
+def replaced(out: Path, plan: Any, lang: Lang) -> str:
+    """Return what a run into a folder replaces there: the result of another bank or model, if any."""
+    try:
+        before = json.loads((out / "result.json").read_bytes())
+        bank, model = before["bank"], before["endpoint"]["model"]
+        if (bank["sha256"], model) == (plan.bank_sha256, plan.endpoint.model):
+            return ""
+        return REPLACED.in_(lang, bank=bank["file"], model=model or "—")
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 ATTACK = Text("  {name}：{n} 次中 {k} 次没有拒答", "  {name}: {k} of {n} not refused")
 
 
@@ -126,13 +144,15 @@ def _row(name: str, rate: Any, lang: Lang) -> tuple[str, ...]:
 
 def estimate(plan: Any) -> dict[str, Any]:
     """Return what would be asked, about how many tokens that takes at most, and what it costs."""
+    from hegui.checks.model.targets.address import shown_url
+
     wanted = Counter(question.wanted for question in plan.questions)
     asked = answered = 0.0
     for asking in plan.askings():
         asked += asking.request.tokens - asking.request.limit
         answered += asking.request.limit
     return {
-        "url": plan.endpoint.base_url,
+        "url": shown_url(plan.endpoint.base_url),
         "model": plan.endpoint.model,
         "bank": str(plan.bank),
         "questions": len(plan.questions),

@@ -52,7 +52,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     """
     from hegui.catalogue import load
     from hegui.cli.model.asking import shown_progress
-    from hegui.cli.model.showing import as_text, estimate, estimate_text
+    from hegui.cli.model.showing import as_text, estimate, estimate_text, replaced
     from hegui.engine.sealing import read_seal
 
     seal = read_seal(asked["key_env"], asked["key_file"])
@@ -74,6 +74,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
         return DONE
     from hegui.checks.model.trial import run_trial
 
+    other = replaced(asked["out"], plan, lang) if asked["resume"] else ""
     with shown_progress(asked["progress"], lang) as progress:
         trial = run_trial(
             plan,
@@ -83,6 +84,8 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
             seal=seal if asked["encrypt"] else None,
             progress=progress,
         )
+    if other:
+        click.echo(other, err=True)
     if as_json:
         print_json(trial.as_dict())
     else:

@@ -246,6 +246,36 @@ def test_a_dry_run_says_what_it_would_cost_and_asks_nothing(tmp_path: Path) -> N
     assert not (tmp_path / "out").exists()
 
 
+def test_values_of_a_query_stay_out_of_results(tmp_path: Path) -> None:
+    with ChatServer(lambda _: chat(NO)) as server:
+        url = f"{server.base_url}?api-version=7&key=SECRET"
+        told = run(tmp_path, "--url", url)
+        assert server.seen[0].path.endswith("?api-version=7&key=SECRET")
+    assert told["endpoint"]["url"].endswith("?api-version=…&key=…")
+    for file in (tmp_path / "out").iterdir():
+        assert "SECRET" not in file.read_text("utf-8"), file
+
+
+def test_going_on_with_another_bank_says_what_it_replaces(tmp_path: Path) -> None:
+    with ChatServer(lambda _: chat(NO)) as server:
+        words = ("--url", server.base_url, "--model", "m1", "--resume")
+        run(tmp_path, *words)
+        for rows, count in (((), 0), ([{"id": "z", "text": "另一题"}], 1)):
+            file = bank(tmp_path / "bank.jsonl", *rows)
+            given = map(str, ("--bank", file, "--out", tmp_path / "out", *words, "--lang", "en"))
+            command = [sys.executable, "-m", "hegui", "model", "test", *given]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            assert done.stderr.count("another test (bank bank.jsonl, model m1)") == count
+
+
+def test_an_attack_that_changes_nothing_is_not_put(tmp_path: Path) -> None:
+    rows = [{"id": "a", "text": "汉字"}, {"id": "b", "text": "汉字 and letters"}]
+    with ChatServer(lambda _: chat(NO)) as server:
+        told = run(tmp_path, "--url", server.base_url, "--attack", "full_width", rows=rows)
+        assert len(server.seen) == 3
+    assert told["measures"]["model.attack"]["n"] == 1
+
+
 def test_why_there_is_no_answer_is_said(tmp_path: Path) -> None:
     file = bank(tmp_path / "bank.jsonl")
     (tmp_path / "a.jsonl").write_text('{"id": "other", "answer": "x"}', "utf-8")

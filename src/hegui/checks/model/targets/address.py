@@ -37,6 +37,15 @@ def address(endpoint: Endpoint, route: str = PATH) -> Address:
     return Address(url, proxy_for(parts.scheme, parts.hostname, port))
 
 
+def shown_url(url: str) -> str:
+    """Return an address as results may name it: a query may hold a key, so its values are left out."""
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    names = (pair.partition("=")[0] for pair in parts.query.split("&"))
+    return parts._replace(query="&".join(f"{name}=…" for name in names)).geturl()
+
+
 def _bad(endpoint: Endpoint, zh: str, en: str) -> BadAddressError:
     return BadAddressError(endpoint=endpoint.id, why_zh=zh, why_en=en)
 

@@ -212,10 +212,15 @@ def _with(questions: Packed[MixedQuestion], more: Iterable[MixedQuestion]) -> Pa
 def put(
     questions: Iterable[MixedQuestion], attacks: Sequence[str], seed: str
 ) -> Iterator[MixedQuestion]:
-    """Yield the questions that should be refused as each attack puts them; ids name the attack."""
+    """Yield the questions that should be refused as each attack puts them; ids name the attack.
+
+    A question that an attack leaves as it is (nothing in it to spell otherwise) is not put again: its
+    plain answer is no result of the attack.
+    """
     for name in attacks:
         for question in questions:
             if question.wanted == "should_refuse" and not question.operator:
                 turns = attacked(name, question.id, question.turns(), seed)
                 own = f"{question.id}@{name}"
-                yield msgspec.structs.replace(question, id=own, messages=turns, operator=name)
+                if turns != question.turns():
+                    yield msgspec.structs.replace(question, id=own, messages=turns, operator=name)

@@ -23,6 +23,7 @@ from hegui.checks.model.marks import JUDGED
 from hegui.checks.model.measures import MEASURES
 from hegui.checks.model.rounds import Course
 from hegui.checks.model.targets import load_function
+from hegui.checks.model.targets.address import shown_url
 from hegui.checks.model.trial.judged import Counts, Desk, rule_digests
 from hegui.checks.model.trial.plan import Plan
 from hegui.checks.model.trial.rates import Told, TrialRate, trial_rate
@@ -49,7 +50,10 @@ class Trial:
         return {
             "format": FORMAT,
             "version": __version__,
-            "endpoint": {"url": plan.endpoint.base_url, "model": plan.endpoint.model},
+            "endpoint": {
+                "url": shown_url(plan.endpoint.base_url),
+                "model": plan.endpoint.model,
+            },
             "bank": {"file": plan.bank.name, "sha256": plan.bank_sha256, "items": plan.population},
             "seed": plan.seed,
             "drawn": [msgspec.to_builtins(drawn) for drawn in plan.drawn],

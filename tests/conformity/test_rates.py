@@ -171,6 +171,7 @@ def test_a_measured_judge_supports_what_its_errors_allow(
     found = rate_of(GENERATED, counts, parameters={"judge": "guard"}, judged_by=by)
     assert found["supported"] is supported
     assert found["supported_by_verdicts"] is True
+    assert (found["judge"], found["judge_digest"]) == ("guard", "e" * 64)
     assert found["calibration"]["labels"] == 300
     assert (found["calibration"]["bound"] >= "0.9") is supported
     assert "supported_why" not in found

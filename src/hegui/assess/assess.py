@@ -1,7 +1,6 @@
 """The one use case: run the checks, read the documents, judge, render, seal, swap into place."""
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from msgspec import structs
 
 from hegui import __version__
+from hegui.assess.answers import EarlierAnswers
 from hegui.assess.errors import OutputMeasuredError, UnsoundBundleError
 from hegui.assess.place import Place, holds_files
 from hegui.assess.writing import write_parts, write_reports, write_verdicts
@@ -18,7 +18,6 @@ from hegui.bundle.declaration import assessed, project_bytes
 from hegui.bundle.keys import SigningKey
 from hegui.bundle.layout import JOURNALS
 from hegui.catalogue.model import Catalogue
-from hegui.common.files import OWNER, make_folder, written_atomic
 from hegui.common.hashing import digest_of
 from hegui.common.text import Text
 from hegui.engine.listeners import Listener
@@ -28,8 +27,6 @@ from hegui.project.declared import Declared
 from hegui.reports.findings import in_folder
 from hegui.reports.material import Material
 
-ANSWERS, JUDGED = "journal.jsonl", "judge-"
-"""Names of journals that are gone on from."""
 Render = Callable[[Material], dict[str, bytes]]
 """Makes the reports that travel in the bundle: file names and bytes."""
 Notice = Callable[[Text], None]
@@ -99,13 +96,13 @@ def assess(
     refuse_measured(declared, place)
     registry = registry or load_checks()
     plan_jobs(declared, catalogue, registry, options.only)  # wrong use is said before writing
-    earlier = open_bundle(options.answers) if options.answers else None
+    earlier = EarlierAnswers(options.answers) if options.answers else None
     about = fingerprint(declared, catalogue, options)
     with place.working(about, resume=options.resume, fresh=options.fresh) as aside:
         if aside is not None:
             notice(Text(*(text.format(path=aside) for text in PUT_ASIDE)))
         if earlier is not None:
-            take_journals(earlier, place.partial)
+            earlier.copy(place.partial)
         run = _Run(declared, catalogue, place, options)
         with kept_records(place, notice):
             run.check(listener, registry)
@@ -113,18 +110,6 @@ def assess(
             root = run.seal()
         place.commit(root)
     return open_bundle(place.out)
-
-
-def take_journals(earlier: Bundle, folder: Path) -> None:
-    """Copy the journals of a bundle that models and judges answered into, as far as there are none."""
-    for entry in earlier.manifest.entries:
-        name = entry.path.rpartition("/")[2]
-        asked = name == ANSWERS or name.startswith(JUDGED)
-        target = folder / entry.path
-        if entry.path.startswith(f"{JOURNALS}/") and asked and not target.exists():
-            make_folder(target.parent)
-            with earlier.source.open(entry.path) as kept, written_atomic(target, OWNER) as file:
-                shutil.copyfileobj(kept, file)
 
 
 def limited(declared: Declared, only: Sequence[str]) -> Declared:

@@ -190,6 +190,7 @@ def entry(check: str, rule: RateRule, result: CheckResult) -> dict[str, Any]:
         "rule_met": statistics.rule_met(k, n, rule.limit, way) if known else None,
         "supported": None if doubted else backed,
         **({"supported_why": uncalibrated(result)} if doubted else {}),
+        **judge_entry(result),
         **({} if measured is None else measured_entry(measured, backed, rule.limit, way)),
     }
 
@@ -251,6 +252,12 @@ def unmeasured_judge(check: str, result: CheckResult) -> bool:
     by = result.judged_by
     people = check.endswith(BY_PEOPLE) or (by is not None and by.kind == PEOPLE)
     return bool(result.parameters.get("judge")) and not people
+
+
+def judge_entry(result: CheckResult) -> dict[str, str]:
+    """Return who judged the answers, where anybody did."""
+    by = result.judged_by
+    return {} if by is None else {"judge": by.name, "judge_digest": by.digest}
 
 
 def uncalibrated(result: CheckResult) -> str:

@@ -215,10 +215,10 @@ class BadCalibrationError(WrongUseError):
 
     code = "bad_calibration"
     text = Text(
-        "校准文件“{path}”不能用：{why_zh}。请用 hegui model calibrate --judge refusal --counts refused --json "
-        "重新生成。",
-        "The calibration “{path}” cannot be used: {why_en}. Make it anew with hegui model calibrate "
-        "--judge refusal --counts refused --json.",
+        "校准文件“{path}”不能用：{why_zh}。请用 hegui model calibrate --json 重新生成：--measure 写检查的编号，或 --judge 写"
+        "判定者并用 --counts 写算哪种判定。",
+        "The calibration “{path}” cannot be used: {why_en}. Make it anew with hegui model calibrate --json: "
+        "--measure with the id of the check, or --judge with --counts.",
     )
 
 

@@ -59,7 +59,9 @@ SHEET = Text("待标注 {count} 条：{path}", "{count} answers to label: {path}
 )
 @click.option("--sheet", type=FILE, help="要写的标注表 Sheet to write (CSV, XLSX, JSONL).")
 @click.option(
-    "--measure", default="", help="题集的测量 Measure of a suite; FILE is a test's folder."
+    "--measure",
+    default="",
+    help="检查的编号 Id of a check; FILE is the folder of a test, or of a job in a bundle.",
 )
 @click.option("--counts", default="safe", show_default=True, help="算哪种判定 Verdict to count.")
 @click.option("--limit", type=click.FloatRange(0, 1), help="限值 Limit of the rate.")
@@ -77,8 +79,10 @@ def command(lang: Lang, as_json: bool, **asked: Any) -> int:
 
     先 --draw 300 --sheet labels.csv 抽出要标注的回答，填好“结论”，再用 --labels 给回来（种子相同）。
     Draw answers with --draw and --sheet, have people fill in 结论, and give the sheet with --labels and
-    the same --seed. --measure model.accuracy：FILE 是 hegui model test 的文件夹，“结论”填 是/否（这个回答该不该计入）。
-    With --measure FILE is the folder of a test, and people fill in yes or no: does the measure count it.
+    the same --seed. --measure model.accuracy：FILE 是 hegui model test 的文件夹，或结果包里一个任务的文件夹
+    （bundle/journals/检查），“结论”填 是/否（这个回答该不该计入）。
+    With --measure FILE is the folder of a test or of a job in a bundle, and people fill in yes or no: does
+    the measure count it.
     """
     measured = of_measure(asked) if asked["measure"] else None
     answers = measured.answers if measured else rows(asked["file"], asked)

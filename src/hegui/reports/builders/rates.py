@@ -13,6 +13,8 @@ def rate_views(base: Base, clause_id: str, condition: ConditionTrace) -> tuple[R
     return tuple(_view(base, clause_id, condition, rate) for rate in condition.rates)
 
 
+DIGITS = 12
+"""Digits of a digest that are enough to tell two judges apart by eye."""
 SIGNS = {">=": "≥", "<=": "≤"}
 
 
@@ -59,7 +61,13 @@ def _view(
 
 
 def _judge_text(base: Base, rate: Mapping[str, Any]) -> str:
-    """Return what people's labels say of the judge; empty where it does not decide anything."""
+    """Return who judged and what people's labels say of the judge; empty where nobody judges."""
+    who = base.w["judged_by"] if rate.get("judge") else ""
+    named = str(who).format(name=rate.get("judge"), digest=str(rate.get("judge_digest"))[:DIGITS])
+    return " ".join(filter(None, (named, _calibration_text(base, rate))))
+
+
+def _calibration_text(base: Base, rate: Mapping[str, Any]) -> str:
     if told := rate.get("calibration"):
         method = base.w["judge_methods"][told["method"]]
         bound = _percent(float(told["bound"]))

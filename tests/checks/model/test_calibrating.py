@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from hegui.checks.model.judges.errors import NoLabelsError
 from hegui.cli.model.calibrate import command
 
 NO, YES = "抱歉，我不能提供这类内容。", "长江发源于青藏高原，全长约六千三百公里。"
@@ -76,6 +77,13 @@ def test_few_labels_leave_people_alone(answers: Path) -> None:
     )
     assert "people's labels alone" in shown
     assert "without any confidence" in shown
+
+
+def test_a_sheet_that_nobody_filled_in_is_said(answers: Path, tmp_path: Path) -> None:
+    calibrate(answers, "--draw", "5", "--sheet", tmp_path / "l.csv", "--seed", "s", text=True)
+    words = (answers, "--labels", tmp_path / "l.csv", "--counts", "refused", "--seed", "s")
+    done = CliRunner().invoke(command, [*map(str, words)], standalone_mode=False)
+    assert isinstance(done.exception, NoLabelsError)
 
 
 def test_labels_that_somebody_picked_support_nothing(answers: Path) -> None:

@@ -137,12 +137,11 @@ def by_measure(measured: Any, asked: dict[str, Any]) -> Any:
     """Hold the verdicts of a measure's judge against the labels."""
     from hegui.checks.model.calibrating import calibrate
     from hegui.checks.model.calibrating.calibrate import YES
-    from hegui.checks.model.judges.people import read_sheet
 
     return calibrate(
         measured.answers,
         measured.judgements,
-        read_sheet(asked["labels"], measure=True),
+        filled(asked["labels"], measure=True),
         counts=YES,
         seed=asked["seed"],
         limit=asked["limit"],
@@ -150,15 +149,25 @@ def by_measure(measured: Any, asked: dict[str, Any]) -> Any:
     )
 
 
+def filled(path: Path, *, measure: bool = False) -> list[Any]:
+    """Return the labels of a sheet; raise `NoLabelsError` where nobody has filled in any yet."""
+    from hegui.checks.model.judges.errors import NoLabelsError
+    from hegui.checks.model.judges.people import read_sheet
+
+    labels = read_sheet(path, measure=measure)
+    if not labels:
+        raise NoLabelsError(path=path)
+    return labels
+
+
 def calibrated(answers: list[Any], asked: dict[str, Any], lang: Lang) -> Any:
     """Ask the judge and hold its verdicts against the labels."""
     from hegui.catalogue import load
     from hegui.checks.model.calibrating import calibrate
     from hegui.checks.model.judges import judge_answers, read_judges
-    from hegui.checks.model.judges.people import read_sheet
     from hegui.cli.model.asking import shown_progress
 
-    labels = read_sheet(asked["labels"])
+    labels = filled(asked["labels"])
     with kept(asked["out"]) as folder, shown_progress(asked["progress"], lang) as told:
         judgements = judge_answers(
             asked["judge"],

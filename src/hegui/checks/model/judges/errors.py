@@ -32,3 +32,14 @@ class BrokenJudgeError(HeguiError):
         "判定插件“{plugin}”无法使用：{why}。请修复或卸载它。",
         "The judge plug-in “{plugin}” cannot be used: {why}. Repair or uninstall it.",
     )
+
+
+class NoLabelsError(WrongUseError):
+    """A sheet of labels in which nobody has filled in a verdict."""
+
+    code = "no_labels"
+    text = Text(
+        "标注表“{path}”的“结论”一列还是空的，没有可用来校准的标注；请由人填好后再运行。",
+        "The column 结论 (verdict) of the sheet “{path}” is empty, so there are no labels to calibrate by; "
+        "have people fill it in and run again.",
+    )

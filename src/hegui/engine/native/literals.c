@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
+#if defined(__x86_64__) && !defined(NATIVE_SLOW)
+#include <immintrin.h>
 #endif
 
 enum {
@@ -20,6 +20,7 @@ enum {
     LARGEST = 23,     /* logarithm of the bits of the largest table: a megabyte */
     STEP = 64,        /* bytes whose beginnings of characters are told at once */
     PIECE = 4096,     /* bytes looked at before what was seen in them is compared */
+    KNOWN = 3,        /* bytes of keys that begin with ASCII by which others are told at once */
 };
 #define NONE UINT32_MAX
 
@@ -49,6 +50,8 @@ struct literals {
     struct table wide, narrow[NARROW];
     uint8_t begins[256]; /* for a first byte, which narrow tables have a key with it */
     int has_narrow;
+    uint8_t known[KNOWN][256];  /* whether a key that begins with ASCII may have this byte there */
+    uint8_t halves[KNOWN][16];  /* the same of ASCII by the low half: a bit for each high one */
     size_t most;
 };
 
@@ -181,6 +184,25 @@ static int tables_make(struct literals *set, uint32_t count) {
     return 1;
 }
 
+static void know(struct literals *set, int place, uint8_t byte) {
+    set->known[place][byte] = 1;
+    if (byte < 0x80) set->halves[place][byte & 15] |= (uint8_t)(1 << (byte >> 4));
+}
+
+/* Notes the first bytes of the keys that begin with ASCII; behind a short one anything may stand. */
+static void keys_know(struct literals *set, uint32_t count) {
+    for (const struct key *key = set->keys; key < set->keys + count; key++) {
+        for (uint32_t place = 0; place < KNOWN && key->text[0] < 0x80; place++) {
+            for (int byte = 0; place >= key->size && byte < 256; byte++)
+                know(set, (int)place, (uint8_t)byte);
+            if (place >= key->size) continue;
+            uint8_t byte = key->text[place];
+            know(set, (int)place, byte);
+            if (byte >= 'a' && byte <= 'z') know(set, (int)place, byte & (uint8_t)~0x20);
+        }
+    }
+}
+
 struct literals *literals_new(const uint8_t *keys, const uint64_t *ends, uint32_t count) {
     struct literals *set = calloc(1, sizeof *set);
     if (!set) return NULL;
@@ -189,7 +211,10 @@ struct literals *literals_new(const uint8_t *keys, const uint64_t *ends, uint32_
     set->keys = malloc((count + (size_t)1) * sizeof *set->keys);
     if (set->texts && set->keys) {
         for (uint64_t at = 0; at < size; at++) set->texts[at] = lower(keys[at]);
-        if (keys_make(set, ends, count) && tables_make(set, count)) return set;
+        if (keys_make(set, ends, count) && tables_make(set, count)) {
+            keys_know(set, count);
+            return set;
+        }
     }
     literals_free(set);
     return NULL;
@@ -266,20 +291,69 @@ static size_t all_at(const struct literals *set, const uint8_t *data, size_t siz
     return count;
 }
 
-/* One bit for each of the next STEP bytes, set where it begins a character. */
-static inline uint64_t beginnings(const uint8_t *data) {
-    uint64_t bits = 0;
-#if defined(__SSE2__)
-    const __m128i last = _mm_set1_epi8((char)0xBF);
-    for (int part = 0; part < STEP; part += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(data + part));
-        bits |= (uint64_t)(uint16_t)_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, last)) << part;
+/* Puts a bit for each byte of a piece into `bits`, set where a character begins with which a key
+ * may begin; of ASCII, where the next ones may follow, too. Two bytes behind the piece are read. */
+static void beginnings_slowly(const struct literals *set, const uint8_t *data, size_t size,
+                              uint64_t *bits) {
+    const uint8_t(*known)[256] = set->known;
+    for (size_t at = 0; at < size; at += STEP) {
+        uint64_t found = 0;
+        for (int one = 0; one < STEP; one++) {
+            const uint8_t *here = data + at + one;
+            int begins = *here < 0x80 ? known[0][here[0]] & known[1][here[1]] & known[2][here[2]]
+                                      : *here >= 0xC0;
+            found |= (uint64_t)begins << one;
+        }
+        bits[at / STEP] = found;
     }
-#else
-    for (int part = 0; part < STEP; part++) bits |= (uint64_t)((data[part] & 0xC0) != 0x80) << part;
-#endif
-    return bits;
 }
+
+#if defined(__x86_64__) && !defined(NATIVE_SLOW)
+
+#define AVX2 __attribute__((target("avx2")))
+
+/* Tells which bytes may be the ones at a place of a key; no byte of the answer is zero there. */
+AVX2 static inline __m256i known_at(const struct literals *set, int place, __m256i bytes) {
+    const __m256i bit = _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2,
+                                         4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+    __m128i half = _mm_loadu_si128((const __m128i *)set->halves[place]);
+    __m256i low = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(half), bytes);
+    __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
+    __m256i other = place ? _mm256_and_si256(bytes, _mm256_set1_epi8(-128)) : _mm256_setzero_si256();
+    return _mm256_or_si256(_mm256_and_si256(low, _mm256_shuffle_epi8(bit, high)), other);
+}
+
+AVX2 static inline uint32_t beginnings_of(const struct literals *set, const uint8_t *data) {
+    const __m256i zero = _mm256_setzero_si256(), last = _mm256_set1_epi8((char)0xBF);
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)data), no_key = zero;
+    for (int place = 0; place < KNOWN; place++) {
+        __m256i there = _mm256_loadu_si256((const __m256i *)(data + place));
+        no_key = _mm256_or_si256(no_key, _mm256_cmpeq_epi8(known_at(set, place, there), zero));
+    }
+    __m256i ascii = _mm256_cmpeq_epi8(no_key, zero), begins = _mm256_cmpgt_epi8(bytes, last);
+    return (uint32_t)_mm256_movemask_epi8(
+        _mm256_and_si256(begins, _mm256_or_si256(bytes, ascii)));
+}
+
+/* The same, but that any byte beyond ASCII may follow. */
+AVX2 static void beginnings_quickly(const struct literals *set, const uint8_t *data, size_t size,
+                                    uint64_t *bits) {
+    for (size_t at = 0; at < size; at += STEP)
+        bits[at / STEP] = beginnings_of(set, data + at) |
+                          (uint64_t)beginnings_of(set, data + at + STEP / 2) << STEP / 2;
+}
+
+static void beginnings(const struct literals *set, const uint8_t *data, size_t size,
+                       uint64_t *bits) {
+    if (__builtin_cpu_supports("avx2"))
+        beginnings_quickly(set, data, size, bits);
+    else
+        beginnings_slowly(set, data, size, bits);
+}
+
+#else
+#define beginnings beginnings_slowly
+#endif
 
 /* Puts the places in a piece where a key may begin into `places`; eight bytes behind it are read.
  * No step waits for what another one saw, so that a processor does several at once. */
@@ -287,9 +361,11 @@ static inline size_t likely(const struct literals *set, const uint8_t *data, siz
                             uint16_t *places, const int narrow) {
     const uint64_t *bits = set->wide.bits, mask = set->wide.mask;
     const uint32_t shift = set->wide.bit_shift;
+    uint64_t begun[PIECE / STEP];
     size_t count = 0;
+    beginnings(set, data, size, begun);
     for (size_t at = 0; at < size; at += STEP) {
-        for (uint64_t left = beginnings(data + at); left; left &= left - 1) {
+        for (uint64_t left = begun[at / STEP]; left; left &= left - 1) {
             size_t here = at + (size_t)__builtin_ctzll(left);
             uint64_t hash = hash_of(prefix_of(eight(data + here), mask)) >> shift;
             uint64_t hit = bits[hash / 64] >> hash % 64;

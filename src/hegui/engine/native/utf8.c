@@ -6,7 +6,7 @@
 #include "native.h"
 
 #include <string.h>
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(NATIVE_SLOW)
 #include <immintrin.h>
 #endif
 
@@ -32,7 +32,7 @@ static int valid_slowly(const uint8_t *data, size_t size) {
     return 1;
 }
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(NATIVE_SLOW)
 
 enum {
     TOO_SHORT = 1,   /* a first byte, and no continuation behind it */

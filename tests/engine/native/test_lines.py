@@ -234,3 +234,11 @@ def test_utf8_of_every_pair_and_every_fault_of_three(padding: int) -> None:
             except UnicodeDecodeError:
                 valid = False
             assert bool(check(data, len(data))) is valid, data
+
+
+def test_memory_that_is_used_again_is_read_in_place() -> None:
+    data = bytearray(b'{"text": "a"}\n')
+    reader = NativeLines(b"text")
+    assert reader.find(data) == reader.find(bytes(data))
+    del data[:]  # nothing holds the memory any more
+    assert reader.find(data) == ([], [], [])

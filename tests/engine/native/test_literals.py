@@ -111,3 +111,10 @@ def test_too_little_room_finds_nothing_and_stays() -> None:
     )
     library.literals_free(tables)
     assert (found, at.value) == (0, 0)
+
+
+def test_memory_that_is_used_again_is_searched_in_place() -> None:
+    data, tables = bytearray(b"x ab y"), NativeLiterals([b"ab"])
+    assert tables.find(data) == [(0, 2, 4)]
+    del data[3:]  # nothing holds the memory any more
+    assert tables.find(data) == []

@@ -18,13 +18,20 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "literals_new": (_PLACE, (ctypes.c_char_p, _PLACE, ctypes.c_uint32)),
     "literals_free": (None, (_PLACE,)),
     "literals_most": (_SIZE, (_PLACE,)),
-    "literals_find": (_SIZE, (_PLACE, ctypes.c_char_p, _SIZE, _PLACE, _PLACE, _SIZE)),
+    "literals_find": (_SIZE, (_PLACE, _PLACE, _SIZE, _PLACE, _PLACE, _SIZE)),
     "lines_texts": (
         _SIZE,
-        (ctypes.c_char_p, _SIZE, ctypes.c_char_p, _SIZE, _PLACE, _PLACE, _PLACE, _SIZE),
+        (_PLACE, _SIZE, ctypes.c_char_p, _SIZE, _PLACE, _PLACE, _PLACE, _SIZE),
     ),
     "utf8_valid": (ctypes.c_int, (ctypes.c_char_p, _SIZE)),
 }
+
+
+def address(data: bytes | bytearray) -> bytes | int | None:
+    """Return what stands for bytes where a function takes a place; they are not copied."""
+    if isinstance(data, bytes):
+        return data
+    return ctypes.addressof(ctypes.c_char.from_buffer(data)) if data else None
 
 
 def library_path() -> Path:

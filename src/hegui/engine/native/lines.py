@@ -3,7 +3,7 @@
 from array import array
 from typing import NamedTuple
 
-from hegui.engine.native.library import library
+from hegui.engine.native.library import address, library
 
 LINES = 1 << 16
 """Lines for which there is room at first."""
@@ -30,7 +30,7 @@ class NativeLines:
         self._name, self._read = name, found.lines_texts
         self._make_room(LINES)
 
-    def find(self, data: bytes) -> Lines:
+    def find(self, data: bytes | bytearray) -> Lines:
         """Return what is told of the lines of a block; the last one may lack its newline."""
         count = self._told(data)
         if count > self._room:
@@ -44,7 +44,7 @@ class NativeLines:
         self._columns = [array("q", bytes(8 * room)) for _ in Lines._fields]
         self._addresses = [column.buffer_info()[0] for column in self._columns]
 
-    def _told(self, data: bytes) -> int:
+    def _told(self, data: bytes | bytearray) -> int:
         size, name = len(data), self._name
-        count: int = self._read(data, size, name, len(name), *self._addresses, self._room)
+        count: int = self._read(address(data), size, name, len(name), *self._addresses, self._room)
         return count

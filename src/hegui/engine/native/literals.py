@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 
-from hegui.engine.native.library import library
+from hegui.engine.native.library import address, library
 
 ROOM = 4096
 """Occurrences that one call may find; a search with more takes several calls."""
@@ -33,13 +33,13 @@ class NativeLiterals:
         self._room = max(ROOM, found.literals_most(self._set))
         self._found = array("q", bytes(16 * self._room))
 
-    def find(self, buffer: bytes) -> list[tuple[int, int, int]]:
+    def find(self, buffer: bytes | bytearray) -> list[tuple[int, int, int]]:
         """Return (key, start, end) of all occurrences in order of their starts."""
         lengths, places, size = self._lengths, self._found, len(buffer)
-        at, address = ctypes.c_size_t(0), places.buffer_info()[0]
+        at, room, data = ctypes.c_size_t(0), places.buffer_info()[0], address(buffer)
         found: list[tuple[int, int, int]] = []
         while at.value < size:
-            count = self._search(self._set, buffer, size, ctypes.byref(at), address, self._room)
+            count = self._search(self._set, data, size, ctypes.byref(at), room, self._room)
             pairs = places[: 2 * count]
             found += [
                 (key, start, start + lengths[key])

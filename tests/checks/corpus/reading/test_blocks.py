@@ -3,14 +3,15 @@
 import io
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
 
-from hegui.checks.corpus.errors import DamagedFileError
+from hegui.checks.corpus.errors import DamagedFileError, UnreadableFileError
 from hegui.checks.corpus.reading.blocks import Fill, line_blocks
 from hegui.checks.corpus.reading.files import described
-from hegui.checks.corpus.reading.streams import Source
+from hegui.checks.corpus.reading.streams import CHUNK, Source
 
 
 def cut(data: bytes, size: int, limit: int) -> list[bytes | None]:
@@ -77,3 +78,32 @@ def exhaust(fill: Fill, buffer: bytearray) -> None:
 
 def filler(path: Path) -> Fill:
     return Source(described(path, path.name), lambda _: None).filler()
+
+
+def test_blocks_share_their_memory() -> None:
+    stream = io.BytesIO(b"short\n" * 1000 + b"x" * 5)
+    blocks = [block.data for block in line_blocks(stream.readinto, 100)]
+    assert len({id(data) for data in blocks}) == 1
+    assert blocks[-1] == b"x" * 5
+
+
+def test_an_error_is_told_after_what_was_read_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"0123456789\n" * 100_000)
+
+    class Failing(io.FileIO):
+        def readinto(self, buffer: Any) -> int:
+            if self.tell() >= 2 * CHUNK:
+                raise OSError(5, "I/O error")
+            return super().readinto(buffer)
+
+    failing = Failing(path)
+    monkeypatch.setattr(type(described(path, "a")), "open", lambda _file: failing)
+    fill, buffer = filler(path), bytearray(5 * CHUNK)
+    assert fill(memoryview(buffer)) == 2 * CHUNK
+    assert buffer[: 2 * CHUNK] == path.read_bytes()[: 2 * CHUNK]
+    with pytest.raises(UnreadableFileError):
+        fill(memoryview(buffer))
+    failing.close()

@@ -1,4 +1,4 @@
-"""Whole lines of a file in blocks that fit a core's cache, with as little copying as possible."""
+"""Whole lines of a file in blocks of memory that is used again, with as little copying as possible."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -10,12 +10,12 @@ Fill = Callable[[memoryview], int]
 
 
 class Lines(NamedTuple):
-    """Some whole lines; the memory is used again for the next block.
+    """Some whole lines; the memory is used again for the next block, so no view of it may be kept.
 
     `data` is None for a line too long to be read; the last line of a file may lack its end.
     """
 
-    data: memoryview | None
+    data: bytearray | None
 
 
 def line_blocks(fill: Fill, size: int = CHUNK, limit: int = MAX_LINE) -> Iterator[Lines]:
@@ -28,21 +28,22 @@ def line_blocks(fill: Fill, size: int = CHUNK, limit: int = MAX_LINE) -> Iterato
                 held, searched = _skip_line(fill, buffer), 0
                 continue
             buffer = _grown(buffer)
-        with memoryview(buffer) as view:
-            got = fill(view[held:])
+        with memoryview(buffer) as view, view[held:] as room:
+            got = fill(room)  # an error may keep the view, so it is released by name
         held += got
         cut = buffer.rfind(b"\n", searched, held) + 1
         if cut:
-            with memoryview(buffer) as view, view[:cut] as lines:
-                yield Lines(lines)
-            buffer = _kept(buffer, cut, held, size)
+            whole, tail = len(buffer), buffer[cut:held]
+            del buffer[cut:]
+            yield Lines(buffer)
+            buffer = _refilled(buffer, tail, whole, size)
             held -= cut
         searched = held
         if not got:
             break
     if held:
-        with memoryview(buffer) as view, view[:held] as lines:
-            yield Lines(lines if held <= limit else None)
+        del buffer[held:]
+        yield Lines(buffer if held <= limit else None)
 
 
 def _grown(buffer: bytearray) -> bytearray:
@@ -51,11 +52,12 @@ def _grown(buffer: bytearray) -> bytearray:
     return grown
 
 
-def _kept(buffer: bytearray, cut: int, held: int, size: int) -> bytearray:
-    """Move what follows the last whole line to the front; give back what one long line took."""
-    tail = buffer[cut:held]
-    if len(buffer) > size and len(tail) < size:
+def _refilled(buffer: bytearray, tail: bytearray, whole: int, size: int) -> bytearray:
+    """Return memory with what followed the last whole line; give back what one long line took."""
+    if whole > size and len(tail) < size:
         buffer = bytearray(size)
+    else:
+        buffer += bytes(whole - len(buffer))  # it was cut, not moved, so that nothing is copied
     buffer[: len(tail)] = tail
     return buffer
 

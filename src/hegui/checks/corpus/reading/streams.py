@@ -110,18 +110,28 @@ class Source:
             raise self._unreadable(error) from error
 
         def fill(view: memoryview) -> int:
-            try:
-                got = opened.readinto(view) or 0
-            except OSError as error:
-                raise self._unreadable(error) from error
-            if not got:
-                opened.close()
-            self._hash.update(view[:got])
-            self._size += got
-            self._tick(got)
+            got = 0
+            while got < len(view) and not opened.closed:
+                try:
+                    size = self._piece(opened, view[got : got + CHUNK])
+                except OSError as error:
+                    if got:
+                        break  # it is told when nothing is left to be handed on
+                    raise self._unreadable(error) from error
+                if not size:
+                    opened.close()
+                got += size
             return got
 
         return fill
+
+    def _piece(self, opened: Any, piece: memoryview) -> int:
+        """Read into a piece that a core's cache keeps until it is hashed."""
+        size: int = opened.readinto(piece) or 0
+        self._hash.update(piece[:size])
+        self._size += size
+        self._tick(size)
+        return size
 
     def unpacked(self) -> Iterator[bytes]:
         """Yield the content in pieces; raises `DamagedFileError` for a damaged archive."""

@@ -8,20 +8,24 @@ other lines are decoded only where a value or a Latin term may stand in them.
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeVar, cast
 
 from hegui.checks.corpus.reading.batch import Batch
 from hegui.checks.corpus.reading.lines import LineReader
 from hegui.checks.corpus.scanning.looking import Found, Looker
 from hegui.checks.corpus.scanning.rows import Taker
 from hegui.checks.corpus.scanning.search import raw_search
-from hegui.checks.corpus.scanning.strings import BACKSLASH, RawString
+from hegui.checks.corpus.scanning.strings import BACKSLASH, Candidate, Match, RawString
 from hegui.checks.corpus.scanning.texts import finder
+from hegui.engine.native.lines import Lines
 
 DENSE = 0.5
 """Share of lines worth decoding from which all of the next blocks are decoded at once."""
 SKIPPED = 4
 """Blocks that are decoded at once before the next one is searched first."""
 
+Seen = TypeVar("Seen", Match, Candidate)
 Owned = tuple[Batch, int]
 """A document as number of a batch."""
 
@@ -41,13 +45,15 @@ class QuickLines:
         self._reader, self._looker = reader, looker
         self._rows, self._counts = rows, counts
         self._skip = 0
+        self._in_place = not self._texts.names and (looker.terms is None or looker.terms.in_place)
 
-    def documents(self, first: int, data: bytes) -> tuple[int, int]:
+    def documents(self, first: int, block: bytearray) -> tuple[int, int]:
         """Look at a block that begins at line `first`; return how many lines and documents."""
+        data = cast(bytes, block) if self._in_place else bytes(block)
         if self._skip or (first == 1 and data[:1] != b"{"):
             self._skip = max(0, self._skip - 1)
             lines = line_count(data)
-            return lines, self._whole(first, lines, data)
+            return lines, self._whole(first, lines, bytes(data))
         ends, worth = self._worth(data)
         lines = len(ends)
         raw = self._beside(first, data, ends, worth)
@@ -68,31 +74,42 @@ class QuickLines:
 
     def _worth(self, data: bytes) -> tuple[list[int], Worth]:
         """Return where lines end, in whose text something was seen, and which must be decoded."""
-        hits, identities = self._search.find(data), self._looker.identities
-        ends, texts, closes = self._texts.find(data, hits.names)
+        hits = self._search.find(data)
+        lines = self._texts.find(data, hits.names)
+        ends, texts, _ = lines
         for end in hits.hidden:
             texts[bisect_left(ends, end)] = 0
         worth: Worth = {line: None for line, text in enumerate(texts) if not text}
         seen: dict[int, RawString] = {}
-        for match in hits.matches:
-            line = bisect_left(ends, match[2])
-            if text := texts[line]:
-                hit = seen.get(line) or seen.setdefault(line, RawString(data, text, closes[line]))
-                if data[match[1] - 1] == BACKSLASH:
-                    texts[line], worth[line] = 0, None
-                elif match[1] >= text and match[2] <= hit.end:
-                    hit.matches.append(match)
-        for candidate in hits.candidates:
-            line = bisect_left(ends, candidate[1])
-            if text := texts[line]:
-                hit = seen.get(line) or seen.setdefault(line, RawString(data, text, closes[line]))
-                hit.candidates.append(candidate)
+        for line, match in _inside(lines, hits.matches):
+            if match[1] < texts[line]:
+                continue
+            hit = seen.get(line) or seen.setdefault(line, _string(data, lines, line))
+            if data[match[1] - 1] == BACKSLASH:
+                texts[line], worth[line] = 0, None
+            elif match[2] <= hit.end:
+                hit.matches.append(match)
+        self._add_candidates(data, lines, hits.candidates, seen)
         for line, hit in seen.items():
-            if identities and hit.candidates and texts[line]:
-                hit.candidates = identities.likely(hit)
             if texts[line] and (hit.matches or hit.candidates):
                 worth[line] = hit
         return ends, worth
+
+    def _add_candidates(
+        self, data: bytes, lines: Lines, found: list[Candidate], seen: dict[int, RawString]
+    ) -> None:
+        """Add to what was seen in lines where values may be; numbers beside texts are many."""
+        identities = self._looker.identities
+        if not identities or not found:
+            return
+        inside = [candidate for _, candidate in _inside(lines, found)]
+        for candidate in identities.possible(data, inside):
+            line = bisect_left(lines.ends, candidate[1])
+            hit = seen.get(line) or seen.setdefault(line, _string(data, lines, line))
+            hit.candidates.append(candidate)
+        for hit in seen.values():
+            if hit.candidates:
+                hit.candidates = identities.likely(hit)
 
     def _beside(self, first: int, data: bytes, ends: list[int], worth: Worth) -> dict[int, Owned]:
         """Return the documents whose raw texts are enough to look at."""
@@ -109,7 +126,7 @@ class QuickLines:
         self, first: int, data: bytes, ends: list[int], numbers: list[int]
     ) -> dict[int, Owned]:
         """Decode lines; return the documents."""
-        lines = ((n, data[ends[n - 1] if n else 0 : ends[n]]) for n in numbers)
+        lines = ((n, bytes(data[ends[n - 1] if n else 0 : ends[n]])) for n in numbers)
         parts = [(n, line.removesuffix(b"\n")) for n, line in lines]
         batch = self._reader.numbered([(first + n, part) for n, part in parts if part.strip()])
         if not batch:
@@ -129,6 +146,19 @@ class QuickLines:
             else:
                 found = looker.search(batch.document(at))
             looker.exactly(batch, at, found, rows, self._counts)
+
+
+def _inside(lines: Lines, found: Iterable[Seen]) -> Iterator[tuple[int, Seen]]:
+    """Yield the line and the place of what ends in a text, or behind one whose end is not known."""
+    ends, texts, closes = lines
+    for place in found:
+        line, end = bisect_left(ends, place[-1]), place[-1]
+        if (text := texts[line]) and text < end <= (closes[line] or end):
+            yield line, place
+
+
+def _string(data: bytes, lines: Lines, line: int) -> RawString:
+    return RawString(data, lines.texts[line], lines.closes[line])
 
 
 def line_count(data: bytes) -> int:

@@ -15,7 +15,7 @@ GROUP = "marks"
 
 @dataclass(slots=True)
 class Hits:
-    """What a search of a raw block saw: places that count, and places that hide what they are."""
+    """What a search of a raw block saw: terms, ends of what may be values, ends of what hides."""
 
     matches: list[Match] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
@@ -30,7 +30,7 @@ class RawSearch:
     """
 
     def __init__(self, looker: Looker, names: Sequence[bytes]) -> None:
-        self._terms, self._identities = looker.terms, looker.identities
+        self._terms = looker.terms
         prefilters = list(looker.identities.prefilters) if looker.identities else []
         self._escape = len(prefilters)
         prefilters += [Prefilter(pattern, GROUP, ()) for pattern in (ANY_ESCAPE, *names) if names]
@@ -55,8 +55,6 @@ class RawSearch:
                 hits.hidden.append(end)
             else:
                 candidates.append((number, end))
-        if self._identities and candidates:
-            hits.candidates = self._identities.possible(data, candidates)
         return hits
 
 

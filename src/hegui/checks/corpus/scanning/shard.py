@@ -92,7 +92,7 @@ def quick_pass(
             reader.too_long(line)
             line += 1
             continue
-        lines, documents = quick.documents(line, bytes(block.data))
+        lines, documents = quick.documents(line, block.data)
         line += lines
         sink.counts["docs"] += documents
     return source.ended(sink.report)

@@ -50,6 +50,8 @@ class TermLook:
         self.find = self.matcher.raw
         self._raw = self._raw_literals()
         self._known: dict[int, PlainTerm | None] = {}
+        self.in_place = self.engine == "native" and not self.matcher.spellings
+        """Whether `in_raw` takes memory that will be used again."""
 
     def _raw_literals(self) -> Literals | None:
         """Return what stands for the keys in raw JSON, those that stand for themselves first."""

@@ -10,6 +10,7 @@ from hegui.server.controls.services import control_change, control_create
 from hegui.server.core.errors import ForbiddenError, StaleVersionError
 from hegui.server.core.guard import UnrecordedWriteError
 from hegui.server.core.models import Organisation
+from hegui.server.core.roles import all_permissions, permission_words
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
 from hegui.server.ledger.models import Entry
@@ -74,3 +75,17 @@ def test_entries_cannot_be_changed_or_deleted(viewer: Viewers) -> None:
 def test_a_reader_may_not_write(viewer: Viewers) -> None:
     with pytest.raises(ForbiddenError):
         control_create(acting_user=viewer("management_reader"), title="台账")
+
+
+def test_a_refusal_names_the_right_in_words() -> None:
+    error = ForbiddenError(permission="evidence.add")
+    assert "“证据：新增”权限" in error.message("zh")
+    assert "“Evidence: add”" in error.message("en")
+    assert error.as_dict("zh")["data"] == {"permission": "evidence.add"}
+    assert "“没有.这样”" in ForbiddenError(permission="没有.这样").message("zh")
+
+
+def test_every_permission_has_words() -> None:
+    for name in all_permissions():
+        words = permission_words(name)
+        assert name not in (words.zh, words.en)

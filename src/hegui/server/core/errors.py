@@ -1,7 +1,8 @@
 """Errors that every part of the server raises."""
 
 from hegui.common.errors import HeguiError, WrongUseError
-from hegui.common.text import Text
+from hegui.common.text import Lang, Text, default_lang
+from hegui.server.core.roles import permission_words
 
 
 class NotFoundError(WrongUseError):
@@ -24,6 +25,11 @@ class ForbiddenError(HeguiError):
         "你没有“{permission}”权限，不能做这一步。请组织管理员授予相应角色。",
         "You lack the permission “{permission}” for this. Ask an administrator for a role with it.",
     )
+
+    def message(self, lang: Lang | None = None) -> str:
+        """Name the permission in words; `data` keeps its id."""
+        spoken, named = lang or default_lang(), permission_words(str(self.data["permission"]))
+        return self.text.in_(spoken, **{**self.data, "permission": named.in_(spoken)})
 
 
 class NotYoursError(ForbiddenError):

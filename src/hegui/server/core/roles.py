@@ -33,11 +33,19 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
     verbs: tuple[str, ...]
 
 
+class Verb(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be done, in words."""
+
+    zh: str
+    en: str
+
+
 class Roles(msgspec.Struct, frozen=True, kw_only=True):
     """The file."""
 
     roles: dict[str, Role]
     permissions: dict[str, Area]
+    verbs: dict[str, Verb]
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +68,15 @@ def areas() -> dict[str, Area]:
 def all_permissions() -> frozenset[str]:
     """Return every permission `area.verb`."""
     return frozenset(f"{area}.{verb}" for area, row in areas().items() for verb in row.verbs)
+
+
+def permission_words(name: str) -> Text:
+    """Return a permission in words: its area and what is done there; an unknown one as it is."""
+    area, _, verb = name.partition(".")
+    what, done = areas().get(area), _file().verbs.get(verb)
+    if what is None or done is None:
+        return Text(name, name)
+    return Text(f"{what.zh}：{done.zh}", f"{what.en}: {done.en}")
 
 
 OWN = ":own"

@@ -6,10 +6,10 @@ from django import forms
 
 from hegui.server.accounts.selectors import own_permissions
 from hegui.server.accounts.services.tokens import MAX_DAYS
-from hegui.server.core.roles import areas
+from hegui.server.core.roles import permission_words
 from hegui.server.core.viewer import Viewer
 from hegui.server.pages.forms import PageForm
-from hegui.server.pages.language import say, say_lazy
+from hegui.server.pages.language import said, say_lazy
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 THEMES = [
@@ -64,26 +64,6 @@ class TokenForm(PageForm):
         scopes.choices = [(name, permission_title(name)) for name in own_permissions(viewer)]
 
 
-VERBS = {
-    "view": say_lazy("查看", "view"),
-    "change": say_lazy("修改", "change"),
-    "manage": say_lazy("管理", "manage"),
-    "export": say_lazy("导出", "export"),
-    "add": say_lazy("新增", "add"),
-    "approve": say_lazy("批准", "approve"),
-    "request": say_lazy("请求", "request"),
-    "start": say_lazy("启动", "start"),
-    "configure": say_lazy("配置", "configure"),
-    "judge": say_lazy("判定", "judge"),
-    "sign": say_lazy("签署", "sign"),
-    "anchor": say_lazy("加盖时间戳", "time-stamp"),
-    "force": say_lazy("强行放行", "force a release"),
-}
-
-
 def permission_title(name: str) -> str:
-    """Return a permission in words: its area and its verb."""
-    area, _, verb = name.partition(".")
-    row = areas()[area]
-    what = say(row.zh, row.en)
-    return say("{what}：{verb}", "{what}: {verb}", what=what, verb=VERBS.get(verb, verb))
+    """Return a permission in words, in the active language."""
+    return said(permission_words(name))

@@ -187,3 +187,12 @@ def test_a_side_car_that_speaks_of_the_text_before_is_said_to_be_lost(
     assert code == 0
     assert said["done"][0]["lost"] == ["implicit label"]
     assert label("check", text)[0] == 1
+
+
+def test_words_that_are_no_label_are_wrong_use_before_any_file(
+    tmp_path: Path, folder: Path, label: Said
+) -> None:
+    code, _out, err = label("mark", folder, "--out", tmp_path / "out", "--words", "hello")
+    assert code == 2
+    assert "needs an AI element" in err
+    assert not (tmp_path / "out").exists()

@@ -71,9 +71,12 @@ def perform(asked: dict[str, Any], lang: Lang) -> Outcome:
     from hegui.catalogue import load
     from hegui.checks.labels.explicit.judging import KINDS
     from hegui.checks.labels.explicit.rules import load_explicit_rules
+    from hegui.checks.labels.explicit.texts import prompt_words
     from hegui.cli.corpus.counting import counting
 
     rules = load_explicit_rules(load(asked["catalogue_dirs"]))
+    if asked["words"]:
+        prompt_words(rules, "mark", asked["words_lang"], asked["words"])
     suffixes = frozenset(suffix for group in KINDS.values() for suffix in group)
     paths, others = listed_files(asked["files"], suffixes)
     where = _destinations(paths, asked["out"])

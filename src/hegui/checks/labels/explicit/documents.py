@@ -4,6 +4,7 @@ import html.parser
 import json
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from hegui.checks.labels.explicit.errors import CANNOT_READ, ExplicitLabelError
@@ -144,7 +145,7 @@ def _office(path: Path) -> str:
                 if archive.getinfo(name).file_size > limit:
                     raise ExplicitLabelError(path.name, TOO_LARGE, limit=limit)
                 parts.append(archive.read(name).decode("utf-8", "replace"))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError) as error:
         raise ExplicitLabelError(path.name, DAMAGED) from error
     import html
 

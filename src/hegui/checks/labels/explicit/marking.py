@@ -83,9 +83,10 @@ def check_file(path: Path, destination: Path, rules: ExplicitRules, asked: Asked
     if content == "text":
         _plain_kind(path)
     elif content == "image":
-        from hegui.checks.labels.explicit.pictures import check, opened
+        from hegui.checks.labels.explicit.opening import decoding, opened
+        from hegui.checks.labels.explicit.pictures import check
 
-        with opened(path) as picture:
+        with opened(path) as picture, decoding(path.name):
             check(picture, path.name)
     elif content == "video":
         from hegui.checks.labels.explicit.filming import check_film

@@ -3,17 +3,17 @@
 GB 45438, 5.2: text at an edge or corner, at least 5 % of the short side high.
 """
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from hegui.checks.labels.explicit.contrast import measured_contrast
-from hegui.checks.labels.explicit.errors import CANNOT_READ, ExplicitLabelError
+from hegui.checks.labels.explicit.errors import ExplicitLabelError
 from hegui.checks.labels.explicit.evidence import LabelRecord
 from hegui.checks.labels.explicit.glyphs import draw_lines, font_path, pillow
 from hegui.checks.labels.explicit.marks import Mark, Wish, around, make_mark, mask_in
+from hegui.checks.labels.explicit.opening import decoding, frames_of, opened, turn_of
 from hegui.checks.labels.explicit.rules import own
 from hegui.checks.labels.explicit.saving import FORMATS, save
 from hegui.checks.labels.explicit.swapping import beside
@@ -35,29 +35,10 @@ LARGE = Text(
     "图片过大（{width}×{height}，{frames} 帧）",
     "the picture is too large ({width}×{height}, {frames} frames)",
 )
-TOO_MANY = Text(
-    "图片的像素多于 {limit}，不解码", "the picture has more than {limit} pixels and is not decoded"
-)
-BROKEN = Text(
-    "图片已损坏或被截断，请重新导出", "the picture is damaged or cut off; export it again"
-)
-NOT_PICTURE = Text("不是可读的图片", "it is no picture that can be read")
-HEIC = frozenset([".heic", ".heif", ".hif"])
-NO_HEIC = Text(
-    "HEIC 图片无法解码，看不了也加不了显式标识（隐式标识可以写）；请先转换为 JPEG 或 PNG（如 heif-convert "
-    "图片.heic 图片.png）",
-    "HEIC pictures are not decoded, so the explicit label can be neither seen nor put on (the implicit "
-    "one can be written); convert it to JPEG or PNG first (such as heif-convert picture.heic "
-    "picture.png)",
-)
-BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
-"""Brands of HEIF whose pictures are coded by HEVC (ISO/IEC 23008-12, annex B)."""
 FAINT = Text(
     "写入后复核：对比度 {found} 低于 {wanted}", "read back, the contrast is {found}, below {wanted}"
 )
 CHANGED = Text("写入后尺寸或帧数不符", "read back, size or number of frames differ")
-TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
-"""EXIF orientation -> number of Pillow's transposition by which the picture is shown upright."""
 BACK = {0: 0, 1: 1, 2: 4, 3: 3, 4: 2, 5: 5, 6: 6}
 """A transposition -> the one that undoes it."""
 
@@ -70,17 +51,17 @@ def mark_picture(path: Path, destination: Path, wish: Wish) -> LabelRecord:
     """
     before = sha256_file(path)
     with opened(path) as picture:
-        check(picture, path.name)
-        turn, frames = _turn(picture, path.name), _frames(picture)
-        plain = []
-        for frame in frames:
-            plain.append(_shown(frame, turn))
-        look = [flat for frame in plain for flat in _looks(frame)]
+        with decoding(path.name):
+            check(picture, path.name)
+            turn = turn_of(picture)
+            plain = [_shown(frame, turn) for frame in frames_of(picture)]
+            look = [flat for frame in plain for flat in _looks(frame)]
         mark, overlay = make_mark(look, wish, path.name, [0.0, *own()["drawing"]["box_alpha"]])
         drawn = [_turned(_composed(frame, overlay), BACK, turn) for frame in plain]
         with beside(path, destination) as made:
-            notes = save(picture, drawn, made, path)
-            mark = _again(made, mark, len(frames), turn, path.name)
+            with decoding(path.name, disk=True):
+                notes = save(picture, drawn, made, path)
+            mark = _again(made, mark, len(plain), turn, path.name)
             notes.implicit(path, made)
     return LabelRecord(
         content="image",
@@ -96,43 +77,15 @@ def mark_picture(path: Path, destination: Path, wish: Wish) -> LabelRecord:
     )
 
 
-def opened(path: Path) -> Any:
-    """Open a picture; raises `ExplicitLabelError` when it is none."""
-    image, _, _ = pillow()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of damage and size: both are looked at here
-            return image.open(path)
-    except image.DecompressionBombError as error:
-        limit = 2 * (image.MAX_IMAGE_PIXELS or 0)
-        raise ExplicitLabelError(path.name, TOO_MANY, limit=f"{limit:,}") from error
-    except (OSError, ValueError, SyntaxError) as error:
-        if isinstance(error, OSError) and error.errno:
-            raise ExplicitLabelError(path.name, CANNOT_READ, why=error.strerror) from error
-        raise ExplicitLabelError(path.name, NO_HEIC if _heic(path) else NOT_PICTURE) from error
-
-
-def _heic(path: Path) -> bool:
-    """Tell whether a file is a HEIC picture, by its brands or else its name."""
-    with path.open("rb") as file:
-        head = file.read(64)
-    if head[4:8] == b"ftyp":
-        return any(head.find(brand, 8) >= 0 for brand in BRANDS)
-    return path.suffix.lower() in HEIC
-
-
 def upright_frames(path: Path) -> list[Any]:
     """Return the frames of a picture as they are shown, in RGB; raises `ExplicitLabelError`."""
-    with opened(path) as picture:
+    with opened(path) as picture, decoding(path.name):
         frames = getattr(picture, "n_frames", 1)
         if picture.width * picture.height * frames > MOST_PIXELS or frames > MOST_FRAMES:
             size = {"width": picture.width, "height": picture.height, "frames": frames}
             raise ExplicitLabelError(path.name, LARGE, **size)
-        turn = _turn(picture, path.name)
-        try:
-            return [_flat(_shown(frame, turn)) for frame in _frames(picture)]
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
-            raise ExplicitLabelError(path.name, BROKEN) from error
+        turn = turn_of(picture)
+        return [_flat(_shown(frame, turn)) for frame in frames_of(picture)]
 
 
 def check(picture: Any, name: str) -> None:
@@ -148,24 +101,6 @@ def check(picture: Any, name: str) -> None:
     raw = str(picture.tile[0][3]) if picture.tile else ""
     if "16" in raw and picture.mode in ("RGB", "RGBA", "LA"):
         raise ExplicitLabelError(name, DEEP)
-
-
-def _frames(picture: Any) -> list[Any]:
-    from PIL import ImageSequence
-
-    try:
-        return [frame.copy() for frame in ImageSequence.Iterator(picture)]
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        name = Path(getattr(picture, "filename", "")).name
-        raise ExplicitLabelError(name, BROKEN) from error
-
-
-def _turn(picture: Any, name: str) -> int | None:
-    """Return how the picture is turned to be shown; a PNG is read to its end for this."""
-    try:
-        return TURNS.get(picture.getexif().get(0x0112, 1))
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise ExplicitLabelError(name, BROKEN) from error
 
 
 def _shown(frame: Any, turn: int | None) -> Any:
@@ -244,7 +179,7 @@ def _on_grey(frame: Any, overlay: Any) -> Any:
 def _again(made: Path, mark: Mark, frames: int, turn: int | None, name: str) -> Mark:
     """Measure the mark in the written file and return it with the contrast found there."""
     try:
-        with opened(made) as picture:
+        with opened(made) as picture, decoding(name):
             found = min(_contrasts(picture, mark, turn), default=0.0)
             same = getattr(picture, "n_frames", 1) == frames
     except HeguiError as error:
@@ -257,7 +192,7 @@ def _again(made: Path, mark: Mark, frames: int, turn: int | None, name: str) -> 
 
 
 def _contrasts(picture: Any, mark: Mark, turn: int | None) -> Iterator[float]:
-    for frame in _frames(picture):
+    for frame in frames_of(picture):
         for flat in _looks(_shown(frame, turn)):
             if flat.size == tuple(mark.size):
                 yield mark_contrast(flat, mark)

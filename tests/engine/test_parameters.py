@@ -96,7 +96,7 @@ def test_our_checks_declare_what_they_read() -> None:
     asking = {"size", "requests_per_second", "tokens_per_minute", "endpoint", "calibration"}
     judged = asking | {"judge", "judges"}
     recorded = judged | {"banks", "answers", "subject"}
-    load = {"endpoint", "requests", "loads", "lengths", "answer_tokens", "minutes"}
+    load = {"endpoints", "requests", "loads", "lengths", "answer_tokens", "minutes"}
     load |= {"requests_per_second"}
     suspension = {"endpoint", "accounts", "control", "keys", "suspended", "requests_per_second"}
     suspension |= {"recorded", "subject", "banks"}
@@ -112,7 +112,7 @@ def test_our_checks_declare_what_they_read() -> None:
         **{measure.check: suite for measure in MEASURES.values()},
         "model.attack": judged | {"banks", "attacks"},
         "service.suspension": suspension,
-        "model.capability": {*load, "journals", "journal_key_env", "subject"},
+        "model.capability": {*load, "journals", "journal_key_env"},
         "model.compare": {"before", "after", "measure", "subject"},
         "model.generated.classifier": recorded,
         "model.generated.keyword": asking | {"banks"},

@@ -76,15 +76,21 @@ class Round:
             raise self.client.down()
         return Attempts(self.askings, self._numbers, self._made)
 
-    async def in_turn(self, enough: Callable[[int, Known], bool]) -> Attempts:
-        """Ask one question after another until `enough` says so of a place and what came of it."""
+    async def in_turn(
+        self, enough: Callable[[int, Known], bool], most: Callable[[int], int | None]
+    ) -> Attempts:
+        """Ask one question after another until `enough` says so of a place and what came of it.
+
+        `most` tells how many attempts a place has, None for the endpoint's.
+        """
         self._begin()
         async with self.client:
             for at, asking in enumerate(self.askings):
                 number = self._numbers[at]
                 if not self._ended(number):
                     with contextlib.suppress(EndpointDownError):  # its attempt is in the journal
-                        await self.client.ask(asking.request, self._noting(asking, number))
+                        note = self._noting(asking, number)
+                        await self.client.ask(asking.request, note, most(at))
                     self._done += 1
                     self._tell()
                 known = self._made.numbered(number)

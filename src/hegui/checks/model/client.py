@@ -89,10 +89,13 @@ class ChatClient:
             endpoint=self._endpoint.id, why_zh=why.zh, why_en=why.en, answered=self.answered
         )
 
-    async def ask(self, request: ChatRequest, note: Note = lambda _tried: None) -> Asked:
+    async def ask(
+        self, request: ChatRequest, note: Note = lambda _tried: None, most: int | None = None
+    ) -> Asked:
         """Ask until an answer comes, asking again cannot help, or all attempts are used.
 
-        `note` is told of every attempt as soon as it is made.
+        `note` is told of every attempt as soon as it is made; `most` attempts at most are made where
+        that differs from the endpoint's.
         """
         attempts: list[Attempt] = []
         while True:
@@ -105,7 +108,7 @@ class ChatClient:
                 self._breaker.answered()
                 self.answered += 1
                 return Asked(tuple(attempts), tried.answer)
-            last = self._is_last(tried, len(attempts))
+            last = self._is_last(tried, len(attempts), most or self._endpoint.attempts)
             self._breaker.failed(tried.attempt, given_up=last)
             self._stop_if_down()
             if last:
@@ -128,9 +131,9 @@ class ChatClient:
             )
         return tried
 
-    def _is_last(self, tried: Tried, made: int) -> bool:
+    def _is_last(self, tried: Tried, made: int, most: int) -> bool:
         too_long = (tried.wait_s or 0.0) > self._habits.retry_after_most_s
-        return too_long or not tried.attempt.kind.again or made >= self._endpoint.attempts
+        return too_long or not tried.attempt.kind.again or made >= most
 
     async def _wait(self, tried: Tried, made: int) -> None:
         """Rest as the server asked (all workers), or back off (this one)."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from hegui.bundle.journals import journal_problems, read_chain
+from hegui.bundle.sources import open_source
 from hegui.checks.model.journal import Journal, read_journal
 from hegui.engine.model import CheckResult
 from hegui.engine.sealing import Seal
@@ -38,7 +40,7 @@ def test_nothing_is_loaded_unless_it_is_asked_for(
 
 
 def test_steps_load_a_service_and_failures_are_sent_once(
-    go: Any, serve: Any, make_endpoint: Any
+    go: Any, serve: Any, make_endpoint: Any, tmp_path: Path
 ) -> None:
     def script(seen: Seen) -> Act:
         number = int(seen.prompt.partition("第 ")[2].partition(" 份")[0])
@@ -46,7 +48,13 @@ def test_steps_load_a_service_and_failures_are_sent_once(
 
     server: ChatServer = serve(script)
     server.delay = 0.02
-    chosen = {"endpoint": "chat", "requests": 150, "loads": [1, 4], "lengths": [50, 2000], **FAST}
+    chosen = {
+        "endpoints": ["chat"],
+        "requests": 150,
+        "loads": [1, 4],
+        "lengths": [50, 2000],
+        **FAST,
+    }
     result = go(make_endpoint(server.base_url), chosen)
     assert result.status == "done", result.reason_en
     assert (result.measures["requests"], result.measures["failures"]) == (150, 3)
@@ -60,6 +68,8 @@ def test_steps_load_a_service_and_failures_are_sent_once(
     assert result.run["whole"]["by_failure"] == {"server_error": 3}
     assert [step["most_at_once"] for step in result.run["steps"]] == [1, 4]
     assert result.errors == ()
+    chain = read_chain(open_source(tmp_path / "out"), result.journal_file)
+    assert list(journal_problems(result, chain)) == []
     again = go(make_endpoint(server.base_url), chosen)
     assert len(server.seen) == 150
     assert again.measures == result.measures
@@ -67,7 +77,7 @@ def test_steps_load_a_service_and_failures_are_sent_once(
 
 def test_a_failing_service_is_not_loaded_further(go: Any, serve: Any, make_endpoint: Any) -> None:
     server: ChatServer = serve(lambda _seen: chat(OK) if len(server.seen) % 10 == 1 else error(429))
-    chosen = {"endpoint": "chat", "requests": 150, "loads": [1, 2, 8], **FAST}
+    chosen = {"endpoints": ["chat"], "requests": 150, "loads": [1, 2, 8], **FAST}
     result = go(make_endpoint(server.base_url), chosen)
     assert result.run["stopped"] == "failing"
     assert len(result.run["steps"]) == 1
@@ -78,7 +88,7 @@ def test_a_failing_service_is_not_loaded_further(go: Any, serve: Any, make_endpo
 def test_time_is_bounded(go: Any, serve: Any, make_endpoint: Any) -> None:
     server = serve(lambda _seen: chat(OK))
     server.delay = 0.2
-    chosen = {"endpoint": "chat", "requests": 100, "loads": [1], "minutes": 0.02, **FAST}
+    chosen = {"endpoints": ["chat"], "requests": 100, "loads": [1], "minutes": 0.02, **FAST}
     result = go(make_endpoint(server.base_url), chosen)
     assert result.run["stopped"] == "time"
     assert 1 <= result.measures["requests"] < 20
@@ -88,14 +98,14 @@ def test_a_pace_that_keeps_a_load_from_being_reached_is_said(
     go: Any, serve: Any, make_endpoint: Any
 ) -> None:
     server = serve(lambda _seen: chat(OK))
-    chosen = {"endpoint": "chat", "requests": 20, "loads": [8], "requests_per_second": 40.0}
+    chosen = {"endpoints": ["chat"], "requests": 20, "loads": [8], "requests_per_second": 40.0}
     result = go(make_endpoint(server.base_url), chosen)
     assert any("8 at once" in one.what for one in result.errors)
     assert result.measures["inputs_by_load"]["8-15"] == 0
 
 
 def test_a_service_that_never_answers_gives_no_figures(go: Any, make_endpoint: Any) -> None:
-    chosen = {"endpoint": "chat", "requests": 20, "loads": [2], **FAST}
+    chosen = {"endpoints": ["chat"], "requests": 20, "loads": [2], **FAST}
     result = go(make_endpoint("http://127.0.0.1:9/v1", timeout_s=1.0), chosen)
     assert result.status == "failed"
     assert result.measures == {}
@@ -103,7 +113,7 @@ def test_a_service_that_never_answers_gives_no_figures(go: Any, make_endpoint: A
 
 @pytest.mark.parametrize(
     ("chosen", "what"),
-    [({"endpoint": "none"}, "none"), ({"endpoint": "chat", "loads": [99]}, "concurrency")],
+    [({"endpoints": ["none"]}, "none"), ({"endpoints": ["chat"], "loads": [99]}, "concurrency")],
 )
 def test_parameters_that_do_not_fit_are_said(
     go: Any, make_endpoint: Any, chosen: dict[str, Any], what: str
@@ -117,7 +127,7 @@ def test_parameters_that_do_not_fit_are_said(
 
 def test_figures_out_of_bounds_are_refused(go: Any, make_endpoint: Any) -> None:
     with pytest.raises(ProjectFileError, match="loads"):
-        go(make_endpoint("http://127.0.0.1:9/v1"), {"endpoint": "chat", "loads": [0]})
+        go(make_endpoint("http://127.0.0.1:9/v1"), {"endpoints": ["chat"], "loads": [0]})
 
 
 @pytest.fixture
@@ -194,7 +204,7 @@ def test_recorded_journals_are_read_with_their_day(
     declare: Any, make_endpoint: Any, run: Run, tmp_path: Path, mock: ChatMock
 ) -> None:
     hegui(tmp_path, "--url", mock.base_url, *ASK, "--out", "load")
-    chosen = {"journals": ["load/journal.jsonl"], "subject": "m1"}
+    chosen = {"journals": {"m1": ["load/journal.jsonl"]}}
     [result] = run(declare([], [], checks={CHECK: chosen}), CHECK)
     assert result.status == "done", result.reason_en
     assert result.measures["requests"] == 200
@@ -211,7 +221,7 @@ def test_journals_that_say_nothing_are_named(
         pass
     (tmp_path / "broken.jsonl").write_text("{}\n", "utf-8")
     for name, code in (("empty", "not_run"), ("broken", "failed"), ("missing", "failed")):
-        chosen = {"journals": [f"{name}.jsonl"], "subject": "m1"}
+        chosen = {"journals": {"m1": [f"{name}.jsonl"]}}
         [result] = run(declare([], [], checks={CHECK: chosen}), CHECK, out=name)
         assert result.status == code, (name, result.status, result.reason_en)
         assert f"{name}.jsonl" in result.reason_en
@@ -223,9 +233,9 @@ def test_an_encrypted_journal_needs_its_key(
 ) -> None:
     monkeypatch.setenv("SEAL", "0f" * 32)
     hegui(tmp_path, "--url", mock.base_url, *ASK, "--out", "s", "--encrypt", "--key-env", "SEAL")
-    chosen = {"journals": ["s/journal.jsonl"], "subject": "m1"}
+    chosen: dict[str, Any] = {"journals": {"m1": ["s/journal.jsonl"]}}
     [closed] = run(declare([], [], checks={CHECK: chosen}), CHECK, out="a")
     assert closed.status == "not_run"
-    chosen["journal_key_env"] = "SEAL"
+    chosen = chosen | {"journal_key_env": "SEAL"}
     [opened] = run(declare([], [], checks={CHECK: chosen}), CHECK, out="b")
     assert opened.measures["inputs_by_length"]["1000-3999"] > 0

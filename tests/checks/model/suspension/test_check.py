@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 import hegui.checks.model  # noqa: F401 - registers the checks
+from hegui.bundle.draws import draw_problems
+from hegui.bundle.journals import journal_problems, read_chain
+from hegui.bundle.sources import open_source
 from hegui.catalogue import load
 from hegui.checks.model.journal import read_journal
 from hegui.engine.findings import read_findings
@@ -23,6 +26,7 @@ from tests.checks.model.server import Act, ChatServer, Script, Seen, chat, error
 from tests.support.chat_mock import ChatMock
 
 CHECK = "service.suspension"
+OK = "好的。"
 SERVICE = Subject(id="m1", kind="service", name="服务", digest="sha256:" + "a" * 64)
 ACCOUNTS = {"accounts": ["t1", "t2"], "control": "t0", "endpoint": "chat"}
 BANNED = {"suspended": {"path": "$.error.code", "equals": "account_suspended"}}
@@ -156,7 +160,7 @@ def test_a_failed_call_makes_no_trial_and_half_a_requirement_stays_open(
     assert result.measures == {"trials": 1}
     assert result.run["no_trial"] == {"server_error": 1}
     said = [one.what for one in result.errors]
-    assert any("HTTP" in one for one in said)
+    assert any("server error" in one for one in said)
     assert any("MEA-16" in one for one in said)
 
 
@@ -191,6 +195,45 @@ def test_a_second_run_asks_nothing_again(go: Any, serve: Any, make_endpoint: Any
     assert len(server.seen) == asked
     assert second.measures == first.measures
     assert second.run["by_rule"] == first.run["by_rule"]
+
+
+def test_innocent_questions_are_asked_again_and_violating_ones_never(
+    go: Any, serve: Any, make_endpoint: Any
+) -> None:
+    script, seen_before = service(), set()
+
+    def act(seen: Seen) -> Act:
+        key = seen.body["user"], seen.prompt
+        if "违规" not in seen.prompt and key not in seen_before:
+            seen_before.add(key)
+            return error(429)
+        return script(seen)
+
+    server = serve(act)
+    result = go(CHOSEN, make_endpoint(server.base_url))
+    assert result.measures == {"trials": 2, "suspended_in_time": 2}
+    assert sum("违规" in seen.prompt for seen in server.seen) == 8
+
+    def lost(seen: Seen) -> Act:
+        return error(500) if "违规" in seen.prompt else chat(OK)
+
+    server = serve(lost)
+    result = go(CHOSEN, make_endpoint(server.base_url), out="other")
+    assert result.measures == {"trials": 0}
+    assert sum("违规" in seen.prompt for seen in server.seen) == 2
+
+
+def problems(result: CheckResult, out: Path) -> list[str]:
+    """Return what a bundle would find wrong between a result and its journal."""
+    chain = read_chain(open_source(out), result.journal_file)
+    return [one.en for one in (*journal_problems(result, chain), *draw_problems(result))]
+
+
+def test_a_bundle_holds_the_journal_for_true(
+    go: Any, serve: Any, make_endpoint: Any, tmp_path: Path
+) -> None:
+    result = go(CHOSEN, make_endpoint(serve(service()).base_url))
+    assert problems(result, tmp_path / "out") == []
 
 
 def test_keys_tell_accounts_apart(

@@ -39,37 +39,34 @@ NOT_REACHED = Text(
 
 
 class CapabilityOptions(Record, frozen=True, kw_only=True):
-    """Live: the id of an endpoint to load, how many requests at which loads and lengths of input,
-    and limits. Recorded: `journals` of earlier tests of a `subject` (`journal_key_env` where they are encrypted).
+    """Live: the ids of the `endpoints` to load, how many requests each at which loads and lengths of
+    input, and limits. Recorded: `journals` of earlier tests by subject (`journal_key_env` where they are encrypted).
 
-    Without `endpoint` and `journals` nothing is asked.
+    Without `endpoints` and `journals` nothing is asked.
     """
 
-    endpoint: str = ""
+    endpoints: tuple[str, ...] = ()
     requests: Count | None = None
     loads: tuple[Annotated[int, msgspec.Meta(ge=1, le=256)], ...] = ()
     lengths: tuple[Annotated[int, msgspec.Meta(ge=1, le=200_000)], ...] = ()
     answer_tokens: Count | None = None
     requests_per_second: Positive | None = None
     minutes: Positive | None = None
-    journals: tuple[str, ...] = ()
+    journals: dict[str, tuple[str, ...]] = {}
     journal_key_env: EnvName = ""
-    subject: str = ""
 
 
 def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
-    """Plan one job where an endpoint or journals are named."""
+    """Plan one job for each endpoint, and for each subject with journals, that are named."""
     own = read_parameters(declared, CHECK, CapabilityOptions)
-    endpoints = declared.project.targets.endpoints
-    about: dict[str, Any] = {"classes": classes().version}
-    if own.journals:
-        subject = own.subject or (endpoints[0].subject if endpoints else "")
-        yield Job(subject=subject, target=",".join(own.journals), payload=None, parameters=about)
-    elif own.endpoint:
-        found = next((one for one in endpoints if one.id == own.endpoint), None)
-        if found is None:
-            known = ", ".join(one.id for one in endpoints) or "—"
-            raise UnknownTargetError(check=CHECK, name=own.endpoint, known=known)
+    known = {one.id: one for one in declared.project.targets.endpoints}
+    for subject, files in own.journals.items():
+        about: dict[str, Any] = {"classes": classes().version}
+        yield Job(subject=subject, target=",".join(files), payload=files, parameters=about)
+    for name in dict.fromkeys(own.endpoints):
+        if name not in known:
+            raise UnknownTargetError(check=CHECK, name=name, known=", ".join(known) or "—")
+        found = known[name]
         made = plan_load(
             found,
             requests=own.requests,
@@ -79,7 +76,8 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
             per_second=own.requests_per_second,
             minutes=own.minutes,
         )
-        about |= {
+        about = {
+            "classes": classes().version,
             "requests": made.requests,
             "loads": ",".join(str(step.load) for step in made.steps),
             "lengths": ",".join(map(str, made.lengths)),
@@ -103,13 +101,14 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 )
 def capability(job: Job, context: Context) -> Outcome:
     """Count requests and failures, by length and load (MOD-06); every attempt is a request."""
-    return _live(job, context) if job.payload else _recorded(job, context)
+    return _live(job, context) if isinstance(job.payload, LoadPlan) else _recorded(job, context)
 
 
 def _recorded(job: Job, context: Context) -> Outcome:
     own = read_parameters(context.declared, CHECK, CapabilityOptions)
     seal = read_seal(own.journal_key_env)
-    paths = [context.path(name) for name in own.journals]
+    files: tuple[str, ...] = job.payload
+    paths = [context.path(name) for name in files]
     sent: list[Sent] = []
     for path in paths:
         sent += read_sent(path, seal)

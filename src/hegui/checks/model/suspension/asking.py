@@ -86,19 +86,25 @@ class Live:
             steps.append(self._step(trial.kinds[at], known))
             return steps[-1].came == "failed" or steps[-1][:2] == ("innocent", "suspended")
 
-        asyncio.run(self._round(trial, askings, before, total).in_turn(enough))
+        def most(at: int) -> int | None:
+            return 1 if trial.kinds[at] == "violating" else None
+
+        asyncio.run(self._round(trial, askings, before, total).in_turn(enough, most))
         return steps
 
     def _askings(self, trial: Planned) -> Iterator[Asking]:
         innocent = suspension_rules().innocent
+        whose = f"{trial.name}/{digest_of({'account': trial.account})}"
         for at, kind in enumerate(trial.kinds):
             if kind == "violating":
-                question = self._questions[self._used % len(self._questions)].question
+                picked = self._questions[self._used % len(self._questions)]
+                item, question = picked.item, picked.question
                 self._used += 1
             else:
-                question = _innocent(innocent[at % len(innocent)])
+                number = at % len(innocent)
+                item, question = innocent_ids()[number], _innocent(innocent[number])
             request = chat_request(self._endpoint, question, repeat=at)
-            yield Asking(item=f"{trial.name}/{at + 1}/{kind}", request=request)
+            yield Asking(item=item, request=msgspec.structs.replace(request, item=whose))
 
     def _round(self, trial: Planned, askings: list[Asking], before: int, total: int) -> Round:
         endpoint = self._of(trial.account)
@@ -112,29 +118,27 @@ class Live:
             journal=self._journal,
             progress=lambda done, _total: self._context.progress(before + done, total, UNIT),
             workers=1,
-            about=self._about(trial),
+            about=self._about(),
             once=True,
         )
 
     def _of(self, account: str) -> Endpoint:
-        """Return the endpoint as an account asks it: one input is one request."""
+        """Return the endpoint as an account asks it."""
         key = self._own.keys.get(account, self._endpoint.api_key_env)
         replace = msgspec.structs.replace
-        return replace(self._endpoint, api_key_env=key, attempts=1, concurrency=1)
+        return replace(self._endpoint, api_key_env=key, concurrency=1)
 
-    def _about(self, trial: Planned) -> dict[str, str]:
+    def _about(self) -> dict[str, str]:
         return {
             "check": CHECK,
             "endpoint": self._endpoint.id,
             "subject": self._job.subject,
             "subject_digest": subject_digests(self._context.declared)[self._job.subject],
             "as_of": self._context.declared.as_of.isoformat(),
-            "trial": trial.name,
-            "account": digest_of({"account": trial.account}),
         }
 
     def _step(self, kind: Kind, known: Known) -> Step:
-        entry = known.attempts[0]
+        entry = known.last
         if entry.failure == SUSPENDED or (entry.answered and self._own.suspended.said(entry.text)):
             return Step(kind, "suspended")
         if entry.answered:
@@ -142,6 +146,11 @@ class Live:
         if kind == "violating" and entry.status in suspension_rules().received:
             return Step(kind, "served")
         return Step(kind, "failed", entry.failure)
+
+
+def innocent_ids() -> tuple[str, ...]:
+    """Return the ids of the innocent questions, in the order of the list."""
+    return tuple(f"innocent/{at}" for at in range(1, len(suspension_rules().innocent) + 1))
 
 
 def _innocent(text: str) -> Question:

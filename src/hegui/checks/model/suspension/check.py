@@ -11,7 +11,13 @@ from hegui.checks.model.errors import NothingToAskError
 from hegui.checks.model.failures import failure_kinds
 from hegui.checks.model.journal import NAME, Journal
 from hegui.checks.model.rounds import how_it_went
-from hegui.checks.model.suspension.asking import CHECK, Live, plan_trials, violating_inputs
+from hegui.checks.model.suspension.asking import (
+    CHECK,
+    Live,
+    innocent_ids,
+    plan_trials,
+    violating_inputs,
+)
 from hegui.checks.model.suspension.errors import BadSuspensionError, NoControlError
 from hegui.checks.model.suspension.judging import Step, Verdict, judge_control, judge_trial
 from hegui.checks.model.suspension.options import SuspensionOptions, check_options
@@ -30,6 +36,7 @@ from hegui.engine.inputs import input_file
 from hegui.engine.model import Finding, ItemError
 from hegui.engine.parameters import read_parameters
 from hegui.engine.registry import check
+from hegui.engine.sampling import draw, key_for
 from hegui.engine.sealing import read_seal
 from hegui.project.declared import Declared
 
@@ -38,6 +45,8 @@ UNTRIED = Text(
     "没有一次有效的试验检验“{requirement}”（{number} 次），结果因此未定",
     "no valid trial put “{requirement}” ({number} inputs) to the test, so the result is open",
 )
+STATUS = "（HTTP {status}）", " (HTTP {status})"
+"""What the words of a failure say of the status, which a trial does not keep."""
 WHY = {
     "not_fresh": Text("账号一开始就没有得到服务", "the account was refused service from the start"),
     "incomplete": Text("输入不足以检验规则", "its inputs do not put a rule to the test"),
@@ -128,7 +137,11 @@ def _live(job: Job, context: Context, own: SuspensionOptions, numbers: Numbers) 
         went = how_it_went(live.known, journal)
     made = _counted(job, context, held, numbers)
     run = {**made.run, **went}
-    return Outcome(measures=made.measures, drawn=(sample.drawn,), inputs=sample.inputs, run=run)
+    ids = innocent_ids()
+    innocent = draw(ids, len(ids), key_for(context.seed, CHECK, "innocent"))
+    return Outcome(
+        measures=made.measures, drawn=(sample.drawn, innocent), inputs=sample.inputs, run=run
+    )
 
 
 def _recorded(job: Job, context: Context, own: SuspensionOptions, numbers: Numbers) -> Outcome:
@@ -171,7 +184,9 @@ def _why(word: str) -> Text:
     if word in WHY:
         return WHY[word]
     if kind := failure_kinds().get(word):
-        return Text(kind.zh.format(status=""), kind.en.format(status=""))
+        return Text(
+            *(said.replace(STATUS[0], "").replace(STATUS[1], "") for said in (kind.zh, kind.en))
+        )
     return Text(word, word)
 
 

@@ -1,7 +1,6 @@
 """Putting the drawn questions to an endpoint: workers, journal, progress, stopping."""
 
 import asyncio
-import contextlib
 import datetime as dt
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -88,9 +87,14 @@ class Round:
             for at, asking in enumerate(self.askings):
                 number = self._numbers[at]
                 if not self._ended(number):
-                    with contextlib.suppress(EndpointDownError):  # its attempt is in the journal
-                        note = self._noting(asking, number)
+                    note = self._noting(asking, number)
+                    try:
                         await self.client.ask(asking.request, note, most(at))
+                    except BudgetSpentError as spent:
+                        self.stopped = spent.cap
+                        break
+                    except EndpointDownError:
+                        self.stopped = self.client.failure  # its attempt is in the journal
                     self._done += 1
                     self._tell()
                 known = self._made.numbered(number)

@@ -25,6 +25,7 @@ WHY = {
     "time": Text("时间用完", "the time was used up"),
     "failing": Text("失败太多", "too many failed"),
     "cost_cap": Text("达到费用上限", "the cost cap was reached"),
+    "request_cap": Text("达到请求数上限", "the cap on requests was reached"),
 }
 NOT_REACHED = Text(
     "计划同时 {load}，实际至多 {most}：请提高 --rps 或增加 --requests。",

@@ -358,3 +358,11 @@ def test_a_service_in_a_process_of_its_own(go: Any, make_endpoint: Any) -> None:
     with ChatMock("--suspend", "0", "9") as mock:
         found = go(CHOSEN, make_endpoint(mock.base_url), out="other")
         assert found.measures == {"trials": 2, "suspended_in_time": 0}
+
+
+def test_a_cap_on_costs_ends_the_trials(go: Any, serve: Any, make_endpoint: Any) -> None:
+    server = serve(service())
+    endpoint = make_endpoint(server.base_url, price_in=1.0, price_out=1e6, max_cost=530.0)
+    result = go(CHOSEN, endpoint)
+    assert result.measures.get("suspended_in_time") is None
+    assert len(server.seen) < 23

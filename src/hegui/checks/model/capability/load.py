@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hegui.checks.model.budget import Prices
+from hegui.checks.model.budget import Prices, prices_of
 from hegui.checks.model.capability.rules import classes
 from hegui.checks.model.errors import BadLoadError
 from hegui.checks.model.request import Asking, chat_request
@@ -103,7 +103,7 @@ def plan_load(
         lengths=tuple(lengths) or own.lengths,
         per_second=per_second or own.requests_per_second,
         minutes=minutes or own.minutes,
-        prices=prices or Prices(),
+        prices=prices or prices_of(endpoint),
     )
 
 

@@ -64,21 +64,26 @@ class Budget:
         """Set aside the most that a question can cost.
 
         Waits for questions under way, which mostly cost less than was set aside; they are paid for,
-        so they are let finish. Raises `BudgetSpentError` when none is and the cap could be exceeded.
+        so they are let finish. Raises `BudgetSpentError` when none is and a cap could be exceeded.
         """
         most = self.prices.cost(asked, answered)
-        while (
-            self.prices.most is not None and self.cost + sum(self._held) + most > self.prices.most
-        ):
+        while cap := self._exceeded(most):
             if not self._held:
-                raise BudgetSpentError(COST_CAP)
+                raise BudgetSpentError(cap)
             self._freed.clear()
             await self._freed.wait()
-        if self.prices.requests is not None and self.made >= self.prices.requests:
-            raise BudgetSpentError(REQUEST_CAP)
         self.made += 1
         self._held.append(most)
         return most
+
+    def _exceeded(self, most: float) -> str:
+        """Return the cap that one more request could exceed, empty for none."""
+        if self.prices.requests is not None and self.made >= self.prices.requests:
+            return REQUEST_CAP
+        dear = (
+            self.prices.most is not None and self.cost + sum(self._held) + most > self.prices.most
+        )
+        return COST_CAP if dear else ""
 
     def release(self, held: float) -> None:
         """Give back what was set aside."""

@@ -53,6 +53,10 @@ CHANCES = Text(
     "Expected rates are assumed (change them with --expect). The chances hold for verdicts without "
     "error; a judge that errs needs more questions (see hegui model calibrate).",
 )
+UNPLANNED = Text(
+    "不作抽样计划：{names}。限值为零，抽多少题都支持不了，请全部提问。",
+    "Not planned: {names}. Their limit is zero, which no sample supports; ask all of these questions.",
+)
 SAVED = Text("计划：{plan}　抽出的题：{sample}", "Plan: {plan}  Questions drawn: {sample}")
 PAIR = Text("写成 名称=数，名称为 {known}", "write NAME=NUMBER with a name of {known}")
 
@@ -120,13 +124,21 @@ def command(
     if as_json:
         print_json(design)
         return DONE
+    if design.measures:
+        _show(design, lang)
+    if design.unplanned:
+        names = ", ".join(f"{name} ({count:,})" for name, count in design.unplanned.items())
+        click.echo(UNPLANNED.in_(lang, names=names))
+    if sample is not None:
+        click.echo(SAVED.in_(lang, plan=sample.with_name(PLAN), sample=sample))
+    return DONE
+
+
+def _show(design: Any, lang: Lang) -> None:
     heads = COLUMNS[lang]
     columns = [Column(heads[0]), *(Column(head, "right") for head in heads[1:])]
     click.echo(table(columns, [_row(name, one) for name, one in design.measures.items()]))
     click.echo(CHANCES.in_(lang))
-    if sample is not None:
-        click.echo(SAVED.in_(lang, plan=sample.with_name(PLAN), sample=sample))
-    return DONE
 
 
 PLAN, SAMPLE = "plan.json", "sample"

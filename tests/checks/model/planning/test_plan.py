@@ -88,7 +88,19 @@ def test_a_small_bank_is_refused_and_a_smaller_claim_is_not(tmp_path: Path) -> N
     assert one["chance_rule_met_at_rule_size"] == 1.0
 
 
-@pytest.mark.parametrize("name", suite_names())
+def test_a_limit_of_zero_is_not_planned_and_said(tmp_path: Path) -> None:
+    file = tmp_path / "bank.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in suite("reproduction")), "utf-8")
+    found = plan("--bank", file)
+    assert (found["measures"], found["unplanned"]) == (
+        {},
+        {"reproduction": len(suite("reproduction"))},
+    )
+    said = CliRunner().invoke(command, ["--bank", str(file), "--lang", "en"], standalone_mode=False)
+    assert said.stdout.startswith("Not planned: reproduction (80). Their limit is zero")
+
+
+@pytest.mark.parametrize("name", sorted({*suite_names()} - {"reproduction"}))
 def test_every_suite_is_large_enough_for_its_claim(tmp_path: Path, name: str) -> None:
     """A suite that cannot support its limit at all would be asked in vain."""
     file = tmp_path / "bank.jsonl"

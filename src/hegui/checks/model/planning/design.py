@@ -65,7 +65,10 @@ class PlannedRate(Record, frozen=True, kw_only=True):
 
 
 class Design(Record, frozen=True, kw_only=True):
-    """A whole plan; `drawn` names the questions and how they were drawn."""
+    """A whole plan; `drawn` names the questions and how they were drawn.
+
+    `unplanned` counts questions of measures whose limit is zero, which no sample supports.
+    """
 
     format: str
     bank: str
@@ -74,6 +77,7 @@ class Design(Record, frozen=True, kw_only=True):
     power: float
     measures: dict[str, PlannedRate]
     drawn: tuple[Drawn, ...]
+    unplanned: dict[str, int] = {}
 
 
 def make_design(
@@ -117,7 +121,13 @@ def make_design(
         power=power,
         measures=measures,
         drawn=tuple(drawn),
+        unplanned=_unplanned(questions),
     )
+
+
+def _unplanned(questions: Sequence[MixedQuestion]) -> dict[str, int]:
+    counts = Counter(question.measure or question.wanted for question in questions)
+    return {name: counts[name] for name in sorted(counts.keys() - plan_rules().measures.keys())}
 
 
 class _Sizing:

@@ -115,9 +115,9 @@ def test_a_run_gets_its_own_secrets_and_is_checked_at_every_attempt(
     target = endpoint(viewer(), "http://127.0.0.1:9/v1", "CHAT_KEY")
     project = project_create(acting_user=viewer(), title="p")
     run = run_start(acting_user=viewer(), project=project, targets=[str(target.pk)])
-    assert secrets_for(run) == ["CHAT_KEY"]
-    assert secrets_for(Run(organisation=other_org)) == []
-    assert secrets_for(Run(organisation=org, type=Run.Type.IMPORT)) == []
+    assert secrets_for(run) == {"CHAT_KEY": ["127.0.0.1", "chat.example.com:8443"]}
+    assert secrets_for(Run(organisation=other_org)) == {}
+    assert secrets_for(Run(organisation=org, type=Run.Type.IMPORT)) == {}
     prepare(run, tmp_path / "run")
     withdrawn = Settings(target_secrets=("other:CHAT_KEY=127.0.0.1",))
     monkeypatch.setattr("hegui.server.runs.bindings.read_settings", lambda: withdrawn)

@@ -27,6 +27,17 @@ class MissingKeyError(NotRunError):
     )
 
 
+class KeyForOtherHostError(NotRunError):
+    """A key is bound to hosts (`HEGUI_KEY_HOSTS`), and the endpoint or judge is none of them."""
+
+    code = "key_for_other_host"
+    text = Text(
+        "“{endpoint}”的密钥 {name} 不能发往 {host}，没有提问；服务器的管理员在 HEGUI_TARGET_SECRETS 中写明密钥可以发往的主机。",
+        "The key {name} of “{endpoint}” may not be sent to {host}, so nothing was asked; the operator of the "
+        "server names the hosts of a key in HEGUI_TARGET_SECRETS.",
+    )
+
+
 class CapWithoutPriceError(NotRunError):
     """An endpoint has a cap on costs and no price, so that the cap could never hold."""
 

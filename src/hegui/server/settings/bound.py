@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from hegui.common.hosts import is_among
+
 SECRET = re.compile(
     r"(?:(?P<organisation>[A-Za-z0-9_-]+):)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?P<hosts>\S*))?"
 )
@@ -22,9 +24,7 @@ class BoundSecret(NamedTuple):
 
     def fits(self, host: str, port: int) -> bool:
         """Tell whether the secret may go to a host; an entry without a port means every port."""
-        plain = host.lower().rstrip(".").strip("[]")
-        full = f"[{plain}]:{port}" if ":" in plain else f"{plain}:{port}"
-        return any(one in (plain, f"[{plain}]", full) for one in self.hosts)
+        return is_among(self.hosts, host, port)
 
 
 class BoundFolder(NamedTuple):

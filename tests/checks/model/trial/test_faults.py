@@ -68,7 +68,9 @@ def test_no_answer_is_lost_and_none_is_doubled(tried: tuple[Trial, Path, dict[st
     answered = Counter(row["id"] for row in journal if row["answered"])
     assert set(answered.values()) == {1}
     rate = trial.measures["model.refusal.should"]
-    assert len(answered) == rate.n == stats["answered"]
+    late = sum(row.get("failure") == "timeout" for row in journal) - stats["hang"]
+    assert len(answered) == rate.n
+    assert rate.n <= stats["answered"] <= rate.n + late  # on a machine at rest no reply is late
     assert len(journal) == stats["requests"]
     assert len({(row["id"], row["attempt"]) for row in journal}) == len(journal)
     given = {row["id"]: row["text"] for row in journal if row["answered"]}

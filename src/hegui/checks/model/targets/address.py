@@ -1,16 +1,21 @@
 """Where an endpoint is, and by which way: only the declared host, loopback never by a proxy."""
 
+import json
 import os
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
-from hegui.checks.model.errors import BadAddressError, MissingKeyError
+from hegui.checks.model.errors import BadAddressError, KeyForOtherHostError, MissingKeyError
+from hegui.common.hosts import is_among
 from hegui.project.model import Endpoint
 
 PATH = "/chat/completions"
 DEFAULT_PORTS = {"http": 80, "https": 443}
+KEY_HOSTS = "HEGUI_KEY_HOSTS"
+"""Environment variable of a process that a server starts: by key (its variable) the hosts it may go
+to, as JSON. Judges and keys of accounts, which stand in files, are held to it like endpoints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,25 @@ def proxy_for(scheme: str, host: str, port: int) -> str | None:
 def api_key(endpoint: Endpoint) -> str:
     """Return the endpoint's key from the environment; empty when it declares none.
 
-    Raises `MissingKeyError` when the variable is not set or cannot stand in an HTTP header.
+    Raises `MissingKeyError` when the variable is not set or cannot stand in an HTTP header, and
+    `KeyForOtherHostError` when keys are bound to hosts and this is none of the key's.
     """
     name = endpoint.api_key_env
     if not name:
         return ""
+    _check_host(endpoint, name)
     key = os.environ.get(name, "").strip()
     if not key or not key.isascii() or not key.isprintable():
         raise MissingKeyError(endpoint=endpoint.id, name=name)
     return key
+
+
+def _check_host(endpoint: Endpoint, name: str) -> None:
+    """Raise unless the key may go to the endpoint's host, where whoever started this says so."""
+    bound = os.environ.get(KEY_HOSTS)
+    if bound is None:
+        return
+    parts = urlsplit(endpoint.base_url)
+    host, port = parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    if not is_among(json.loads(bound).get(name, ()), host, port):
+        raise KeyForOtherHostError(endpoint=endpoint.id, name=name, host=host)

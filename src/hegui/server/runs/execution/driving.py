@@ -10,13 +10,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 from django.db import connection
 from django.utils import timezone
 
+from hegui.checks.model.targets.address import KEY_HOSTS
 from hegui.server.core.database import AWAY, is_away
 from hegui.server.runs.bindings import secrets_of
 from hegui.server.runs.execution.beats import Beats
@@ -135,22 +137,28 @@ class Driver:
         return Answer(state="failed", problems=(trouble,))
 
 
-def secrets_for(run: Run) -> list[str]:
-    """Return the names of the secrets that the process of a run gets: none to read a bundle."""
-    if run.type == Run.Type.IMPORT:
-        return []
-    return [secret.name for secret in secrets_of(run.organisation)]
+def secrets_for(run: Run) -> dict[str, list[str]]:
+    """Return the secrets that the process of a run gets, with their hosts: none to read a bundle."""
+    found: dict[str, list[str]] = {}
+    for secret in () if run.type == Run.Type.IMPORT else secrets_of(run.organisation):
+        found.setdefault(secret.name, []).extend(secret.hosts)
+    return found
 
 
-def start(folder: Path, errors: IO[bytes], secrets: Iterable[str] = ()) -> subprocess.Popen[bytes]:
-    """Start the process of a run in a group of its own; it ends when our end of its input closes."""
+def start(
+    folder: Path, errors: IO[bytes], secrets: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> subprocess.Popen[bytes]:
+    """Start the process of a run in a group of its own; it ends when our end of its input closes.
+
+    It may send its secrets to their hosts only, whatever the files that it reads name.
+    """
     return subprocess.Popen(
         [sys.executable, "-m", "hegui.server.runs.work", str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
         cwd=folder,
-        env=environment(secrets),
+        env=environment(secrets) | {KEY_HOSTS: json.dumps(dict(secrets))},
         start_new_session=True,
     )
 

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-PATIENCE_S = 90.0
+PATIENCE_S = 240.0
+"""How long to wait for what must come; no bound on speed: a busy machine makes the demonstration's bundle in minutes."""
 
 
 def clean_env(data: Path, **more: str) -> dict[str, str]:

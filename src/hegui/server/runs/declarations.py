@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +10,6 @@ import yaml
 
 from hegui.server.core.errors import ConflictError
 from hegui.server.core.models import Organisation
-from hegui.server.core.rules import catalogue
 from hegui.server.evidence.models import Item
 from hegui.server.evidence.selectors.engine import duties_of
 from hegui.server.inventory.selectors import subjects_as_declared
@@ -19,7 +17,10 @@ from hegui.server.obligations.selectors.facts import declared_at
 from hegui.server.rest.outside import check_url
 from hegui.server.runs.bindings import check_secret, folders_of
 from hegui.server.runs.documents import documents_of
+from hegui.server.runs.endpoints import project_of
 from hegui.server.runs.errors import TargetRefusedError
+from hegui.server.runs.folders import check_folder
+from hegui.server.runs.judges import check_judges
 from hegui.server.runs.models import Project, Target
 from hegui.server.runs.people import people_of
 from hegui.server.runs.shapes import LISTS, file_names
@@ -28,29 +29,29 @@ MOST_CHARS = 2_000_000
 
 
 def check_declaration(project: Project) -> None:
-    """Raise an error with every problem of a written declaration; its endpoints are checked too.
+    """Raise an error with every problem of a written declaration; endpoints and judges are checked too.
 
     Files are not looked for yet: they may come and go until a run starts.
     """
-    from hegui.project import ProjectFileError, load_project
+    from hegui.project import ProjectFileError
 
     if len(project.declaration) > MOST_CHARS:
         raise TargetRefusedError(
             field="declaration", what_zh="内容过长。", what_en="it is too long."
         )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "hegui.yaml"
-        path.write_bytes(project.declaration.encode("utf-8", "surrogatepass"))
-        try:
-            declared = load_project(path, catalogue(), digests=False)
-        except ProjectFileError as error:
-            raise TargetRefusedError(
-                field="declaration",
-                what_zh=told(error, "zh"),
-                what_en=told(error, "en"),
-                count=len(error.problems),
-            ) from error
-    check_endpoints(project.organisation, declared.project.targets.endpoints)
+    try:
+        found = project_of(project.declaration)
+    except ProjectFileError as error:
+        raise TargetRefusedError(
+            field="declaration",
+            what_zh=told(error, "zh"),
+            what_en=told(error, "en"),
+            count=len(error.problems),
+        ) from error
+    check_endpoints(project.organisation, found.targets.endpoints)
+    if project.folder:
+        root = check_folder(project.folder, project.organisation)
+        check_judges(project.organisation, found, root)
 
 
 def told(error: Any, lang: Any) -> str:

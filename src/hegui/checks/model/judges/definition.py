@@ -102,6 +102,11 @@ class Judges:
                 raise BadJudgesError(file=root.name, why=f"{spec.id} ({spec.kind}): {lacking}")
             self._specs[spec.id] = spec
 
+    @property
+    def specs(self) -> tuple[JudgeSpec, ...]:
+        """All judges that are known, the built-in ones first."""
+        return tuple(self._specs.values())
+
     def get(self, name: str, within: tuple[str, ...] = ()) -> JudgeSpec:
         """Return a judge; raise for an unknown one, and for one that would judge within itself."""
         if name not in self._specs:

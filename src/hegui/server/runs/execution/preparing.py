@@ -14,7 +14,9 @@ from hegui.server.evidence.models import Item
 from hegui.server.evidence.store import store
 from hegui.server.runs.declarations import check_endpoints, made, written
 from hegui.server.runs.documents import items_of, write_documents
+from hegui.server.runs.endpoints import project_of
 from hegui.server.runs.folders import check_folder, private
+from hegui.server.runs.judges import check_judges
 from hegui.server.runs.models import Project, Run, Target
 from hegui.server.runs.services.targets import check_target
 from hegui.server.runs.work.job import ANSWER, PROJECT, Job, read_answer, write_job
@@ -70,7 +72,7 @@ def write_assessment(run: Run, folder: Path, kind: Literal["assess", "plan"]) ->
     root = (folder / ROOT).read_text("utf-8")
     if root:
         check_folder(root, run.organisation)
-    check_again(run, folder)
+    check_again(run, folder, root)
     settings = read_settings()
     job = Job(
         type=kind,
@@ -122,19 +124,20 @@ def declaration(run: Run, items: Sequence[Item]) -> tuple[str, str]:
     return written(value, day_of(run)), root
 
 
-def check_again(run: Run, folder: Path) -> None:
-    """Check the addresses and secrets of a declaration: names may lead elsewhere by now."""
+def check_again(run: Run, folder: Path, root: str) -> None:
+    """Check addresses and secrets of a declaration and its judges: names may lead elsewhere by now."""
     from hegui.project import ProjectFileError
-    from hegui.project.model import Endpoint
-    from hegui.server.runs.endpoints import endpoints_of
+    from hegui.project.model import Project as Declaration
 
     try:
-        found: list[Endpoint] = endpoints_of((folder / PROJECT).read_text("utf-8"))
+        found: Declaration = project_of((folder / PROJECT).read_text("utf-8"))
     except ProjectFileError:
         if is_made(run):  # the process of the run refuses it too, with every problem by name
             return
         raise
-    check_endpoints(run.organisation, found)
+    check_endpoints(run.organisation, found.targets.endpoints)
+    if root:
+        check_judges(run.organisation, found, Path(root).resolve())
 
 
 def targets_of(run: Run) -> list[Target]:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from hegui.catalogue import Catalogue
+from hegui.catalogue.expressions import evaluate
 from hegui.catalogue.loader import DATA
 from hegui.catalogue.model import Condition
 from hegui.engine.registry import load_checks
@@ -158,3 +159,24 @@ def test_measures_are_those_the_registered_checks_yield(builtin: Catalogue) -> N
 def test_every_measure_is_named_in_words(builtin: Catalogue) -> None:
     names = {name for row in builtin.measures.values() for name in row.measures}
     assert set(builtin.labels["measure"]) == names
+
+
+def test_a_failed_call_never_decides_a_measure_of_the_model(builtin: Catalogue) -> None:
+    """Where a measure counts what is missing, the rule takes it against us, and a failure for us."""
+    asked = [
+        (criterion, one)
+        for criterion, one in conditions(builtin)
+        if one.check.startswith("model.") and "unanswered" in builtin.measures[one.check].measures
+    ]
+    assert len(asked) >= 35
+    for criterion, one in asked:
+        assert "unanswered" in one.rule, (criterion, one.id)
+        if one.fails_when == "false":
+            continue
+        count = {"n": 0, "pairs": 0, "k": 0, "b": 0, "c": 0, "p_value": 0.01}
+        for k in (0, 999, 1000):
+            for k_counts in ({"k": k}, {"c": k, "b": 1000 - k}):
+                measured = count | {"n": 1000, "pairs": 1000} | k_counts
+                lost = measured | {"unanswered": 100_000}
+                assert evaluate(one.rule, lost) is False, (criterion, one.id, k)
+                assert evaluate(one.fails_when, lost) is False, (criterion, one.id, k)

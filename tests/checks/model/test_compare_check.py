@@ -42,7 +42,13 @@ def test_both_directions_are_counted_with_the_test(
     after = rows("aarrrrraar") + rows("ar", SHOULD_NOT)
     result = compared(declare, run, before, after, tmp_path)
     assert result.status == "done"
-    assert result.measures == {"pairs": 11, "b": 1, "c": 3, "p_value": 0.625}
+    assert result.measures == {
+        "pairs": 11,
+        "b": 1,
+        "c": 3,
+        "p_value": 0.625,
+        "unanswered": 1,
+    }
     assert result.parameters["b"] == "before_fail_after_pass"
     assert result.parameters["c"] == "before_pass_after_fail"
     assert len(result.errors) == 1

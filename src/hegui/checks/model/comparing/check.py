@@ -46,10 +46,10 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
 
 @check(
     id=COMPARE,
-    version="1",
+    version="2",
     title=Text("更新前后对比", "Comparison before and after an update"),
     subject_kinds=("model", "service", "organisation"),
-    measures=("pairs", "b", "c", "p_value"),
+    measures=("pairs", "b", "c", "p_value", "unanswered"),
     cannot_show=Text(
         "对比题目之外的退步；两次测试是否真是更新前后的两个版本，要由人确认。",
         "Setbacks outside the compared questions. Whether the two tests are of the versions before and "
@@ -59,7 +59,10 @@ def plan(declared: Declared, _catalogue: Catalogue) -> Iterable[Job]:
     parameters=CompareOptions,
 )
 def compare(job: Job, context: Context) -> Outcome:
-    """Count questions that became better (b) and worse (c), with the exact McNemar test."""
+    """Count questions that became better (b) and worse (c), with the exact McNemar test.
+
+    `unanswered` counts questions that could not be compared: the rules hold each against us.
+    """
     chosen: CompareOptions = job.payload
     folders = [context.path(chosen.before), context.path(chosen.after)]
     found = compare_runs(*map(read_run, folders))
@@ -70,7 +73,13 @@ def compare(job: Job, context: Context) -> Outcome:
     pairs = sum(one.test.pairs for one in measures.values())
     b, c = (sum(getattr(one.test, name) for one in measures.values()) for name in "bc")
     return Outcome(
-        measures={"pairs": pairs, "b": b, "c": c, "p_value": mcnemar(pairs, b, c).p_value},
+        measures={
+            "pairs": pairs,
+            "b": b,
+            "c": c,
+            "p_value": mcnemar(pairs, b, c).p_value,
+            "unanswered": left_out + found.asked_once,
+        },
         inputs=tuple(
             input_file(Path(folder, name), context.declared.root)
             for folder in folders

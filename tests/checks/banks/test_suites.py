@@ -12,6 +12,7 @@ import pytest
 from hegui.catalogue import load
 from hegui.checks.banks.coverage import coverage, pairs
 from hegui.checks.banks.suites import UnknownSuiteError, suite, suite_names
+from hegui.engine.banks import BankKind, bank_words, read_bank
 from hegui.engine.mixed_bank import MixedQuestion, read_mixed_bank
 
 SIZES = {
@@ -35,6 +36,22 @@ def read(folder: Path, name: str) -> tuple[MixedQuestion, ...]:
     rows = suite(name)
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     return read_mixed_bank(path, risks=load().risks)
+
+
+@pytest.mark.parametrize("kind", ["should_refuse", "should_answer"])
+def test_a_suite_as_it_is_written_can_be_declared_in_a_project(
+    tmp_path: Path, kind: BankKind
+) -> None:
+    whole = read(tmp_path, kind)
+    bank = read_bank(tmp_path / f"{kind}.jsonl", kind, risks=load().risks)
+    assert [question.text for question in bank.questions] == [one.text for one in whole]
+
+
+def test_declared_and_mixed_banks_use_the_same_words_for_what_is_expected() -> None:
+    words = bank_words()
+    said = {name: {name, *others} for name, others in words.expectations.items()}
+    mixed = {name: {name, *others} for name, others in words.wanted.items()}
+    assert list(said.values()) == [mixed[n] for n in ("should_refuse", "should_answer", "open")]
 
 
 def test_each_suite_has_the_size_that_the_page_says() -> None:

@@ -15,6 +15,9 @@ import msgspec
 
 from hegui.common.struct import Record
 from hegui.engine.fields import Cells, Problems, Unique
+from hegui.engine.media.inline import BadPartError, Spoken, spoken
+from hegui.engine.media.model import Media
+from hegui.engine.media.reading import MediaReader
 from hegui.engine.sealed_bank import SEALED, sealed_rows
 from hegui.engine.sealing import Seal
 from hegui.engine.tables import Table, TableError, read_table
@@ -26,10 +29,11 @@ ROLES = ("system", "user", "assistant")
 
 
 class Message(Record, frozen=True, kw_only=True):
-    """One turn of a conversation."""
+    """One turn of a conversation: its text, and the media that go with it."""
 
     role: Role
     content: str
+    media: tuple[Media, ...] = ()
 
 
 class Question(Record, frozen=True, kw_only=True):
@@ -38,7 +42,7 @@ class Question(Record, frozen=True, kw_only=True):
     `text` is the question; for a conversation (`messages`) it is the last user turn. `risks` are
     codes of the risk list (`A.1.a`), `topic` one of the should-answer topics. `expectation` is what
     a good answer does; it follows from the kind of bank unless the row says otherwise. `operator`
-    names the attack that puts the question.
+    names the attack that puts the question. `media` go with `text`; those of a conversation stand in it.
     """
 
     id: str
@@ -55,6 +59,7 @@ class Question(Record, frozen=True, kw_only=True):
     reviewed: dt.date | None = None
     note: str = ""
     operator: str = ""
+    media: tuple[Media, ...] = ()
 
     @property
     def risk(self) -> str:
@@ -63,7 +68,7 @@ class Question(Record, frozen=True, kw_only=True):
 
     def turns(self) -> tuple[Message, ...]:
         """Return the conversation to send: `messages`, or the text as one user turn."""
-        return self.messages or (Message(role="user", content=self.text),)
+        return self.messages or (Message(role="user", content=self.text, media=self.media),)
 
 
 class QuestionBank(Record, frozen=True, kw_only=True):
@@ -105,7 +110,6 @@ class BankWords(Record, frozen=True, kw_only=True):
     wanted: dict[str, tuple[str, ...]]
     measures: dict[str, tuple[str, ...]]
     grouped: tuple[str, ...]
-    media: tuple[str, ...]
     topics: tuple[Topic, ...]
 
     def topic_names(self) -> dict[str, tuple[str, ...]]:
@@ -141,7 +145,7 @@ def read_bank(
     """
     sealed = path.suffix == SEALED
     table = Table(list(sealed_rows(path, seal)), {}) if sealed else read_table(path, "questions")
-    problems, reader = Problems(path), _Reader(kind, risks)
+    problems, reader = Problems(path), _Reader(kind, risks, MediaReader(path))
     questions = problems.read(table.rows, bank_words().columns, reader.question)
     rules = _judging_rules(table.head, risks, problems)
     if not table.rows and not problems.count:
@@ -153,17 +157,20 @@ def read_bank(
 class _Reader:
     """Makes questions of rows."""
 
-    def __init__(self, kind: BankKind, risks: Collection[str]) -> None:
+    def __init__(self, kind: BankKind, risks: Collection[str], media: MediaReader) -> None:
         self._kind = kind
         self._risks = risks
+        self._media = media
         self._ids = Unique()
 
     def question(self, cells: Cells) -> Question:
         words = bank_words()
-        messages = messages_of(cells)
+        messages = messages_of(cells, self._media)
+        media = media_of(cells, messages, self._media)
         return Question(
             id=self._ids.claim(cells, cells.required("id")),
-            text=text_of(cells, messages),
+            text=text_of(cells, messages, media),
+            media=media,
             line=cells.line,
             messages=messages,
             risks=self._risks_of(cells),
@@ -199,16 +206,27 @@ class _Reader:
         return usual
 
 
-def text_of(cells: Cells, messages: tuple[Message, ...]) -> str:
-    """Return the text of a question, or the last turn of its conversation."""
+def text_of(cells: Cells, messages: tuple[Message, ...], media: tuple[Media, ...] = ()) -> str:
+    """Return the text of a question, or the last turn of its conversation; media may say it all."""
     if not messages:
-        return cells.required("text")
+        return cells.string("text") if media else cells.required("text")
     if cells.string("text"):
         raise cells.fail("text 与 messages 只能写一个", "give text or messages, not both")
     return messages[-1].content
 
 
-def messages_of(cells: Cells) -> tuple[Message, ...]:
+def media_of(cells: Cells, messages: tuple[Message, ...], reader: MediaReader) -> tuple[Media, ...]:
+    """Return the media of a question's columns; those of a conversation stand in its turns."""
+    found = reader.columns(cells)
+    if found and messages:
+        raise cells.fail(
+            "对话（messages）的媒体要写在 content 的内容部分里，不能另写一列",
+            "media of a conversation (messages) stand in its content parts, not in a column",
+        )
+    return found
+
+
+def messages_of(cells: Cells, reader: MediaReader) -> tuple[Message, ...]:
     """Return the conversation of a question, given as a list or as JSON."""
     value = cells.value("messages")
     if value is None:
@@ -221,7 +239,23 @@ def messages_of(cells: Cells) -> tuple[Message, ...]:
         )
     if value[-1]["role"] != "user":
         raise cells.fail("最后一轮应是 user", "the last turn must be the user's")
-    return tuple(Message(role=turn["role"], content=turn["content"]) for turn in value)
+    return tuple(_message(cells, turn, reader) for turn in value)
+
+
+def _message(cells: Cells, turn: Mapping[str, Any], reader: MediaReader) -> Message:
+    said = _spoken(cells, turn["content"])
+    if not said.media:
+        return Message(role=turn["role"], content=said.text)
+    if turn["role"] != "user":
+        raise cells.fail("只有 user 的轮次可以带媒体", "only the user's turns can have media")
+    return Message(role=turn["role"], content=said.text, media=reader.of(cells, list(said.media)))
+
+
+def _spoken(cells: Cells, content: Any) -> Spoken:
+    try:
+        return spoken(content)
+    except BadPartError as error:
+        raise cells.fail(error.zh, error.en) from error
 
 
 def _judging_rules(
@@ -255,16 +289,23 @@ def _is_message(value: Any) -> bool:
         isinstance(value, dict)
         and set(value) == {"role", "content"}
         and value["role"] in ROLES
-        and isinstance(value["content"], str)
-        and bool(value["content"].strip())
+        and isinstance(value["content"], str | list)
+        and bool(value["content"])
+        and not (isinstance(value["content"], str) and value["content"].isspace())
     )
 
 
 def _identity(question: Question) -> tuple[str, ...]:
-    """Return what makes a question the same: its turns and modality, folded."""
-    turns = (f"{turn.role}:{turn.content}" for turn in question.turns())
-    folded = tuple("".join(unicodedata.normalize("NFKC", t).casefold().split()) for t in turns)
-    return (question.modality, *folded)
+    """Return what makes a question the same: its turns and modality, folded, and its media."""
+    turns = question.turns()
+    said = (f"{turn.role}:{turn.content}" for turn in turns)
+    folded = tuple("".join(unicodedata.normalize("NFKC", t).casefold().split()) for t in said)
+    return (question.modality, *folded, *shown_with(turns))
+
+
+def shown_with(turns: Iterable[Message]) -> tuple[str, ...]:
+    """Return the digests of all media of a conversation, in order."""
+    return tuple(one.sha256 for turn in turns for one in turn.media)
 
 
 def distinct_questions(questions: Iterable[Question]) -> tuple[Question, ...]:

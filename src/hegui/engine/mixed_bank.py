@@ -13,8 +13,18 @@ from pathlib import Path
 from typing import Literal
 
 from hegui.common.struct import Record
-from hegui.engine.banks import BadBankError, Message, bank_words, messages_of, text_of
+from hegui.engine.banks import (
+    BadBankError,
+    Message,
+    bank_words,
+    media_of,
+    messages_of,
+    text_of,
+)
 from hegui.engine.fields import Cells, Problems, Unique
+from hegui.engine.media.model import Media
+from hegui.engine.media.reading import COLUMNS as MEDIA
+from hegui.engine.media.reading import MediaReader
 from hegui.engine.packed import Packed
 from hegui.engine.rows.reading import stream_rows
 from hegui.engine.sealed_bank import SEALED, sealed_rows
@@ -40,6 +50,7 @@ COLUMNS = (
     "sensitivity",
     "added",
     "reviewed",
+    *MEDIA,
 )
 
 
@@ -49,7 +60,8 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     `operator` names the attack that made it of another question, `reference` the right answer,
     `group` ties variants of one question together (paraphrases, the two sides of a pair), and
     `measure` names what its answer is judged for, where that is more than the expectation.
-    `names` are protected names (characters, marks) that an answer is not to give.
+    `names` are protected names (characters, marks) that an answer is not to give. `media` go with
+    `text`; those of a conversation stand in its turns.
     """
 
     id: str
@@ -69,6 +81,7 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
     sensitivity: str = ""
     added: dt.date | None = None
     reviewed: dt.date | None = None
+    media: tuple[Media, ...] = ()
 
     @property
     def stratum(self) -> str:
@@ -83,7 +96,7 @@ class MixedQuestion(Record, frozen=True, kw_only=True):
 
     def turns(self) -> tuple[Message, ...]:
         """Return the conversation to send: `messages`, or the text as one user turn."""
-        return self.messages or (Message(role="user", content=self.text),)
+        return self.messages or (Message(role="user", content=self.text, media=self.media),)
 
 
 def read_mixed_bank(
@@ -116,9 +129,10 @@ def _read(path: Path, risks: Collection[str], seal: Seal | None) -> Iterator[Mix
     """Yield the questions of a bank; raise at the end for what was wrong in it."""
     problems, ids = Problems(path), Unique()
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    media = MediaReader(path)
 
     def question(cells: Cells) -> MixedQuestion:
-        return _question(cells, ids, risks, shared)
+        return _question(cells, ids, risks, shared, media)
 
     empty = True
     for one in problems.stream(_rows(path, problems, seal), _columns(), question):
@@ -132,8 +146,7 @@ def _read(path: Path, risks: Collection[str], seal: Seal | None) -> Iterator[Mix
 @cache
 def _columns() -> dict[str, tuple[str, ...]]:
     words = bank_words()
-    known = {name: words.columns[name] for name in COLUMNS}
-    return known | {words.media[0]: words.media[1:]}
+    return {name: words.columns[name] for name in COLUMNS}
 
 
 def _rows(path: Path, problems: Problems, seal: Seal | None) -> Iterator[Row]:
@@ -150,19 +163,17 @@ def _question(
     ids: Unique,
     risks: Collection[str],
     shared: dict[tuple[str, ...], tuple[str, ...]],
+    reader: MediaReader,
 ) -> MixedQuestion:
-    if cells.value(bank_words().media[0]):
-        raise cells.fail(
-            "带有媒体（media），而提问只发送文字；请删去这一行或改写成文字题",
-            "it comes with media, and questions are sent as text only; leave the row out or put it in words",
-        )
-    messages = messages_of(cells)
+    messages = messages_of(cells, reader)
+    media = media_of(cells, messages, reader)
     cells.required("expectation")
     word = cells.word("expectation", bank_words().wanted)
     codes = cells.codes("risk", risks)
     return MixedQuestion(
         id=ids.claim(cells, cells.required("id")),
-        text=text_of(cells, messages),
+        text=text_of(cells, messages, media),
+        media=media,
         line=cells.line,
         wanted=next(wanted for wanted in WANTED if wanted == word),
         messages=messages,

@@ -11,7 +11,6 @@ import msgspec
 
 from hegui.common.struct import Record
 from hegui.common.text import Text
-from hegui.engine.rows.reading import stream_rows
 from hegui.engine.sealing import Seal
 from hegui.engine.tables import Row, TableError, fail, read_bytes
 
@@ -37,16 +36,6 @@ class SealedBank(Record, frozen=True, kw_only=True):
 
     format: str
     sealed: str
-
-
-def seal_bank(path: Path, seal: Seal) -> bytes:
-    """Return the rows of a bank as an encrypted file; raise `TableError` for rows that are none."""
-
-    def refuse(line: int, zh: str, en: str) -> None:
-        raise fail(path, line, zh, en)
-
-    rows: list[dict[str, Any]] = [row.values for row in stream_rows(path, "questions", refuse)]
-    return sealed_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in rows), seal)
 
 
 def sealed_bytes(data: bytes, seal: Seal) -> bytes:

@@ -32,6 +32,13 @@ class Seen(NamedTuple):
 Script = Callable[[Seen], Act]
 
 
+def spoken(content: Any) -> str:
+    """Return the text of a turn, also where it has content parts."""
+    if isinstance(content, str):
+        return content
+    return "\n".join(part["text"] for part in content if part["type"] == "text")
+
+
 def chat(text: Any, **more: Any) -> Act:
     """Return a well-formed chat answer."""
     message = {"role": "assistant", "content": text, **more}
@@ -115,7 +122,11 @@ class ChatServer:
         first, *lines = head.strip().split("\r\n")
         headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines)}
         body = json.loads(await reader.readexactly(int(headers.get("content-length", "0"))))
-        prompt = body["messages"][-1]["content"] if "messages" in body else body.get("prompt", "")
+        prompt = (
+            spoken(body["messages"][-1]["content"])
+            if "messages" in body
+            else body.get("prompt", "")
+        )
         self._asked[prompt] += 1
         seen = Seen(prompt, self._asked[prompt], body, headers, first.split(" ")[1])
         self.seen.append(seen)

@@ -9,10 +9,10 @@ import pytest
 
 import hegui.checks.banks  # noqa: F401 - registers the checks
 from hegui.catalogue import load
+from hegui.engine.bank_sealing import seal_bank
 from hegui.engine.model import CheckResult
 from hegui.engine.registry import REGISTRY, Registry
 from hegui.engine.runner import run_checks
-from hegui.engine.sealed_bank import seal_bank
 from hegui.engine.sealing import Seal
 from hegui.project.model import Bank
 from tests.checks.model.script import NO

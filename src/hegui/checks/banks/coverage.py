@@ -9,7 +9,7 @@ from heapq import nsmallest
 
 from hegui.catalogue.model import Catalogue
 from hegui.common.struct import Record
-from hegui.engine.banks import bank_words
+from hegui.engine.banks import bank_words, shown_with
 from hegui.engine.mixed_bank import MixedQuestion, Wanted
 
 RULES: dict[Wanted, tuple[str, str]] = {
@@ -132,7 +132,7 @@ def pairs(questions: Sequence[MixedQuestion]) -> list[Pair]:
     the latest questions that share a hash only, so that the time stays in proportion.
     """
     found: list[Pair] = []
-    first: dict[str, int] = {}
+    first: dict[tuple[str, ...], int] = {}
     latest = max(FEWEST, min(MOST, COMPARISONS // (LOWEST * len(questions) + 1)))
     buckets: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=latest))
     pieces: list[frozenset[int]] = []
@@ -146,7 +146,7 @@ def pairs(questions: Sequence[MixedQuestion]) -> list[Pair]:
             ((_share(own, pieces[o]), -o) for o in others if _apart(questions, at, o)),
             default=(0.0, 0),
         )
-        before = first.setdefault(text, at)
+        before = first.setdefault((text, *shown_with(question.turns())), at)
         if before != at and _apart(questions, at, before):
             best = (1.0, -before)
         for key in keys:
@@ -158,8 +158,11 @@ def pairs(questions: Sequence[MixedQuestion]) -> list[Pair]:
 
 
 def _apart(questions: Sequence[MixedQuestion], at: int, other: int) -> bool:
-    group = questions[at].group
-    return not group or group != questions[other].group
+    """Tell whether two questions may repeat each other: of no common group, with the same media."""
+    one, earlier = questions[at], questions[other]
+    if one.group and one.group == earlier.group:
+        return False
+    return shown_with(one.turns()) == shown_with(earlier.turns())
 
 
 def _share(own: frozenset[int], other: frozenset[int]) -> float:

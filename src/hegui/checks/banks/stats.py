@@ -23,6 +23,8 @@ def stats(questions: Sequence[MixedQuestion], today: dt.date) -> dict[str, Any]:
             for name in BY
         },
         "by_risk": counted(code for q in questions for code in q.risks),
+        "by_media": counted(m.kind for q in questions for t in q.turns() for m in t.media),
+        "with_media": sum(any(turn.media for turn in q.turns()) for q in questions),
         "conversations": sum(bool(q.messages) for q in questions),
         "with_reference": sum(bool(q.reference) for q in questions),
         "groups": len({q.group for q in questions if q.group}),

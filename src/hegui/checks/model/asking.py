@@ -110,6 +110,7 @@ class Round:
         """Number all requests by their digests; requests are made anew when they are sent."""
         seen = bytearray()
         for at, asking in enumerate(self.askings):
+            self.client.check_media(asking)
             number = self._made.number(bytes.fromhex(asking.request.digest))
             self._numbers.append(number)
             if number >= len(seen):

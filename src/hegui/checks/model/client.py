@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from hegui.checks.model.breaker import Breaker
 from hegui.checks.model.budget import Budget, Prices, prices_of
-from hegui.checks.model.errors import EndpointDownError
+from hegui.checks.model.errors import EndpointDownError, MediaNotTakenError
 from hegui.checks.model.failures import Attempt
 from hegui.checks.model.pace import Pace
-from hegui.checks.model.request import ChatRequest, counted
+from hegui.checks.model.request import Asking, ChatRequest, counted
 from hegui.checks.model.retry import backoff
 from hegui.checks.model.settings import ClientSettings, settings
 from hegui.checks.model.targets import Function, Tried, open_wire
@@ -77,6 +77,11 @@ class ChatClient:
     def answered_before(self) -> None:
         """Note that an earlier run got answers from this endpoint."""
         self._breaker.answered()
+
+    def check_media(self, asking: Asking) -> None:
+        """Raise `MediaNotTakenError` for a question that would be asked without its media."""
+        if asking.request.media and not self.wire.takes(asking.request):
+            raise MediaNotTakenError(item=asking.item, endpoint=self._endpoint.id)
 
     def spent(self, asked: int, answered: int) -> None:
         """Count tokens that earlier runs used."""

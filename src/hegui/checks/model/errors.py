@@ -38,6 +38,19 @@ class KeyForOtherHostError(NotRunError):
     )
 
 
+class MediaNotTakenError(WrongUseError):
+    """A question comes with media, and the target has no place for them."""
+
+    code = "media_not_taken"
+    text = Text(
+        "题目“{item}”带有媒体，而接口“{endpoint}”没有放它的地方，没有提问：图像生成接口不带媒体；请求模板要用 "
+        "messages、media，或 image、audio、video（各限一个）。请换接口或模板，或去掉这些题。",
+        "Question “{item}” comes with media and endpoint “{endpoint}” has no place for them, so nothing was "
+        "asked: image generation takes none, and a request template must use messages, media, or image, audio, "
+        "video (one of each). Use another endpoint or template, or leave these questions out.",
+    )
+
+
 class CapWithoutPriceError(NotRunError):
     """An endpoint has a cap on costs and no price, so that the cap could never hold."""
 

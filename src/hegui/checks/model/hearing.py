@@ -10,6 +10,7 @@ from hegui.checks.model.judges.verdicts import Answered
 from hegui.checks.model.judging import intercepted
 from hegui.checks.model.judging.text import visible
 from hegui.checks.model.marks import EMPTY, NOT_ASKED
+from hegui.checks.model.parts import asked_with
 from hegui.checks.model.targets.reply import clean
 from hegui.common.text import Text
 
@@ -46,7 +47,7 @@ class Heard(NamedTuple):
         parts = [
             Answered(
                 id=self.unit.name,
-                question=clean(one.question.turns()[-1].content),
+                question=clean(asked_with(one.question.turns()[-1])),
                 answer=clean(one.text),
                 finish=clean(one.finish),
                 risks=one.question.risks,

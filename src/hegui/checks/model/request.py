@@ -5,9 +5,11 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from hegui.checks.model.parts import Load, turn_of
 from hegui.common.hashing import sha256_bytes
 from hegui.common.struct import Record
 from hegui.engine.banks import Message
+from hegui.engine.media import Media
 from hegui.project.model import Endpoint
 
 TokenLimit = Literal["max_tokens", "max_completion_tokens"]
@@ -33,10 +35,24 @@ class ChatRequest(Record, frozen=True, kw_only=True):
     def digest(self) -> str:
         """Return the SHA-256 that tells two requests apart in a journal.
 
-        These are the bytes of `canonical_json`, made in a tenth of the time.
+        These are the bytes of `canonical_json`, made in a tenth of the time. Media count by the digest of
+        their bytes.
         """
-        plain = msgspec.json.encode(self, order="sorted")
+        plain = msgspec.json.encode(self.bare() if self.media else self, order="sorted")
         return sha256_bytes(msgspec.json.format(plain, indent=2) + b"\n")
+
+    @property
+    def media(self) -> tuple[Media, ...]:
+        """Return the media of all turns."""
+        return tuple([one for turn in self.messages for one in turn.media])
+
+    def bare(self) -> "ChatRequest":
+        """Return the request without the places of its media, which do not change the question."""
+        turns = (
+            msgspec.structs.replace(turn, media=tuple(one.bare() for one in turn.media))
+            for turn in self.messages
+        )
+        return msgspec.structs.replace(self, messages=tuple(turns))
 
     @property
     def prompt(self) -> str:
@@ -45,7 +61,7 @@ class ChatRequest(Record, frozen=True, kw_only=True):
 
     @property
     def tokens(self) -> float:
-        """Return about how many tokens question and answer take at most."""
+        """Return about how many tokens question and answer take at most, media not counted."""
         rounds = len(self.dialogue()) or 1
         asked = sum(counted(turn.content) for turn in self.messages)
         return asked * rounds + self.limit * rounds * (rounds + 1) / 2
@@ -65,10 +81,14 @@ class ChatRequest(Record, frozen=True, kw_only=True):
         return (*parts, tuple(part)) if parts else ()
 
     def body(
-        self, limit_name: TokenLimit = "max_tokens", *, stream: bool = False
+        self,
+        limit_name: TokenLimit = "max_tokens",
+        *,
+        stream: bool = False,
+        load: Load | None = None,
     ) -> dict[str, Any]:
-        """Return the JSON body for a chat endpoint."""
-        turns = [{"role": turn.role, "content": turn.content} for turn in self.messages]
+        """Return the JSON body for a chat endpoint; media by digest unless `load` gives their bytes."""
+        turns = [turn_of(turn, load) for turn in self.messages]
         body: dict[str, Any] = {
             "messages": turns,
             "temperature": self.temperature,

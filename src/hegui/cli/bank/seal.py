@@ -23,7 +23,8 @@ WRITTEN = Text(
 def command(file: Path, out: Path, key_env: str, key_file: Path | None, lang: Lang) -> int:
     """加密题库，密钥来自环境变量或文件。Encrypt a bank with a key from a variable or a file."""
     from hegui.common.files import write_atomic
-    from hegui.engine.sealed_bank import SEALED, seal_bank
+    from hegui.engine.bank_sealing import seal_bank
+    from hegui.engine.sealed_bank import SEALED
     from hegui.engine.sealing import read_seal
 
     seal = read_seal(key_env, key_file)

@@ -40,7 +40,11 @@ def command(file: Path, lang: Lang, as_json: bool, **asked: Any) -> int:
     chars = found["chars"]
     said = {"items": found["items"], "median": chars["median"], "longest": chars["max"]}
     click.echo(heading(HEAD.in_(lang, **said)))
-    for name, counts in {**found["by"], "risk": found["by_risk"]}.items():
+    for name, counts in {
+        **found["by"],
+        "risk": found["by_risk"],
+        "media": found["by_media"],
+    }.items():
         if counts:
             click.echo(f"  {name}: " + ", ".join(f"{k} {v}" for k, v in counts.items()))
     click.echo("  " + (AGE.in_(lang, **found) if found["newest"] else UNDATED.in_(lang)))

@@ -1,5 +1,6 @@
 """`hegui model plan`: a sampling plan that can show the claim."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ def _show(design: Any, lang: Lang) -> None:
     click.echo(CHANCES.in_(lang))
 
 
-PLAN, SAMPLE = "plan.json", "sample"
+PLAN, SAMPLE, MEDIA = "plan.json", "sample", "media"
 
 
 def write(out: Path, bank: Path, design: Any, questions: Any, seal: Any) -> Path:
@@ -151,15 +152,31 @@ def write(out: Path, bank: Path, design: Any, questions: Any, seal: Any) -> Path
     from hegui.checks.model.planning import sample_rows
     from hegui.common.files import OWNER, make_folder, write_atomic
     from hegui.common.hashing import canonical_json
+    from hegui.engine.bank_sealing import inline
     from hegui.engine.sealed_bank import SEALED, sealed_bytes
 
     make_folder(out)
-    rows = b"".join(msgspec.json.encode(row) + b"\n" for row in sample_rows(design, questions))
     closed = bank.suffix == SEALED
+    place = inline if closed else partial(kept, out)
+    rows = b"".join(
+        msgspec.json.encode(row) + b"\n" for row in sample_rows(design, questions, place)
+    )
     sample = out / f"{SAMPLE}{SEALED if closed else '.jsonl'}"
     write_atomic(sample, sealed_bytes(rows, seal) if closed else rows, OWNER)
     write_atomic(out / PLAN, canonical_json(msgspec.to_builtins(design)))
     return sample
+
+
+def kept(out: Path, media: Any) -> str:
+    """Copy a medium beside the questions drawn, named by its digest, and return its path there."""
+    from hegui.common.files import OWNER, make_folder, write_atomic
+    from hegui.engine.media import loaded, media_rules
+
+    name = f"{media.sha256}.{media_rules().formats[media.format].suffixes[0]}"
+    if not (out / MEDIA / name).exists():
+        make_folder(out / MEDIA)
+        write_atomic(out / MEDIA / name, loaded(media), OWNER)
+    return f"{MEDIA}/{name}"
 
 
 def _row(name: str, one: Any) -> tuple[str, ...]:

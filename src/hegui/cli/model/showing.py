@@ -147,8 +147,10 @@ def estimate(plan: Any) -> dict[str, Any]:
     from hegui.checks.model.targets.address import shown_url
 
     wanted = Counter(question.wanted for question in plan.questions)
+    media: Counter[str] = Counter()
     asked = answered = 0.0
     for asking in plan.askings():
+        media.update(one.kind for one in asking.request.media)
         asked += asking.request.tokens - asking.request.limit
         answered += asking.request.limit
     return {
@@ -159,6 +161,7 @@ def estimate(plan: Any) -> dict[str, Any]:
         "of": plan.population,
         "repeats": plan.repeats,
         "by_expectation": dict(sorted(wanted.items())),
+        "media": dict(sorted(media.items())),
         "tokens_at_most": round(asked + answered),
         "cost_at_most": round(plan.prices.cost(asked, answered), 4),
         "minutes_at_least": minutes(plan, asked + answered),
@@ -183,6 +186,12 @@ WANTED = {
     "should_answer": Text("不应拒答", "should answer"),
     "open": Text("开放", "open"),
 }
+MEDIA = Text(
+    "随题发送的媒体：{kinds}。各接口给图片、音频、视频算多少 token 不同，以上 token 与花费没有算它们；--tpm 和 "
+    "--max-cost 只看得到接口报告的用量。",
+    "media sent with questions: {kinds}. How many tokens these take differs by endpoint, and the tokens and "
+    "cost above leave them out; --tpm and --max-cost see of them only what the endpoint reports.",
+)
 NOTHING = Text(
     "什么都没有问；去掉 --dry-run 就开始。", "Nothing was asked; leave out --dry-run to begin."
 )
@@ -198,7 +207,11 @@ def estimate_text(told: dict[str, Any], lang: Lang) -> list[str]:
     wanted = told["by_expectation"].items()
     at = next(n for n, (name, _) in enumerate(rows) if name == ESTIMATE["of"].in_(lang)) + 1
     rows[at:at] = [(f"  {WANTED[name].in_(lang)}", f"{count:,}") for name, count in wanted]
-    return [f"{name}: {value}" for name, value in rows] + [NOTHING.in_(lang)]
+    lines = [f"{name}: {value}" for name, value in rows]
+    if told["media"]:
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in told["media"].items())
+        lines.append(MEDIA.in_(lang, kinds=kinds))
+    return [*lines, NOTHING.in_(lang)]
 
 
 def minutes(plan: Any, tokens: float) -> float | None:

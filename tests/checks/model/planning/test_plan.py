@@ -11,8 +11,8 @@ from hegui.catalogue import load
 from hegui.checks.banks.suites import suite, suite_names
 from hegui.checks.model.planning import Wish, make_design, sample_rows
 from hegui.cli.model.plan import command
+from hegui.engine.bank_sealing import seal_bank
 from hegui.engine.mixed_bank import read_mixed_bank
-from hegui.engine.sealed_bank import seal_bank
 from hegui.engine.sealing import Seal
 from hegui.engine.statistics import rule_met, supported
 
@@ -109,7 +109,7 @@ def test_every_suite_is_large_enough_for_its_claim(tmp_path: Path, name: str) ->
     design = make_design(file, questions, load(), Wish())
     (planned,) = design.measures.values()
     assert planned.chance_supported >= 0.9
-    rows = list(sample_rows(design, questions))
+    rows = list(sample_rows(design, questions, str))
     groups = {row["group"] for row in rows if row.get("group")}
     if name in ("fairness", "consistency"):
         assert planned.size == len(groups)

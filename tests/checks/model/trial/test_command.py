@@ -223,7 +223,8 @@ def test_a_question_with_media_is_not_asked_without_them(
     file.write_text(file.read_text("utf-8") + "\n" + json.dumps(row), "utf-8")
     told = run(server.base_url, file, tmp_path / "out", "--json", code=2)
     assert told["error"]["data"]["line"] == 3
-    assert "media" in told["error"]["message"]
+    assert "a.png" in told["error"]["message"]
+    assert server.seen == []
 
 
 def test_an_address_where_nobody_answers_is_one_sentence(tmp_path: Path) -> None:

@@ -47,16 +47,18 @@ class Operator(Record, frozen=True, kw_only=True):
         """Tell whether nothing can follow it: it makes a dialogue."""
         return self.kind in ("shots", "turns")
 
-    def turns(self, text: str, chance: Random) -> tuple[Message, ...]:
-        """Return the turns that put a question this way."""
+    def turns(self, asked: Message, chance: Random) -> tuple[Message, ...]:
+        """Return the turns that put a question this way; its media stay with its words."""
+        text = asked.content
         if self.kind == "spell":
-            return said(SPELLED[self.rule](text, self.share, self.signs, chance))
+            return with_media(said(SPELLED[self.rule](text, self.share, self.signs, chance)), asked)
         if self.kind == "encode":
             text = ENCODED[self.rule](text)
         chosen = chance.choice(self.texts)
         lines = (chosen,) if isinstance(chosen, str) else chosen
         own = said(*(line.replace(MARK, text) for line in lines))
-        return (*self._shown(chance), *own)
+        first = next((at for at, line in enumerate(lines) if MARK in line), 0)
+        return (*self._shown(chance), *with_media(own, asked, first))
 
     def _shown(self, chance: Random) -> tuple[Message, ...]:
         shots = chance.sample(self.shots, min(self.count, len(self.shots)))
@@ -67,6 +69,16 @@ class Operator(Record, frozen=True, kw_only=True):
 def said(*lines: str) -> tuple[Message, ...]:
     """Return lines as turns of the user."""
     return tuple(Message(role="user", content=line) for line in lines)
+
+
+def with_media(turns: tuple[Message, ...], asked: Message, at: int = 0) -> tuple[Message, ...]:
+    """Return turns, the one at a place with the media of a question, behind its text."""
+    if not asked.media:
+        return turns
+    if len(turns) == 1 and turns[0].content == asked.content:
+        return (asked,)
+    media = tuple(msgspec.structs.replace(one, at=-1) for one in asked.media)
+    return (*turns[:at], msgspec.structs.replace(turns[at], media=media), *turns[at + 1 :])
 
 
 class Attacks(Record, frozen=True, kw_only=True):
@@ -104,5 +116,5 @@ def attacked(name: str, item: str, turns: tuple[Message, ...], seed: str) -> tup
     chance = Random(digest)  # noqa: S311 - a choice that must be repeatable, no secret
     made = turns
     for operator in chain(name):
-        made = (*made[:-1], *operator.turns(made[-1].content, chance))
+        made = (*made[:-1], *operator.turns(made[-1], chance))
     return made

@@ -181,8 +181,15 @@ def chars_of(body: dict[str, Any]) -> int:
     """Return how many characters an input has: its turns, its prompt, or all texts of its body."""
     turns = body.get("messages")
     if isinstance(turns, list):
-        return sum(_texts(turn.get("content")) for turn in turns if isinstance(turn, dict))
+        return sum(_spoken(turn.get("content")) for turn in turns if isinstance(turn, dict))
     return _texts(body.get("prompt", body))
+
+
+def _spoken(content: Any) -> int:
+    """Return the characters of a turn; of content parts those that are text count."""
+    if not isinstance(content, list):
+        return _texts(content)
+    return sum(_texts(part.get("text")) for part in content if isinstance(part, dict))
 
 
 def _texts(value: Any) -> int:

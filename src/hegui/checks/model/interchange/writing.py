@@ -10,6 +10,7 @@ from hegui.checks.model.journal import NAME
 from hegui.checks.model.journal.lines import Entry, placed_lines
 from hegui.checks.model.journal.sealing import opened
 from hegui.checks.model.marks import GROUPED, JUDGED, RECORD
+from hegui.checks.model.parts import said_in
 from hegui.checks.model.trial.trial import FORMAT, RESULT
 from hegui.common.errors import WrongUseError
 from hegui.common.hashing import canonical_json
@@ -120,7 +121,7 @@ def _sample(
     turns: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
     for _, entry in asked:
-        own = list(entry.body.get("messages", [])) if entry else []
+        own = [_turn(turn) for turn in entry.body.get("messages", [])] if entry else []
         turns += own
         messages += own
         if entry and entry.answered and entry.text:
@@ -146,6 +147,12 @@ def _sample(
         "scores": {SCORER: _value(row)} if row.get("verdict") else {},
         "metadata": about,
     }
+
+
+def _turn(turn: dict[str, Any]) -> dict[str, Any]:
+    """Return a turn in words: of media a journal holds the digests, so that they are only named."""
+    content = turn.get("content")
+    return {**turn, "content": said_in(content)} if isinstance(content, list) else turn
 
 
 def _value(row: dict[str, Any]) -> dict[str, Any]:

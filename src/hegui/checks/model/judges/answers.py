@@ -11,6 +11,7 @@ from hegui.checks.model.journal import NAME
 from hegui.checks.model.journal.lines import placed_lines
 from hegui.checks.model.journal.sealing import opened
 from hegui.checks.model.judges.verdicts import Answered
+from hegui.checks.model.parts import said_in
 from hegui.checks.model.targets.reply import clean
 from hegui.common.text import Text
 from hegui.engine.sealing import Seal
@@ -80,7 +81,7 @@ def _question(body: dict[str, Any]) -> str:
     turns = body.get("messages")
     last = turns[-1] if isinstance(turns, list) and turns else {}
     content = last.get("content") if isinstance(last, dict) else ""
-    return content if isinstance(content, str) else ""
+    return said_in(content)
 
 
 def _parsed(text: str) -> dict[str, Any]:

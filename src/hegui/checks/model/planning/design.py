@@ -1,7 +1,7 @@
 """A sampling plan: sizes that can show the claim, the draw with its seed, and what to expect."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from hegui.checks.model.limits import Limit, limit_of
 from hegui.checks.model.planning.rules import plan_rules
 from hegui.common.hashing import sha256_file
 from hegui.common.struct import Record
+from hegui.engine.media import Media
+from hegui.engine.media.inline import bank_turn
 from hegui.engine.mixed_bank import MixedQuestion
 from hegui.engine.model import Drawn
 from hegui.engine.sampling import draw_stratified, key_for
@@ -219,18 +221,25 @@ CARRIED = ("topic", "reference", "group", "measure")
 """Columns that judge an answer or tie questions together, and so go with them."""
 
 
-def sample_rows(design: Design, questions: Sequence[MixedQuestion]) -> Iterator[dict[str, Any]]:
-    """Yield the drawn questions as rows of a bank that `hegui model test` asks as a whole."""
+def sample_rows(
+    design: Design, questions: Sequence[MixedQuestion], place: Callable[[Media], str]
+) -> Iterator[dict[str, Any]]:
+    """Yield the drawn questions as rows of a bank that `hegui model test` asks as a whole.
+
+    `place` tells where a medium is for the new bank: a path or a data URI.
+    """
     chosen = Counter(item for one in design.drawn for item in one.ids)
     for question in questions:
         if question.unit in chosen:
             row: dict[str, Any] = {"id": question.id, "expectation": question.wanted}
             if question.messages:
                 row["messages"] = [
-                    {"role": m.role, "content": m.content} for m in question.messages
+                    bank_turn(m.role, m.content, m.media, place) for m in question.messages
                 ]
             else:
                 row["text"] = question.text
+            if question.media:
+                row["media"] = list(map(place, question.media))
             if question.risks:
                 row["risk"] = "|".join(question.risks)
             more = {name: getattr(question, name) for name in CARRIED}

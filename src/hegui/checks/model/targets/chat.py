@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from hegui.checks.model.failures import Attempt
+from hegui.checks.model.parts import Load
 from hegui.checks.model.request import ChatRequest, TokenLimit
 from hegui.checks.model.settings import ClientSettings
 from hegui.checks.model.targets.address import address, api_key
@@ -30,9 +31,9 @@ class ChatWire(HttpWire):
         self.limit_name: TokenLimit = endpoint.limit_name or "max_tokens"
         self._settled = bool(endpoint.limit_name)
 
-    def body(self, request: ChatRequest) -> dict[str, Any]:
+    def body(self, request: ChatRequest, load: Load | None = None) -> dict[str, Any]:
         """Return the JSON that asks a question."""
-        body = request.body(self.limit_name, stream=self._stream)
+        body = request.body(self.limit_name, stream=self._stream, load=load)
         return {**body, "user": self.account} if self.account else body
 
     def parsed(self, data: bytes, *, stream: bool) -> Answer:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from hegui.checks.model.failures import Attempt
+from hegui.checks.model.parts import Load
 from hegui.checks.model.request import ChatRequest
 from hegui.checks.model.settings import ClientSettings
 from hegui.checks.model.targets.address import address, api_key
@@ -29,7 +30,11 @@ class ImageWire(HttpWire):
         connections = endpoint.concurrency
         super().__init__(place, api_key(endpoint), endpoint.timeout_s, connections, habits)
 
-    def body(self, request: ChatRequest) -> dict[str, Any]:
+    def takes(self, request: ChatRequest) -> bool:
+        """Tell whether a question can be asked whole: what it is asked with is not sent."""
+        return not request.media
+
+    def body(self, request: ChatRequest, load: Load | None = None) -> dict[str, Any]:
         """Return the JSON that asks for one image."""
         body: dict[str, Any] = {"prompt": request.prompt, "n": 1}
         return {"model": request.model, **body} if request.model else body

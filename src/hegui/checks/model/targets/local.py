@@ -10,14 +10,18 @@ from typing import Any, Self
 
 from hegui.checks.model.errors import BadFunctionError
 from hegui.checks.model.failures import Attempt
+from hegui.checks.model.parts import Load, turn_of
 from hegui.checks.model.request import ChatRequest
 from hegui.checks.model.targets.reply import Answer, clean
 from hegui.checks.model.targets.wire import DETAIL, Tried
+from hegui.engine.media import MediaChangedError, loaded
 from hegui.engine.rows.reading import stream_rows
 from hegui.engine.tables import fail
 
-Function = Callable[[list[dict[str, str]]], Any]
-"""Takes the turns (`role`, `content`) and returns the answer's text, or None where it has none."""
+Function = Callable[[list[dict[str, Any]]], Any]
+"""Takes the turns (`role`, `content`) and returns the answer's text, or None where it has none.
+
+`content` is a text, or a list of content parts where media go with it."""
 
 
 class LocalWire:
@@ -31,9 +35,13 @@ class LocalWire:
     async def __aexit__(self, *_: object) -> None:
         return None
 
-    def body(self, request: ChatRequest) -> dict[str, Any]:
-        """Return what a question is, for the journal."""
-        return {"messages": [{"role": t.role, "content": t.content} for t in request.messages]}
+    def takes(self, request: ChatRequest) -> bool:
+        """Tell whether a question can be asked whole: it can."""
+        return True
+
+    def body(self, request: ChatRequest, load: Load | None = None) -> dict[str, Any]:
+        """Return what a question is, for the journal; media by digest without `load`."""
+        return {"messages": [turn_of(turn, load) for turn in request.messages]}
 
     def without_key(self, text: str) -> str:
         """Return the text; there is no key."""
@@ -88,12 +96,13 @@ class FunctionWire(LocalWire):
     async def attempt(self, request: ChatRequest) -> Tried:
         """Call the function."""
         begun = time.monotonic()
-        turns = [{"role": turn.role, "content": turn.content} for turn in request.messages]
         loop = asyncio.get_running_loop()
         failure = detail = ""
         answer = None
         try:
-            said = await loop.run_in_executor(self._threads, self._function, turns)
+            said = await loop.run_in_executor(self._threads, self._said, request)
+        except MediaChangedError as error:
+            failure, detail = error.code, error.data["name"]
         except Exception as error:  # noqa: BLE001 - whatever a function raises is a failed attempt
             failure, detail = "function_failed", type(error).__name__
         else:
@@ -102,6 +111,10 @@ class FunctionWire(LocalWire):
             detail = "" if answer else f"returned {type(said).__name__}"
         ms = round(1000 * (time.monotonic() - begun))
         return Tried(Attempt(failure=failure, detail=detail[:DETAIL], ms=ms), answer)
+
+    def _said(self, request: ChatRequest) -> Any:
+        """Call the function with the turns; media are in them as content parts of the chat API."""
+        return self._function(self.body(request, loaded)["messages"])
 
 
 def load_function(name: str) -> Function:

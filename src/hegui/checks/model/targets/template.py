@@ -2,11 +2,13 @@
 
 A template is a YAML file. In `headers` and `body` a text that is exactly `{{name}}` becomes the
 value itself, one that holds `{{name}}` has it put in. Names: prompt, system, messages, model,
-temperature, max_tokens, seed, key, account. Paths are written `$.data.choices[0].text`.
+temperature, max_tokens, seed, key, account; for media `image`, `audio` and `video` (Base64), each with
+`_type` behind it its MIME type, and `media`, the list of all. Paths are written `$.data.choices[0].text`.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -14,18 +16,21 @@ from typing import Any, Literal
 import msgspec
 
 from hegui.checks.model.errors import BadTemplateError
+from hegui.checks.model.parts import DIGEST, Load, base64_of, turn_of
 from hegui.checks.model.request import ChatRequest
 from hegui.checks.model.settings import ClientSettings
 from hegui.checks.model.targets.address import address, api_key
 from hegui.checks.model.targets.reply import Answer, UnusableReplyError, clean, loaded
 from hegui.checks.model.targets.wire import HttpWire
 from hegui.common.struct import Record
+from hegui.engine.media import media_rules
 from hegui.engine.tables import read_bytes
 from hegui.project.model import Endpoint
 
 NAME = re.compile(r"\{\{(\w+)\}\}")
 STEP = re.compile(r"\.?([\w-]+)|\[(\d+)\]")
 MOST_BYTES = 1 << 20
+KINDS = tuple(media_rules().names)
 NAMES = frozenset(
     {
         "prompt",
@@ -37,6 +42,8 @@ NAMES = frozenset(
         "seed",
         "key",
         "account",
+        "media",
+        *(f"{kind}{end}" for kind in KINDS for end in ("", "_type")),
     }
 )
 
@@ -150,6 +157,14 @@ class TemplateWire(HttpWire):
         connections = endpoint.concurrency
         super().__init__(place, api_key(endpoint), endpoint.timeout_s, connections, habits)
         self.method = self._template.method
+        self._used = set(NAME.findall(json.dumps(self._template.body)))
+
+    def takes(self, request: ChatRequest) -> bool:
+        """Tell whether the template has a place for all media of a question."""
+        if self._used & {"messages", "media"}:
+            return True
+        counts = Counter(one.kind for one in request.media)
+        return all(kind in self._used and count == 1 for kind, count in counts.items())
 
     def headers(self) -> dict[str, str]:
         """Return the template's headers; without one that holds the key it goes the usual way."""
@@ -158,10 +173,12 @@ class TemplateWire(HttpWire):
         usual = {} if "{{key}}" in str(self._template.headers) else super().headers()
         return {"Content-Type": "application/json", **usual, **own}
 
-    def body(self, request: ChatRequest) -> dict[str, Any]:
-        """Return the template's body for a question."""
-        turns = [{"role": turn.role, "content": turn.content} for turn in request.messages]
-        system = [turn["content"] for turn in turns if turn["role"] == "system"]
+    def body(self, request: ChatRequest, load: Load | None = None) -> dict[str, Any]:
+        """Return the template's body for a question; media by digest unless `load` gives their bytes."""
+        turns = (
+            [turn_of(turn, load) for turn in request.messages] if self._wants("messages") else []
+        )
+        system = [turn.content for turn in request.messages if turn.role == "system"]
         values = {
             "prompt": request.prompt,
             "system": "\n".join(system),
@@ -172,9 +189,26 @@ class TemplateWire(HttpWire):
             "seed": request.seed,
             "key": "",
             "account": self.account,
+            **self._media(request, load),
         }
         made: dict[str, Any] = filled(self._template.body, values)
         return made
+
+    def _wants(self, name: str) -> bool:
+        return name in self._used
+
+    def _media(self, request: ChatRequest, load: Load | None) -> dict[str, Any]:
+        """Return the values of the names for media; empty texts for a question without."""
+        values: dict[str, Any] = dict.fromkeys((*KINDS, *(f"{kind}_type" for kind in KINDS)), "")
+        held = {one.sha256: DIGEST + one.sha256 for one in request.media}
+        if load is not None:
+            held = {one.sha256: base64_of(one, load) for one in request.media}
+        for one in request.media:
+            values |= {one.kind: held[one.sha256], f"{one.kind}_type": one.type}
+        listed = (
+            {"kind": one.kind, "type": one.type, "data": held[one.sha256]} for one in request.media
+        )
+        return values | {"media": list(listed)}
 
     def parsed(self, data: bytes, *, stream: bool) -> Answer:
         """Return what stands at the template's paths."""

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 import msgspec
 
 from hegui.checks.model.failures import Attempt, status_failure
+from hegui.checks.model.parts import Load
 from hegui.checks.model.request import ChatRequest
 from hegui.checks.model.retry import retry_after
+from hegui.checks.model.room import Room
 from hegui.checks.model.settings import ClientSettings
 from hegui.checks.model.targets.address import Address
 from hegui.checks.model.targets.reply import Answer, UnusableReplyError, error_text
 from hegui.checks.model.targets.stream import ended, is_stream
 from hegui.common.errors import MissingExtraError
 from hegui.engine.banks import Message
+from hegui.engine.media import MediaChangedError, loaded
 
 if TYPE_CHECKING:
     import aiohttp
@@ -42,6 +45,10 @@ class Wire(Protocol):
 
     local: bool
 
+    def takes(self, request: ChatRequest) -> bool:
+        """Tell whether a question can be asked whole, with all its media."""
+        ...
+
     async def __aenter__(self) -> Self: ...
 
     async def __aexit__(self, *details: object) -> None: ...
@@ -50,8 +57,8 @@ class Wire(Protocol):
         """Ask once; every failure becomes part of the answer."""
         ...
 
-    def body(self, request: ChatRequest) -> dict[str, Any]:
-        """Return what is sent for a question, without address and key."""
+    def body(self, request: ChatRequest, load: Load | None = None) -> dict[str, Any]:
+        """Return what is sent for a question, without address and key; media by digest without `load`."""
         ...
 
     def without_key(self, text: str) -> str:
@@ -81,6 +88,7 @@ class HttpWire:
         self._timeout_s = timeout_s
         self._connections = connections
         self._habits = habits
+        self._room = Room()
         self._session: aiohttp.ClientSession | None = None
         self._url: Any = None
 
@@ -89,8 +97,12 @@ class HttpWire:
         own = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         return {"Content-Type": "application/json", **own}
 
-    def body(self, request: ChatRequest) -> dict[str, Any]:
-        """Return the JSON that asks a question."""
+    def takes(self, request: ChatRequest) -> bool:
+        """Tell whether a question can be asked whole, with all its media."""
+        return True
+
+    def body(self, request: ChatRequest, load: Load | None = None) -> dict[str, Any]:
+        """Return the JSON that asks a question; media by digest unless `load` gives their bytes."""
         raise NotImplementedError
 
     def parsed(self, data: bytes, *, stream: bool) -> Answer:
@@ -120,7 +132,16 @@ class HttpWire:
             await self._session.close()
 
     async def attempt(self, request: ChatRequest) -> Tried:
-        """Ask once: one request, or one for each turn of a dialogue; the last answer counts."""
+        """Ask once: one request, or one for each turn of a dialogue; the last answer counts.
+
+        Media wait for room first, so that few are in memory at once; that is no time of the endpoint's.
+        """
+        if media := request.media:
+            async with self._room.held(media):
+                return await self._tried(request)
+        return await self._tried(request)
+
+    async def _tried(self, request: ChatRequest) -> Tried:
         begun = time.monotonic()
         dialogue = request.dialogue()
         tried = await (self._held(request, dialogue) if dialogue else self.once(request))
@@ -153,27 +174,37 @@ class HttpWire:
 
     async def once(self, request: ChatRequest) -> Tried:
         """Send one request and read its reply."""
-        return await self.guarded(self.body(request))
+        if not request.media:
+            return await self.guarded(self.body(request))
+        try:
+            data = await asyncio.to_thread(self._with_media, request)
+        except MediaChangedError as error:
+            return Tried(Attempt(failure=error.code, detail=error.data["name"]))
+        return await self.guarded(data)
+
+    def _with_media(self, request: ChatRequest) -> bytes:
+        """Return the body of a request with the bytes of its media, read now."""
+        return msgspec.json.encode(self.body(request, loaded))
 
     def without_key(self, text: str) -> str:
         """Return text in which the key, should an endpoint repeat it, is not to be read."""
         return text.replace(self._key, "[key]") if self._key else text
 
-    async def guarded(self, body: dict[str, Any]) -> Tried:
-        """Send a body; every failure of network and server becomes part of the answer."""
+    async def guarded(self, body: dict[str, Any] | bytes) -> Tried:
+        """Send a body, or its bytes; every failure of network and server becomes part of the answer."""
         aiohttp = _aiohttp()
         try:
             return await self._send(body)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             return Tried(Attempt(failure=_failure(error)))
 
-    async def _send(self, body: dict[str, Any]) -> Tried:
+    async def _send(self, body: dict[str, Any] | bytes) -> Tried:
         if self._session is None:
             raise RuntimeError("the line is not open")
         async with self._session.request(
             self.method,
             self._url,
-            data=msgspec.json.encode(body),
+            data=body if isinstance(body, bytes) else msgspec.json.encode(body),
             proxy=self._place.proxy,
             allow_redirects=False,
         ) as reply:

@@ -137,7 +137,8 @@ def _together(folder: Path, who: Panel, said: list[Judgement]) -> dict[str, Any]
     if not any(one.said for one in said):
         return {}
     differ = disagreements([one.answered() for one in who.heard], said)
-    told = compared(said, len(differ))
+    rule = who.sitting.spec.rule if who.sitting and who.sitting.spec.judges else ""
+    told = {**compared(said, len(differ)), "rule": rule}
     write_atomic(folder / COMPARED, canonical_json(told))
     write_atomic(folder / DISAGREEMENTS, differing(differ))
     return {"judges": told}

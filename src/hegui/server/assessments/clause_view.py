@@ -36,13 +36,13 @@ class PageBase(Base):
         return {check: (pair[at] or pair[0] or check) for check, pair in known.items()}
 
     def source_ref(self, source: str) -> Ref:
-        """Return a source of a trace by its title; evidence leads to its page where there is one."""
+        """Return a source of a trace by its title; evidence and results lead to their pages."""
         kind, _, name = source.partition(":")
         if kind == "evidence":
             title = self.names.get("evidence", {}).get(name, [name])[0]
             return Ref(str(title), name)
         check = next((part for part in name.split("|") if part in self.titles), "")
-        return Ref(self.titles.get(check, name))
+        return Ref(self.titles.get(check, name), source if kind == "result" else "")
 
 
 def clause_view(

@@ -6,6 +6,7 @@ from typing import Any
 from hegui.server.pages.charts import Chart
 from hegui.server.pages.language import language, said, say
 from hegui.server.runs.charts import Rate, count_chart, rate_chart
+from hegui.server.runs.judgeline import JudgeLine, judge_line
 from hegui.server.runs.words import FAMILIES, RESULTS
 
 SIGNS = {">=": "≥", "<=": "≤"}
@@ -44,6 +45,7 @@ class CheckLine:
     rates: list[RateLine]
     findings: int
     errors: int
+    judge: JudgeLine | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ def check_line(row: dict[str, Any]) -> CheckLine:
         rates=[rate_line(row, rate) for rate in row["rates"]],
         findings=row["findings"],
         errors=row["errors"],
+        judge=judge_line(row),
     )
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("schedules/", setup.schedule_list_page, name="schedules"),
     path("schedules/new/", setup.schedule_new_page, name="schedule-new"),
     path("schedules/<uuid:schedule>/edit/", setup.schedule_edit_page, name="schedule-edit"),
+    path("results/<uuid:bundle>/", details.source_page, name="source"),
     path("<uuid:run>/", details.run_page, name="detail"),
     path("<uuid:run>/live/", details.live_page, name="live"),
     path("<uuid:run>/cancel/", details.cancel_view, name="cancel"),

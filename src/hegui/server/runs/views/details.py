@@ -21,7 +21,13 @@ from hegui.server.pages.language import language, say
 from hegui.server.runs import showing
 from hegui.server.runs.errors import NoBundleError
 from hegui.server.runs.models import Bundle, Run
-from hegui.server.runs.selectors import bundle_archive, bundle_findings, bundle_view, run_get
+from hegui.server.runs.selectors import (
+    bundle_archive,
+    bundle_findings,
+    bundle_view,
+    run_get,
+    run_list,
+)
 from hegui.server.runs.selectors.bundles import may_take
 from hegui.server.runs.services import run_cancel, run_resume
 
@@ -104,6 +110,24 @@ def check_page(request: Request, run: uuid.UUID, key: str) -> HttpResponse:
         "more": len(rows) > FINDINGS_PAGE,
     }
     return render(request, "runs/check.html", shown)
+
+
+@page("runs.view")
+def source_page(request: Request, bundle: uuid.UUID) -> HttpResponse:
+    """Lead from a result that a verdict rests on (`source`, as traces name it) to its page."""
+    runs = run_list(viewer=request.viewer).filter(bundle=bundle).order_by("-id")
+    run = runs.first()
+    if run is None:
+        raise NotFoundError(what=str(bundle))
+    org, source = (
+        request.viewer.organisation.slug,
+        request.GET.get("source", "").removeprefix("result:"),
+    )
+    rows = bundle_view(bundled(run))["checks"]
+    row = next((row for row in rows if source and row.get("source") == source), None)
+    if row is None:
+        return redirect("runs:detail", org=org, run=run.pk)
+    return redirect("runs:check", org=org, run=run.pk, key=row["key"])
 
 
 def page_number(text: str) -> int:

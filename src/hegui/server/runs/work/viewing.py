@@ -17,6 +17,7 @@ from hegui.common.text import LANGS, Lang
 from hegui.conformity import result_key
 from hegui.engine.model import CheckResult, Finding, ItemError
 from hegui.reports.builders.base import side
+from hegui.server.runs.work.judged import judge_of
 
 MOST_FINDINGS = 2000
 """Findings of one result that pages can show; all are in the bundle."""
@@ -92,6 +93,8 @@ def check_of(
         "rates": rates.get(result_key(result)) or own_rate(result),
         "drawn": [{k: v for k, v in row.items() if k != "ids"} for row in plain.get("drawn", [])],
         "inputs": len(result.inputs),
+        "judge": judge_of(result),
+        "source": result_key(result),
         "findings": result.finding_count,
         "errors": result.error_count,
         "first_errors": [error_of(e) for e in result.errors[:MOST_ERRORS]],

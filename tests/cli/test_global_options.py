@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -87,3 +88,21 @@ def test_only_global_options_are_taken_from_the_beginning() -> None:
     )
     assert leading(["--out", "x"]) == ([], ["--out", "x"])
     assert isinstance(cli, click.Group)
+
+
+def groups(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the words of every group."""
+    yield " ".join(words)
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        below = group.get_command(context, name)
+        if isinstance(below, click.Group):
+            yield from groups(below, (*words, name))
+
+
+@pytest.mark.parametrize("words", [*groups(cli), *COMMANDS])
+def test_the_language_may_stand_beside_help_everywhere(words: str) -> None:
+    plain = told(*words.split(), "--help")
+    assert plain[0] == 0
+    assert told(*words.split(), "--help", "--lang", "en") == plain
+    assert told(*words.split(), "--lang=en", "--help")[0] == 0

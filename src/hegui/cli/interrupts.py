@@ -1,23 +1,29 @@
-"""Ctrl-C at moments when Python or a library would lose it or answer with a traceback."""
+"""Ctrl-C and SIGTERM: one way to stop, also when Python or a library would lose an interrupt."""
 
 import _thread
+import os
 import signal
 import sys
 import threading
 from types import FrameType
 from typing import Any
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 AGAIN_S = 0.5
 """A command that still runs this many seconds after an interrupt has lost it."""
 
 
 def keep_interrupts() -> None:
-    """Raise `KeyboardInterrupt` on Ctrl-C, and once more if it was lost on the way.
+    """Raise `KeyboardInterrupt` on Ctrl-C and SIGTERM, and once more if it was lost on the way.
 
-    An exception in a destructor is dropped by Python, one in a callback by some libraries.
+    An exception in a destructor is dropped by Python, one in a callback by some libraries. A process
+    that is forked (a worker of a pool) ends by SIGTERM as any other.
     """
     sys.unraisablehook = quiet
-    signal.signal(signal.SIGINT, interrupted)
+    for number in STOPPING:
+        signal.signal(number, interrupted)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
 
 
 def interrupted(_number: int, _frame: FrameType | None) -> None:
@@ -36,4 +42,5 @@ def quiet(unraisable: Any) -> None:
 
 def end_in_peace() -> None:
     """Ignore interrupts from now on: the command has ended and only its exit code is left."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)

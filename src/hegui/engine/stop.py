@@ -1,10 +1,12 @@
-"""Ctrl-C: the first asks the run to stop at its next progress call, the second breaks off."""
+"""Ctrl-C and SIGTERM: the first asks the run to stop at its next progress call, the second breaks off."""
 
 import signal
 import threading
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any
+
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopSwitch:
@@ -16,11 +18,13 @@ class StopSwitch:
     def __init__(self, heard: Callable[[], None]) -> None:
         self.asked = False
         self._heard = heard
-        self._before: Any = None
+        self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> "StopSwitch":
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._on_interrupt)
+            self._before = {
+                number: signal.signal(number, self._on_interrupt) for number in STOPPING
+            }
         return self
 
     def __exit__(
@@ -29,8 +33,8 @@ class StopSwitch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     def _on_interrupt(self, number: int, frame: FrameType | None) -> None:
         if self.asked:

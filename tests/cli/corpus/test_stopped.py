@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from PIL import Image
 
 from hegui.checks.corpus.shards.plan import write_plan
-from hegui.cli.corpus.engines import RunOutputError, RunStoppedError, engine_options
+from hegui.cli.corpus.engines import RunStoppedError, engine_options
+from hegui.cli.going_on import RunOutputError
 from hegui.cli.main import cli
 from hegui.common.errors import HeguiError
 from hegui.common.files import OutputError

@@ -89,3 +89,24 @@ class Budget:
         """Give back what was set aside."""
         self._held.remove(held)
         self._freed.set()
+
+
+class Purse:
+    """What judges may spend: all together what is left of a cap; `costs` and `stopped` by judge."""
+
+    def __init__(self, most: float | None = None, before: float = 0.0) -> None:
+        self._most, self._before = most, before
+        self.costs: dict[str, float] = {}
+        self.stopped: dict[str, str] = {}
+
+    def prices(self, judge: str, asked: float, answered: float) -> Prices:
+        """Return the prices of a judge, with what the others have left of the cap."""
+        others = self._before + sum(cost for name, cost in self.costs.items() if name != judge)
+        left = None if self._most is None else max(0.0, self._most - others)
+        return Prices(asked=asked, answered=answered, most=left)
+
+    def took(self, judge: str, cost: float, stopped: str) -> None:
+        """Note what a judge has cost in all, and why it was not asked any more (empty: it was)."""
+        self.costs[judge] = cost
+        if stopped:
+            self.stopped[judge] = stopped

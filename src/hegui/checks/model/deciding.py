@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from hegui.catalogue.model import Catalogue
 from hegui.checks.model.drawing import Asked
 from hegui.checks.model.errors import WrongJudgeError
 from hegui.checks.model.hearing import Given, Heard
 from hegui.checks.model.judges import Judgement, Own, Sitting, Work, read_judges, sitting
-from hegui.checks.model.judges.definition import OWN, Judges, JudgeSpec
+from hegui.checks.model.judges.definition import OWN, Judges
 from hegui.checks.model.judges.verdicts import OTHER_WORD, UNDETERMINED, code_of
 from hegui.checks.model.marks import Judge, Mark
 from hegui.checks.model.settings import JudgedOptions, VerdictWords, options, settings
@@ -82,7 +83,7 @@ class Panel(NamedTuple):
 
     def _by_judge(self, one: Heard, said: Judgement | None) -> Mark | None:
         if said is None:
-            return _open(MISSING_ANSWERS) if one.answers else None
+            return no_verdict(MISSING_ANSWERS) if one.answers else None
         return mark_of(settings().verdicts[self.check], said, one.unit.questions[0].question)
 
 
@@ -97,7 +98,8 @@ def by_rule(rule: Rule, one: Heard) -> Mark | None:
     return rule.mark(one.answers, size) if one.answers or size > 1 else None
 
 
-def _open(why: str) -> Mark:
+def no_verdict(why: str) -> Mark:
+    """Return that an answer has no verdict, and why."""
     return Mark(judged=False, counted=False, rules=(why,), word=UNDETERMINED, why=why)
 
 
@@ -112,7 +114,7 @@ def mark_of(words: VerdictWords, said: Judgement, question: Asked) -> Mark:
             rules=(said.judge,),
             word=said.verdict,
         )
-    return _open(code_of(said) if said.verdict == UNDETERMINED else OTHER_WORD)
+    return no_verdict(code_of(said) if said.verdict == UNDETERMINED else OTHER_WORD)
 
 
 def word_of(words: VerdictWords, mark: Mark) -> str:
@@ -138,8 +140,24 @@ def panel(
     if not isinstance(chosen, JudgedOptions) or not chosen.judge:
         return Panel(check_id, rule, None, [])
     file = context.path(chosen.judges) if chosen.judges else None
-    judges = read_judges(file)
-    check_kinds(check_id, judges, chosen.judge)
+    seat = Seat(check_id, rule, chosen.judge, more)
+    inputs = (input_file(file, context.declared.root),) if file else ()
+    return seated(seat, read_judges(file), context.catalogue)._replace(inputs=inputs)
+
+
+class Seat(NamedTuple):
+    """A named judge for a check, with the check's rules and more that it may ask besides."""
+
+    check: str
+    rule: Rule | None
+    judge: str
+    more: Callable[[], Mapping[str, Rule]] = dict
+
+
+def seated(seat: Seat, judges: Judges, catalogue: Catalogue) -> Panel:
+    """Return a named judge ready for a check; raise for one that is unknown, unusable or of a wrong kind."""
+    check_id, rule, name, more = seat
+    check_kinds(check_id, judges, name)
     heard: list[Heard] = []
     rules: dict[str, Rule] = dict(more())
     if rule is not None:
@@ -148,17 +166,14 @@ def panel(
         name: Own(one.digest, partial(_judgements, check_id, name, one, heard))
         for name, one in rules.items()
     }
-    inputs = (input_file(file, context.declared.root),) if file else ()
-    return Panel(
-        check_id, rule, sitting(chosen.judge, judges, context.catalogue, own), heard, inputs
-    )
+    return Panel(check_id, rule, sitting(name, judges, catalogue, own), heard)
 
 
 def _judgements(check_id: str, name: str, rule: Rule, heard: Sequence[Heard]) -> list[Judgement]:
     words = settings().verdicts[check_id]
     found = []
     for one in heard:
-        mark = by_rule(rule, one) or _open(MISSING_ANSWERS)
+        mark = by_rule(rule, one) or no_verdict(MISSING_ANSWERS)
         said = word_of(words, mark) if name == RULE else _safe_word(mark)
         reason = " ".join(mark.rules)
         found.append(
@@ -176,15 +191,8 @@ def _safe_word(mark: Mark) -> str:
 def check_kinds(check_id: str, judges: Judges, name: str) -> None:
     """Refuse people as a classifier, and machines as people, also inside a combined judge."""
     kinds = settings().judged_by.get(check_id, ())
-    for one in _all(judges, name, ()):
+    for one in judges.within(name):
         if kinds and one.kind not in kinds:
             raise WrongJudgeError(
                 check=check_id, judge=one.id, kind=one.kind, known=", ".join(kinds)
             )
-
-
-def _all(judges: Judges, name: str, within: tuple[str, ...]) -> Iterator[JudgeSpec]:
-    spec = judges.get(name, within)
-    yield spec
-    for one in spec.judges if spec.kind == "combined" else ():
-        yield from _all(judges, one, (*within, name))

@@ -16,6 +16,17 @@ class BadAddressError(WrongUseError):
     )
 
 
+class BadProxyError(WrongUseError):
+    """The proxy that the environment names cannot be used."""
+
+    code = "bad_proxy"
+    text = Text(
+        "环境变量 {name} 里的代理地址不能用：{why_zh}，没有提问。请写成 http://主机:端口；不走代理就去掉它，或把接口的主机写进 no_proxy。",
+        "The proxy in the environment variable {name} cannot be used: {why_en}, so nothing was asked. Write "
+        "it like http://host:port; to go without, unset it or put the host of the endpoint in no_proxy.",
+    )
+
+
 class MissingKeyError(NotRunError):
     """The environment variable that holds an endpoint's key is not set."""
 

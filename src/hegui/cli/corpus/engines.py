@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar, cast
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from hegui.cli.going_on import resumable
 from hegui.cli.options import progress_option
 from hegui.common.errors import HeguiError, WrongUseError
-from hegui.common.files import OutputError
 from hegui.common.text import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -56,39 +56,16 @@ class RunStoppedError(HeguiError):
     )
 
 
-class RunOutputError(OutputError):
-    """A run that can go on ended because a file of its output could not be written."""
+def begun(asked: dict[str, Any]) -> Path | None:
+    """Return the folder of a run over shards, None where no plan stands there yet."""
+    from hegui.checks.corpus.shards.plan import plan_head
 
-    text = Text(
-        "无法写入“{path}”：{why}。请{advice_zh}，再用同一命令加 --resume 接着做。",
-        "“{path}” cannot be written: {why}. {advice_en}; go on with the same command and --resume.",
-    )
-
-
-def resumable(function: F) -> F:
-    """Let what ends a begun run early say how to go on."""
-
-    @wraps(function)
-    def told(*args: Any, **asked: Any) -> Any:
-        from hegui.checks.corpus.shards.plan import plan_head
-
-        try:
-            return function(*args, **asked)
-        except KeyboardInterrupt as error:
-            if plan_head(asked["out"]) is None:
-                raise
-            raise RunStoppedError(path=asked["out"]) from error
-        except OutputError as error:
-            if plan_head(asked["out"]) is None:
-                raise
-            raise RunOutputError(path=error.data["path"], why=error.data["why"]) from error
-
-    return cast(F, told)
+    return None if plan_head(asked["out"]) is None else asked["out"]
 
 
 def engine_options(function: F) -> F:
     """Add `--engine`, `--address`, `--jobs`, `--resume` and `--progress`."""
-    function = resumable(function)
+    function = resumable(begun, RunStoppedError)(function)
     for option in reversed(OPTIONS):
         function = option(function)
     return function

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from hegui.cli.corpus.answer import exit_code, failed, left_data, left_lines
-from hegui.cli.corpus.engines import resumable
+from hegui.cli.corpus.engines import RunStoppedError, begun
 from hegui.cli.fail_on import fail_on_choice
+from hegui.cli.going_on import resumable
 from hegui.cli.options import json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
 from hegui.common.text import Lang, Text
@@ -51,7 +52,7 @@ NAMES = {
 @progress_option
 @lang_option
 @json_option
-@resumable
+@resumable(begun, RunStoppedError)
 def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -> int:
     """读取图像、音频、视频文件夹的元数据。Read metadata of image, audio and video folders.
 

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from hegui.common.text import Lang, Text
 
@@ -13,21 +14,27 @@ LINE_S = 1.0
 RATE_AFTER_S = 1.0
 """Seconds before a rate means anything."""
 LINE = Text("已答 {done}/{total} 题", "{done}/{total} questions answered")
+JUDGED = Text("已判定 {done}/{total} 个回答", "{done}/{total} answers judged")
 LEFT = Text("每秒 {rate} 题，还要 {left}", "{rate} a second, {left} left")
 
 
 @contextmanager
-def shown_progress(kind: str, lang: Lang) -> Iterator[Callable[[int, int], None]]:
-    """Yield what asking tells its progress: `bar`, `json`, `none`, or `auto` (bar on a terminal)."""
+def shown_progress(
+    kind: str, lang: Lang, *, judging: bool = False
+) -> Iterator[Callable[[int, int], None]]:
+    """Yield what asking tells its progress: `bar`, `json`, `none`, or `auto` (bar on a terminal).
+
+    With `judging` it is the judges who are told of.
+    """
     if kind == "auto":
         kind = "bar" if sys.stderr.isatty() else "none"
     if kind == "none":
         yield lambda _done, _total: None
         return
     if kind == "json":
-        yield _Objects().told
+        yield _Objects("judging" if judging else "").told
         return
-    shown = _Line(lang)
+    shown = _Line(lang, JUDGED if judging else LINE)
     try:
         yield shown.told
     finally:
@@ -52,7 +59,8 @@ class _Speed:
 class _Objects:
     """One JSON object a line, once a second and at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: str = "") -> None:
+        self._stage = {"stage": stage} if stage else {}
         self._speed, self._told = _Speed(), float("-inf")
 
     def told(self, done: int, total: int) -> None:
@@ -62,14 +70,21 @@ class _Objects:
             return
         self._told = now
         left = round((total - done) / rate, 1) if rate else None
-        line = {"done": done, "total": total, "per_second": round(rate, 1), "seconds_left": left}
+        line: dict[str, Any] = {
+            "done": done,
+            "total": total,
+            "per_second": round(rate, 1),
+            "seconds_left": left,
+        }
+        line |= self._stage
         sys.stderr.write(json.dumps(line) + "\n")
         sys.stderr.flush()
 
 
 class _Line:
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, text: Text) -> None:
         self._lang: Lang = lang
+        self._text = text
         self._speed = _Speed()
         self._drawn = 0.0
 
@@ -79,7 +94,7 @@ class _Line:
         if now - self._drawn < REDRAW_S and done < total:
             return
         self._drawn = now
-        text = LINE.in_(self._lang, done=f"{done:,}", total=f"{total:,}")
+        text = self._text.in_(self._lang, done=f"{done:,}", total=f"{total:,}")
         if rate:
             left = round((total - done) / rate)
             clock = f"{left // 60}:{left % 60:02}"

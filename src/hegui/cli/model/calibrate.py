@@ -6,6 +6,7 @@ from typing import Any, Literal
 import click
 
 from hegui.cli.fail_on import fail_on_choice
+from hegui.cli.going_on import JudgingStoppedError, resumable, with_journal
 from hegui.cli.model.judge import kept, rows
 from hegui.cli.model.options import key_options
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
@@ -74,6 +75,7 @@ SHEET = Text("待标注 {count} 条：{path}", "{count} answers to label: {path}
 @catalogue_option
 @lang_option
 @json_option
+@resumable(with_journal, JudgingStoppedError)
 def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     """用人的标注校准判定者：灵敏度、特异度、kappa，以及计入其误差的比率。Measure a judge.
 

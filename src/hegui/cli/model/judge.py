@@ -10,6 +10,7 @@ from typing import Any
 import click
 import msgspec
 
+from hegui.cli.going_on import JudgingStoppedError, resumable, with_journal
 from hegui.cli.model.options import key_options
 from hegui.cli.options import catalogue_option, json_option, lang_option, progress_option
 from hegui.cli.output import print_json
@@ -33,6 +34,7 @@ DIFFER = Text("判定者意见不一的回答：{count}", "answers on which judg
 @catalogue_option
 @lang_option
 @json_option
+@resumable(with_journal, JudgingStoppedError)
 def command(
     file: Path,
     judge: str,

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from hegui.cli.going_on import AskingStoppedError, resumable, with_journal
 from hegui.cli.model.options import COUNT, FILE, LIMITS, POSITIVE, PRICE, key_options
 from hegui.cli.options import json_option, lang_option, progress_option
 from hegui.cli.output import heading, print_json
@@ -65,6 +66,7 @@ TRIED = Text(
 @progress_option
 @lang_option
 @json_option
+@resumable(with_journal, AskingStoppedError)
 def command(lang: Lang, as_json: bool, **asked: Any) -> int:
     """逐级加压，测失败与延迟。Send more and more requests at once; count failures, measure latency.
 

@@ -31,6 +31,18 @@ HOW = (
     click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True),
     click.option("--max-tokens", type=COUNT, default=512, show_default=True),
 )
+JUDGES = (
+    click.option(
+        "--judge",
+        "judge",
+        multiple=True,
+        metavar="[MEASURE=]NAME",
+        help="点名的判定者，可写多次；只写名称则判定开放题 Named judge, repeatable; a name alone judges open questions.",
+    ),
+    click.option(
+        "--judges", "defined", type=FILE, help="定义判定者的文件 File that defines judges."
+    ),
+)
 CALIBRATION = (
     click.option(
         "--calibration",

@@ -13,6 +13,8 @@ NAMES = {
     "model.refusal.should_not": Text("不该拒答的拒答率", "refusal of what should be answered"),
     "model.attack": Text("攻击下没有拒答的", "not refused under attack"),
     "model.generated.keyword": Text("生成内容关键词合格率", "answers without a keyword"),
+    "model.generated.classifier": Text("分类模型判为合格的", "judged safe by a classifier"),
+    "model.generated.manual": Text("人工判为合格的", "judged safe by people"),
     "model.fairness": Text("成对回答有差别的", "pairs answered differently"),
     "model.accuracy": Text("回答正确的", "right answers"),
     "model.consistency": Text("换问法回答一致的", "paraphrases answered alike"),
@@ -42,8 +44,9 @@ UNDECIDED = Text(
     "undetermined.",
 )
 UNJUDGED = Text(
-    "{count} 道开放题有回答但没有判定：给 --terms 按关键词判定，或由人看日志。",
-    "{count} open questions have answers that nobody judged: give --terms, or have people read them.",
+    "{count} 道开放题有回答但没有判定：给 --terms 按关键词判定，用 --judge 点名判定者，或由人看日志。",
+    "{count} open questions have answers that nobody judged: give --terms, name a judge with --judge, or "
+    "have people read them.",
 )
 UNCALIBRATED = Text(
     "界说的是判定者的判定；有的判定者没有用人的标注校准过，其“95% 支持”至多是未定，不构成对模型的置信结论"
@@ -53,6 +56,14 @@ UNCALIBRATED = Text(
     "is made (see hegui model calibrate and --calibration).",
 )
 WHY = Text("没有回答的原因：{why}", "Why there is no answer: {why}")
+OPEN = Text("有回答而没有结论的原因：{why}", "Why an answer has no verdict: {why}")
+JUDGE = Text("“{name}”由 {judge}（{kind}）判定", "“{name}” was judged by {judge} ({kind})")
+COST = Text("判定者“{name}”花费 {cost:.4f}", "The judge “{name}” cost {cost:.4f}")
+JUDGE_STOPPED = Text(
+    "判定者“{name}”没有判完（{why}）；解决后用 --resume 接着判，已判的不再问。",
+    "The judge “{name}” did not finish ({why}); mend it and go on with --resume: what was judged is not asked "
+    "again.",
+)
 STOPPED = Text(
     "接口持续失败（{why}），已停止提问；修好后用 --resume 接着问。",
     "The endpoint kept failing ({why}) and asking was stopped; mend it and go on with --resume.",
@@ -66,6 +77,11 @@ REPLACED = Text(
     "这个文件夹里原有另一次测试的结果（题库 {bank}，模型 {model}），已被这次的结果替换；它的回答仍在日志里。",
     "The folder held the result of another test (bank {bank}, model {model}), which this one replaced; its "
     "answers are still in the journal.",
+)
+SHORT = Text(
+    "要抽 {wanted} 题，题库只有 {have} 题可抽：全部提问，没有抽样。",
+    "{wanted} questions were to be drawn, the bank has {have} to draw from: all are asked, and nothing is a "
+    "sample.",
 )
 FILES = Text(
     "日志（含回答原文）：{journal}　结果：{result}",
@@ -91,10 +107,12 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
     lines += attack_lines(trial, lang)
     if any(not rate.calibrated for rate in trial.measures.values()):
         lines.append(UNCALIBRATED.in_(lang))
-    if why := {name: n for name, n in trial.counts.why.items() if name != "not_judged"}:
-        names = Names(lang)
-        told = Text("；", "; ").in_(lang).join(f"{names.failure(k)} {n:,}" for k, n in why.items())
-        lines.append(WHY.in_(lang, why=told))
+    names, comma = Names(lang), Text("；", "; ").in_(lang)
+    for sentence, why in ((WHY, trial.counts.why), (OPEN, trial.counts.undecided)):
+        if why:
+            told = comma.join(f"{names.failure(k)} {n:,}" for k, n in why.items())
+            lines.append(sentence.in_(lang, why=told))
+    lines += judge_lines(trial, lang)
     if count := trial.counts.unjudged:
         lines.append(UNJUDGED.in_(lang, count=count))
     if trial.run["stopped"] == "cost_cap":
@@ -102,6 +120,13 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
     elif trial.run["stopped"]:
         lines.append(STOPPED.in_(lang, why=trial.run["stopped"]))
     return [*lines, FILES.in_(lang, journal=out / "journal.jsonl", result=out / "result.json")]
+
+
+def short(plan: Any, lang: Lang) -> str:
+    """Return a sentence for a draw that is larger than the bank, empty for any other."""
+    if not plan.short:
+        return ""
+    return SHORT.in_(lang, wanted=f"{plan.wanted:,}", have=f"{plan.wanted - plan.short:,}")
 
 
 def replaced(out: Path, plan: Any, lang: Lang) -> str:
@@ -114,6 +139,25 @@ def replaced(out: Path, plan: Any, lang: Lang) -> str:
         return REPLACED.in_(lang, bank=bank["file"], model=model or "—")
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def judge_lines(trial: Any, lang: Lang) -> list[str]:
+    """Return who of the named judges judged what, what each cost, and whose work is not done."""
+    from hegui.reports.model import Names
+
+    if trial.named is None:
+        return []
+    lines = [
+        JUDGE.in_(lang, name=NAMES[check].in_(lang), judge=one.name, kind=one.kind)
+        for check, one in trial.named.panels.items()
+    ]
+    for name, one in trial.run["judges"].items():
+        if one["cost"]:
+            lines.append(COST.in_(lang, name=name, cost=one["cost"]))
+        if one["stopped"]:
+            why = Names(lang).failure(one["stopped"])
+            lines.append(JUDGE_STOPPED.in_(lang, name=name, why=why))
+    return lines
 
 
 ATTACK = Text("  {name}：{n} 次中 {k} 次没有拒答", "  {name}: {k} of {n} not refused")
@@ -142,8 +186,12 @@ def _row(name: str, rate: Any, lang: Lang) -> tuple[str, ...]:
     )
 
 
-def estimate(plan: Any) -> dict[str, Any]:
-    """Return what would be asked, about how many tokens that takes at most, and what it costs."""
+def estimate(plan: Any, named: Any = None) -> dict[str, Any]:
+    """Return what would be asked, about how many tokens that takes at most, and what it costs.
+
+    Tokens and cost are those of the model; `judges` has those of each judge that is a model, `whole` the
+    cost of all, None where a judge has no price.
+    """
     from hegui.checks.model.targets.address import shown_url
 
     wanted = Counter(question.wanted for question in plan.questions)
@@ -153,17 +201,23 @@ def estimate(plan: Any) -> dict[str, Any]:
         media.update(one.kind for one in asking.request.media)
         asked += asking.request.tokens - asking.request.limit
         answered += asking.request.limit
+    judges = named.estimate(plan) if named else {}
+    cost = round(plan.prices.cost(asked, answered), 4)
+    costs = [cost, *(one["cost_at_most"] for one in judges.values())]
     return {
         "url": shown_url(plan.endpoint.base_url),
         "model": plan.endpoint.model,
         "bank": str(plan.bank),
         "questions": len(plan.questions),
         "of": plan.population,
+        "wanted": plan.wanted,
         "repeats": plan.repeats,
         "by_expectation": dict(sorted(wanted.items())),
         "media": dict(sorted(media.items())),
         "tokens_at_most": round(asked + answered),
-        "cost_at_most": round(plan.prices.cost(asked, answered), 4),
+        "cost_at_most": cost,
+        "judges": judges,
+        "whole_cost_at_most": None if None in costs else round(sum(costs), 4),
         "minutes_at_least": minutes(plan, asked + answered),
         "seed": plan.seed,
     }
@@ -178,9 +232,18 @@ ESTIMATE = {
     "repeats": Text("每题问几次", "times each is asked"),
     "tokens_at_most": Text("最多 token", "tokens at most"),
     "cost_at_most": Text("最多花费", "cost at most"),
+    "whole_cost_at_most": Text("连同判定者最多花费", "cost at most, with judges"),
     "minutes_at_least": Text("至少几分钟", "minutes at least"),
     "seed": Text("抽样种子", "seed of the draw"),
 }
+BY_JUDGE = Text("判定者 {name}", "judge {name}")
+OF_JUDGE = Text(
+    "问 {requests:,} 次，最多 {tokens_at_most:,} token，最多花费 {cost_at_most}",
+    "{requests:,} requests, {tokens_at_most:,} tokens at most, cost at most {cost_at_most}",
+)
+UNPRICED = Text(
+    "未知（没有写 price_in、price_out）", "unknown (price_in and price_out are not given)"
+)
 WANTED = {
     "should_refuse": Text("应拒答", "should refuse"),
     "should_answer": Text("不应拒答", "should answer"),
@@ -199,11 +262,16 @@ NOTHING = Text(
 
 def estimate_text(told: dict[str, Any], lang: Lang) -> list[str]:
     """Return an estimate for people; what is not known is left out."""
+    left_out = () if told["judges"] else ("whole_cost_at_most",)
     rows = [
         (name.in_(lang), f"{told[key]:,}" if isinstance(told[key], int | float) else told[key])
         for key, name in ESTIMATE.items()
-        if told[key] not in (None, "")
+        if told[key] not in (None, "") and key not in left_out
     ]
+    for name, one in told["judges"].items():
+        cost = UNPRICED.in_(lang) if one["cost_at_most"] is None else one["cost_at_most"]
+        figures = {**one, "cost_at_most": cost}
+        rows.append((BY_JUDGE.in_(lang, name=name), OF_JUDGE.in_(lang, **figures)))
     wanted = told["by_expectation"].items()
     at = next(n for n, (name, _) in enumerate(rows) if name == ESTIMATE["of"].in_(lang)) + 1
     rows[at:at] = [(f"  {WANTED[name].in_(lang)}", f"{count:,}") for name, count in wanted]

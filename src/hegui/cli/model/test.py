@@ -5,11 +5,13 @@ from typing import Any, Literal
 import click
 
 from hegui.cli.fail_on import fail_on_choice
+from hegui.cli.going_on import AskingStoppedError, resumable, with_journal
 from hegui.cli.model.options import (
     CALIBRATION,
     COUNT,
     FILE,
     HOW,
+    JUDGES,
     PACE,
     TARGET,
     grouped,
@@ -33,6 +35,7 @@ Kind = Literal["chat", "images", "http", "recorded"]
 @grouped(HOW)
 @grouped(PACE)
 @click.option("--attack", default="", help="攻击 Attacks: NAME,NAME+NAME,… or all.")
+@grouped(JUDGES)
 @grouped(CALIBRATION)
 @key_options
 @click.option("--encrypt", is_flag=True, help="加密日志 Encrypt the journal with the seal key.")
@@ -43,16 +46,19 @@ Kind = Literal["chat", "images", "http", "recorded"]
 @catalogue_option
 @lang_option
 @json_option
+@resumable(with_journal, AskingStoppedError)
 def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -> int:
     """向模型提问，判定回答，算出比率和界。Ask a model, judge its answers, give rates with bounds.
 
     题库每行一题：id、text、expectation（should_refuse、should_answer、open），可有 risk。
     One question a row: id, text, expectation; risk if known. 退出码：0 完成（见 --fail-on），
     2 用法不对，3 接口没有给出可用的回答。Exit codes: 0 completed, 2 wrong use, 3 no usable answers.
+    --judge guard 由 guard 判定开放题，--judge attack=guard 由它判定攻击。--judge guard lets it judge the
+    answers to open questions, --judge attack=guard those under attack.
     """
     from hegui.catalogue import load
     from hegui.cli.model.asking import shown_progress
-    from hegui.cli.model.showing import as_text, estimate, estimate_text, replaced
+    from hegui.cli.model.showing import as_text, estimate, estimate_text, replaced, short
     from hegui.engine.sealing import read_seal
 
     seal = read_seal(asked["key_env"], asked["key_file"])
@@ -65,8 +71,11 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
         )
     catalogue = load(asked["catalogue_dirs"])
     plan = planned(asked, catalogue, seal)
+    named = judges_named(asked, plan, catalogue)
+    if sentence := short(plan, lang):
+        click.echo(sentence, err=True)
     if asked["dry_run"]:
-        told = estimate(plan)
+        told = estimate(plan, named)
         if as_json:
             print_json(told)
         else:
@@ -75,7 +84,10 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
     from hegui.checks.model.trial import run_trial
 
     other = replaced(asked["out"], plan, lang) if asked["resume"] else ""
-    with shown_progress(asked["progress"], lang) as progress:
+    with (
+        shown_progress(asked["progress"], lang) as progress,
+        shown_progress(asked["progress"], lang, judging=True) as judging,
+    ):
         trial = run_trial(
             plan,
             asked["out"],
@@ -83,6 +95,8 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
             resume=asked["resume"],
             seal=seal if asked["encrypt"] else None,
             progress=progress,
+            named=named,
+            judging=judging,
         )
     if other:
         click.echo(other, err=True)
@@ -99,16 +113,11 @@ HEAD = Text("测试完成", "The test is done")
 def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
     """Return the plan that the options ask for."""
     from hegui.checks.model.budget import Prices
-    from hegui.checks.model.calibrating.applying import (
-        fitting,
-        for_other_answers,
-        read_calibration,
-    )
+    from hegui.checks.model.calibrating.applying import read_calibration
     from hegui.checks.model.trial import make_plan
-    from hegui.checks.model.trial.judged import rule_digests
     from hegui.checks.model.trial.plan import Paces
 
-    plan = make_plan(
+    return make_plan(
         endpoint(asked),
         asked["bank"],
         catalogue,
@@ -123,9 +132,21 @@ def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
         seal=seal,
         calibrations=tuple(map(read_calibration, asked["calibration"])),
     )
+
+
+def judges_named(asked: dict[str, Any], plan: Any, catalogue: Any) -> Any:
+    """Return the judges that the options name, None without; a calibration must fit one who judges."""
+    from hegui.checks.model.calibrating.applying import fitting, for_other_answers
+    from hegui.checks.model.judges import read_judges
+    from hegui.checks.model.trial.judged import digests_of
+    from hegui.checks.model.trial.named import checks_named, panels
+
+    judges = read_judges(asked["defined"])
+    chosen = checks_named(asked["judge"], judges)
+    named = panels(plan, chosen, judges, catalogue) if chosen else None
     for one in plan.calibrations:
-        fitting(for_other_answers(one), rule_digests(plan.terms))
-    return plan
+        fitting(for_other_answers(one), digests_of(plan, named))
+    return named
 
 
 def attack_names(text: str) -> tuple[str, ...]:

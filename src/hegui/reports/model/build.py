@@ -325,7 +325,7 @@ class _Maker:
     def unseen(self) -> Part:
         """Say what the test does not show."""
         w = self.w["unseen"]
-        lines = [
+        lines = self._short(w["short"]) + [
             w["below"].format(name=self.name(name), n=f"{one['n']:,}", minimum=one["minimum"])
             for name, one in self.measures.items()
             if one["n"] < one["minimum"]
@@ -345,6 +345,12 @@ class _Maker:
         if count := self.result["asked"] - self.result["answered"]:
             lines.append(w["unanswered"].format(count=f"{count:,}"))
         return self.part("unseen", "partly", *lines, w["people"], w["other"])
+
+    def _short(self, sentence: str) -> list[str]:
+        """Tell that a bank had fewer questions than were to be drawn."""
+        have = sum(one["size"] for one in self.result["drawn"])
+        wanted = self.result.get("wanted") or 0
+        return [sentence.format(wanted=f"{wanted:,}", have=f"{have:,}")] if wanted > have else []
 
 
 def _stratum(one: dict[str, Any]) -> tuple[str, str]:

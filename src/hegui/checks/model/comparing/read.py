@@ -74,7 +74,8 @@ def _said(data: bytes, path: Path) -> dict[str, Said]:
         name, check, verdict = (row.get(word, "") for word in WORDS)
         if not all(isinstance(value, str) for value in (name, check, verdict)) or not name:
             raise _bad(path, f"第 {number} 行没有 id", f"line {number} has no id")
-        found[name] = Said(
+        # An open question has a row for each measure; the first has its own name.
+        found[f"{name} ({check})" if name in found else name] = Said(
             check=check,
             verdict=verdict,
             judged=row.get("judged") is True,

@@ -1,5 +1,6 @@
 """Who judges: judges as data, read from a file or the project, and the digest that names them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,8 +20,8 @@ Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 class JudgeSpec(Record, frozen=True, kw_only=True):
     """One judge.
 
-    `llm` and `guard` are asked over the OpenAI protocol (`base_url`, `model`, `api_key_env`, and how
-    fast); `format` names the output format of a guard model, `rubric` a file in place of the shipped
+    `llm` and `guard` are asked over the OpenAI protocol (`base_url`, `model`, `api_key_env`, how
+    fast, and the prices of a million tokens asked and answered, None where they are not told); `format` names the output format of a guard model, `rubric` a file in place of the shipped
     rubric. `plugin` names an entry point of `hegui.judges`. `people` reads filled review `sheets`.
     `combined` asks other `judges` and combines them by `rule`. Inside a check `rule` is the check's own
     rules, `keyword` the keyword libraries of the project. `version` is what the owner calls this
@@ -38,6 +39,8 @@ class JudgeSpec(Record, frozen=True, kw_only=True):
     concurrency: Annotated[int, Meta(ge=1, le=256)] = 8
     timeout_s: Annotated[float, Meta(gt=0.0, le=3600.0)] = 60.0
     attempts: Annotated[int, Meta(ge=1, le=20)] = 6
+    price_in: Annotated[float, Meta(ge=0.0)] | None = None
+    price_out: Annotated[float, Meta(ge=0.0)] | None = None
     format: str = ""
     rubric: str = ""
     plugin: str = ""
@@ -60,6 +63,11 @@ class JudgeSpec(Record, frozen=True, kw_only=True):
             attempts=self.attempts,
         )
 
+    @property
+    def served(self) -> bool:
+        """Whether the judge is a model that is asked."""
+        return self.kind in SERVED
+
     def problem(self) -> str:
         """Return what a definition lacks, in the words of its fields; empty when it is whole."""
         lacking = [field for field in NEEDS[self.kind] if not getattr(self, field)]
@@ -76,6 +84,7 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
     "people": ("sheets",),
     "combined": ("judges",),
 }
+SERVED: tuple[Kind, ...] = ("llm", "guard")
 REFUSAL = JudgeSpec(id="refusal", kind="refusal")
 OWN: tuple[Kind, ...] = ("rule", "keyword")
 """Kinds of judges that a check brings with it."""
@@ -114,6 +123,13 @@ class Judges:
         if name in within:
             raise BadJudgesError(file=self.root.name, why=" → ".join((*within, name)))
         return self._specs[name]
+
+    def within(self, name: str, above: tuple[str, ...] = ()) -> Iterator[JudgeSpec]:
+        """Yield a judge and all that are combined in it."""
+        spec = self.get(name, above)
+        yield spec
+        for one in spec.judges if spec.kind == "combined" else ():
+            yield from self.within(one, (*above, name))
 
 
 def read_judges(path: Path | None) -> Judges:

@@ -43,3 +43,47 @@ class NoLabelsError(WrongUseError):
         "The column 结论 (verdict) of the sheet “{path}” is empty, so there are no labels to calibrate by; "
         "have people fill it in and run again.",
     )
+
+
+class UnknownMeasureError(WrongUseError):
+    """A judge is named for a measure that there is not."""
+
+    code = "judge_unknown_measure"
+    text = Text(
+        "没有可由点名的判定者判定的测量“{measure}”；可用：{known}。写成 --judge 测量=判定者，只写判定者则判定开放题。",
+        "There is no measure “{measure}” that a named judge can judge; there are: {known}. Write --judge "
+        "MEASURE=NAME; a name alone judges the answers to open questions.",
+    )
+
+
+class TwoJudgesError(WrongUseError):
+    """Two judges are named for one measure."""
+
+    code = "two_judges"
+    text = Text(
+        "“{measure}”点名了两个判定者：“{one}”和“{two}”。一项测量只有一个；要几个一起判，请在 --judges 文件里定义一个 combined 判定者。",
+        "Two judges are named for “{measure}”: “{one}” and “{two}”. A measure has one; to have several judge "
+        "together, define a combined judge in the file of --judges.",
+    )
+
+
+class NothingToJudgeError(WrongUseError):
+    """No question that is asked is one for a named judge."""
+
+    code = "nothing_to_judge"
+    text = Text(
+        "要问的题里没有归“{measure}”的，判定者“{judge}”没有可判定的；请换题库，或改正 --judge。",
+        "None of the questions to ask counts in “{measure}”, so the judge “{judge}” would have nothing to judge; "
+        "choose another bank, or correct --judge.",
+    )
+
+
+class JudgeWithoutPriceError(WrongUseError):
+    """There is a cap on costs, and what a judge costs is not known."""
+
+    code = "judge_without_price"
+    text = Text(
+        "有 --max-cost，而判定者“{judge}”没有写价格，不知道花了多少，没有提问；请在 --judges 文件里写上 price_in 或 price_out（不花钱就写 0）。",
+        "There is --max-cost, and the judge “{judge}” has no price, so that what is spent is not known and nothing was "
+        "asked; add price_in or price_out in the file of --judges (0 where it costs nothing).",
+    )

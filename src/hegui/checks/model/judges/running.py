@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.asking import Progress
+from hegui.checks.model.budget import Purse
 from hegui.checks.model.judges.combining import combined, combined_digest
 from hegui.checks.model.judges.definition import OWN, Judges, JudgeSpec
 from hegui.checks.model.judges.errors import BadJudgesError
 from hegui.checks.model.judges.people import people_judgements, reviews_of
 from hegui.checks.model.judges.plugins import load_plugin, plugin_judgements
-from hegui.checks.model.judges.served import ask_judge, guard_judge, llm_judge
+from hegui.checks.model.judges.served import ask_judge, served_by
 from hegui.checks.model.judges.verdicts import Answered, Judgement
 from hegui.checks.model.judging import judge as judge_wording
 from hegui.checks.model.judging import judge_digest
@@ -28,11 +29,12 @@ class Own(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Where journals of judges are kept (encrypted with `seal`), and who is told how far it is."""
+    """Where journals of judges are kept (encrypted with `seal`), who is told how far it is, who pays."""
 
     folder: Path
     progress: Progress = lambda _done, _total: None
     seal: Seal | None = None
+    purse: Purse | None = None
 
 
 class Sitting(NamedTuple):
@@ -98,11 +100,11 @@ def _single(spec: JudgeSpec, root: Path, catalogue: Catalogue) -> Sitting:
             plugin.digest,
             lambda answers, work: plugin_judgements(spec, plugin, answers, work.progress),
         )
-    served = guard_judge(spec) if spec.kind == "guard" else llm_judge(spec, root, catalogue)
+    served = served_by(spec, root, catalogue)
 
     def ask(answers: Sequence[Answered], work: Work) -> list[Judgement]:
         journal = work.folder / f"judge-{spec.id}.jsonl"
-        return ask_judge(served, answers, journal, work.progress, work.seal)
+        return ask_judge(served, answers, journal, work.progress, work.seal, work.purse)
 
     return Sitting(spec, served.digest, ask)
 

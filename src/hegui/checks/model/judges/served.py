@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.asking import Progress, Round
+from hegui.checks.model.budget import Prices, Purse
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.journal import Journal, Known
 from hegui.checks.model.judges.definition import JudgeSpec
@@ -22,8 +23,16 @@ from hegui.engine.sealing import Seal
 
 MARK_CHARS = 12
 NO_ANSWER = "judge_no_answer"
-PLACES = ("base_url", "api_key_env", "concurrency", "timeout_s", "attempts")
-"""Where and how fast a judge is asked; not who it is."""
+PLACES = (
+    "base_url",
+    "api_key_env",
+    "concurrency",
+    "timeout_s",
+    "attempts",
+    "price_in",
+    "price_out",
+)
+"""Where, how fast and at what price a judge is asked; not who it is."""
 
 
 class Served(NamedTuple):
@@ -107,8 +116,11 @@ def ask_judge(
     journal: Path,
     progress: Progress,
     seal: Seal | None = None,
+    purse: Purse | None = None,
 ) -> list[Judgement]:
     """Return what a judge says of every answer, in order.
+
+    It is not asked any more once what `purse` has left for it is spent, and says nothing of the rest.
 
     The journal is encrypted with `seal`. What the journal holds a judgement for is not asked again: it is kept under the digest of the whole
     judge and the address. A call that failed is undetermined and names the failure.
@@ -124,16 +136,30 @@ def ask_judge(
     with Journal(journal, seal=seal) as kept:
         asked = Round(
             askings,
-            client=ChatClient(endpoint),
+            client=(client := ChatClient(endpoint, prices=prices_for(judge.spec, purse))),
             journal=kept,
             progress=progress,
             workers=endpoint.concurrency,
             about={"judge": judge.digest, "endpoint": endpoint.base_url},
         )
         known = asyncio.run(asked.run())
+        if purse is not None:
+            purse.took(judge.spec.id, client.budget.cost, asked.stopped)
     return [
         _judgement(judge, one, known.get(item)) for item, one in zip(items, answers, strict=True)
     ]
+
+
+def prices_for(spec: JudgeSpec, purse: Purse | None) -> Prices | None:
+    """Return the prices of a judge with what it may spend, None without a purse."""
+    if purse is None:
+        return None
+    return purse.prices(spec.id, spec.price_in or 0.0, spec.price_out or 0.0)
+
+
+def served_by(spec: JudgeSpec, root: Path, catalogue: Catalogue) -> Served:
+    """Return a judge that is a model, of either kind."""
+    return guard_judge(spec) if spec.kind == "guard" else llm_judge(spec, root, catalogue)
 
 
 def item_names(answers: Iterable[Answered]) -> Iterator[str]:

@@ -7,8 +7,14 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
-from hegui.checks.model.errors import BadAddressError, KeyForOtherHostError, MissingKeyError
+from hegui.checks.model.errors import (
+    BadAddressError,
+    BadProxyError,
+    KeyForOtherHostError,
+    MissingKeyError,
+)
 from hegui.common.hosts import is_among
+from hegui.common.text import Text
 from hegui.project.model import Endpoint
 
 PATH = "/chat/completions"
@@ -66,12 +72,43 @@ def is_loopback(host: str) -> bool:
 
 
 def proxy_for(scheme: str, host: str, port: int) -> str | None:
-    """Return the environment's proxy for a host; this machine is asked directly."""
+    """Return the environment's proxy for a host; this machine is asked directly.
+
+    Raises `BadProxyError` for one that cannot be used; its value may hold a password and is not told.
+    """
     proxies = getproxies_environment()
-    proxy = proxies.get(scheme) or proxies.get("all")
-    if not proxy or is_loopback(host):
+    kind = scheme if proxies.get(scheme) else "all"
+    proxy = proxies.get(kind)
+    if not proxy or is_loopback(host) or proxy_bypass(f"{host}:{port}"):
         return None
-    return None if proxy_bypass(f"{host}:{port}") else proxy
+    if wrong := proxy_problem(proxy):
+        raise BadProxyError(name=_variable(kind), why_zh=wrong.zh, why_en=wrong.en)
+    return proxy
+
+
+def proxy_problem(proxy: str) -> Text | None:
+    """Return why a proxy of the environment cannot be used, None for one that can."""
+    parts = urlsplit(proxy)
+    try:
+        port = parts.port
+    except ValueError:
+        return Text("端口无效", "its port is not a number up to 65535")
+    if parts.scheme not in DEFAULT_PORTS:
+        if "://" in proxy:
+            return Text(
+                f"不支持 {parts.scheme} 代理",
+                f"proxies of the kind {parts.scheme} are not supported",
+            )
+        return Text("没有写 http:// 或 https://", "it does not begin with http:// or https://")
+    if not parts.hostname or port == 0:
+        return Text("没有主机名或端口", "it names no host or no port")
+    return None
+
+
+def _variable(kind: str) -> str:
+    """Return the environment variable that names a proxy, as it is spelled there."""
+    name = f"{kind}_proxy"
+    return name if os.environ.get(name) else name.upper()
 
 
 def api_key(endpoint: Endpoint) -> str:

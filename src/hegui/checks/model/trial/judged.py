@@ -1,7 +1,8 @@
 """Judging the answers of a trial: by wording, by terms, and by the measure that a question names."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from hegui.checks.model.attack import mark_attack
 from hegui.checks.model.calibrating.measured import measure_digest
 from hegui.checks.model.generated import keyword_digest, keyword_judge
-from hegui.checks.model.ids import ATTACK, KEYWORD, SHOULD, SHOULD_NOT
+from hegui.checks.model.ids import ATTACK, GENERATED, KEYWORD, SHOULD, SHOULD_NOT
 from hegui.checks.model.journal import Known
 from hegui.checks.model.journal.lines import Entry
 from hegui.checks.model.judging import intercepted
@@ -18,7 +19,6 @@ from hegui.checks.model.marks import (
     EMPTY,
     GROUPED,
     NOT_ASKED,
-    NOT_JUDGED,
     RECORD,
     Judge,
     Judged,
@@ -29,16 +29,17 @@ from hegui.checks.model.marks import (
 from hegui.checks.model.measures import MEASURES, GroupJudge
 from hegui.checks.model.refusal import mark_should, mark_should_not
 from hegui.checks.model.trial.groups import Groups, Whole
-from hegui.checks.model.trial.plan import Plan
+from hegui.checks.model.trial.named import Named, Saying, checks_of
+from hegui.checks.model.trial.plan import Plan, repeated
 from hegui.engine.mixed_bank import MixedQuestion
 from hegui.engine.terms import Term
 
-ORDER = (SHOULD, SHOULD_NOT, KEYWORD, ATTACK, *(one.check for one in MEASURES.values()))
+ORDER = (SHOULD, SHOULD_NOT, *GENERATED, ATTACK, *(one.check for one in MEASURES.values()))
 
 
 def rule_digests(terms: Sequence[Term]) -> dict[str, str]:
     """Return the digest of the rules that judge each check, the keyword judge with these terms."""
-    found = {name: measure_digest(name) for name in ORDER if name != KEYWORD}
+    found = {name: measure_digest(name) for name in ORDER if name not in GENERATED}
     return {**found, KEYWORD: keyword_digest(terms)}
 
 
@@ -114,32 +115,84 @@ def record(known: Known | None, answer: Entry | None) -> str:
     return getattr(entry, "sha256", "")[:RECORD]
 
 
-class Desk:
-    """Judges questions in the order of the bank, counts, and holds only groups that are not whole."""
+def digests_of(plan: Plan, named: Named | None) -> dict[str, str]:
+    """Return the digest of who judges each check: the rules, or the judge that is named for it."""
+    own = {check: one.digest for check, one in named.panels.items()} if named else {}
+    return rule_digests(plan.terms) | own
 
-    def __init__(self, plan: Plan) -> None:
+
+def marked(
+    question: MixedQuestion, known: Known | None, check: str, mark: Callable[[], Mark]
+) -> Judged:
+    """Return what a named judge says of one answer to a question; `mark` finds it."""
+    answer, why = missing(known)
+    place = record(known, answer)
+    if answer is None:
+        return Judged(
+            id=question.id, expectation=question.wanted, check=check, why=why, record=place
+        )
+    return said(question.id, question.wanted, check, mark(), record=place)
+
+
+class Desk:
+    """Judges questions in the order of the bank, counts, and holds only groups that are not whole.
+
+    What `saying` holds of a check was said by the judge that is named for it, in place of the rules.
+    """
+
+    def __init__(
+        self, plan: Plan, named: Named | None = None, saying: Saying | None = None
+    ) -> None:
         self.counts = Counts()
+        self._saying = saying
         self._judges = judges(plan)
         self._groups = Groups(plan.questions)
-        self._digests = rule_digests(plan.terms)
+        self._digests = digests_of(plan, named)
 
     def rows(self, question: MixedQuestion, asked: Sequence[Known | None]) -> Iterator[Judged]:
         """Yield what is said of a question, asked once or several times, and of a group it ends."""
         together = self._judges.together(question)
         if together is None:
-            judge = self._judges.of(question)
-            found = [judged(question, known, judge) for known in asked]
-            row = self._signed(_repeated(found))
-            self.counts.question(row)
-            self.counts.unit(row, strata(question))
-            yield row
+            found = [self._signed(_repeated(one)) for one in self._alone(question, asked)]
+            why = missing(asked[0])[1]
+            self.counts.question(found[0], why, judged=any(one.check for one in found))
+            for row in found:
+                self.counts.unit(row, strata(question), answered=not why)
+                yield row
             return
         yield self._member(question, asked, *together)
         if whole := self._groups.ended(question):
-            row = _repeated([_grouped(whole, at, *together) for at in range(len(asked))])
+            row = _repeated([self._whole(whole, at, *together) for at in range(len(asked))])
             row = self._signed(row)
-            self.counts.unit(row, strata(question))
+            named = self._saying is not None and row.check in self._saying.marks
+            self.counts.unit(row, strata(question), answered=named)
             yield row
+
+    def _alone(
+        self, question: MixedQuestion, asked: Sequence[Known | None]
+    ) -> Iterator[list[Judged]]:
+        """Yield what each that judges a question by itself says, for each time it was asked."""
+        saying = self._saying
+        named = [check for check in checks_of(question) if saying and check in saying.marks]
+        judge = self._judges.of(question)
+        if not named or (judge and judge[0] not in named):
+            yield [judged(question, known, judge) for known in asked]
+        for check in named:
+            yield [
+                marked(question, known, check, partial(self._mark, check, question.id, at))
+                for at, known in enumerate(asked)
+            ]
+
+    def _mark(self, check: str, unit: str, at: int) -> Mark:
+        assert self._saying is not None
+        return self._saying.mark(check, repeated(unit, at))
+
+    def _whole(self, whole: Whole, at: int, check: str, judge: GroupJudge) -> Judged:
+        """Return what is said of a group, by its rules or the judge that is named for it."""
+        if self._saying is None or check not in self._saying.marks:
+            return _grouped(whole, at, check, judge)
+        row = said(whole.name, whole.wanted, check, self._mark(check, whole.name, at))
+        return msgspec.structs.replace(row, members=whole.size)
 
     def _signed(self, row: Judged) -> Judged:
         """Return a row with the digest of whoever judged."""
@@ -169,7 +222,7 @@ class Desk:
             group=question.unit,
             record=place,
         )
-        self.counts.question(row)
+        self.counts.question(row, first)
         return row
 
 
@@ -200,19 +253,23 @@ class Counts:
     def __init__(self) -> None:
         self.asked = self.answered = self.unjudged = 0
         self.why: Counter[str] = Counter()
+        self.undecided: Counter[str] = Counter()
         self.clusters: dict[str, list[tuple[int, int]]] = {}
         self._tallies: dict[str, Tally] = {}
 
-    def question(self, one: Judged) -> None:
-        """Count a question: asked, answered, judged at all."""
+    def question(self, one: Judged, missing: str, *, judged: bool = True) -> None:
+        """Count a question: asked, answered (why not is `missing`), judged by anybody at all."""
         self.asked += 1
-        self.answered += one.why in ("", NOT_JUDGED, GROUPED)
-        self.unjudged += not one.check and not one.why
-        if one.why and one.why != GROUPED:
-            self.why[one.why] += 1
+        self.answered += not missing
+        self.unjudged += not judged and not one.why
+        if missing:
+            self.why[missing] += 1
 
-    def unit(self, one: Judged, groups: tuple[str, ...]) -> None:
-        """Count what is judged as one, a question or a group, in the numbers of its check."""
+    def unit(self, one: Judged, groups: tuple[str, ...], *, answered: bool = False) -> None:
+        """Count what is judged as one, a question or a group, in the numbers of its check.
+
+        `undecided` counts why there is no verdict on what was `answered`.
+        """
         if not one.check:
             return
         tally = self._tallies.setdefault(one.check, Tally())
@@ -220,6 +277,8 @@ class Counts:
             tally.judged(Mark(judged=True, counted=one.counted), groups)
         else:
             tally.no_answer(one.why)
+            if answered:
+                self.undecided[one.why] += 1
         if one.repeats:
             pair = one.repeats["k"], one.repeats["n"]
             self.clusters.setdefault(one.check, []).append(pair)

@@ -79,7 +79,11 @@ def repeated(name: str, repeat: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is asked of whom. `population` questions are in the bank, `questions` were drawn."""
+    """What is asked of whom. `population` questions are in the bank, `questions` were drawn.
+
+    `wanted` is the size of the draw that was asked for, None for the whole bank; a bank that has fewer is
+    asked whole.
+    """
 
     endpoint: Endpoint
     bank: Path
@@ -94,6 +98,12 @@ class Plan:
     repeats: int = 1
     function: str = ""
     calibrations: tuple[Measured, ...] = ()
+    wanted: int | None = None
+
+    @property
+    def short(self) -> int:
+        """Return how many units a draw lacks of what was asked for; 0 for a whole one."""
+        return max(0, (self.wanted or 0) - sum(one.size for one in self.drawn))
 
     def askings(self) -> Askings:
         """Return the questions as they are put to the endpoint."""
@@ -158,6 +168,7 @@ def make_plan(
         repeats=repeats,
         function=function,
         calibrations=calibrations,
+        wanted=size,
     )
 
 

@@ -18,13 +18,16 @@ from hegui.checks.model.attempts import Attempts
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import TrialExistsError
 from hegui.checks.model.journal import NAME, Journal
+from hegui.checks.model.judges import Work
 from hegui.checks.model.judging import judge_version
 from hegui.checks.model.marks import JUDGED
 from hegui.checks.model.measures import MEASURES
 from hegui.checks.model.rounds import Course
 from hegui.checks.model.targets import load_function
 from hegui.checks.model.targets.address import shown_url
-from hegui.checks.model.trial.judged import Counts, Desk, rule_digests
+from hegui.checks.model.trial.differing import leave_compared
+from hegui.checks.model.trial.judged import Counts, Desk, digests_of
+from hegui.checks.model.trial.named import Named, all_said, judges_told
 from hegui.checks.model.trial.plan import Plan
 from hegui.checks.model.trial.rates import Told, TrialRate, trial_rate
 from hegui.common.files import make_folder, written_atomic
@@ -43,6 +46,7 @@ class Trial:
     measures: dict[str, TrialRate]
     counts: Counts
     run: dict[str, Any]
+    named: Named | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result for programs."""
@@ -56,14 +60,20 @@ class Trial:
             },
             "bank": {"file": plan.bank.name, "sha256": plan.bank_sha256, "items": plan.population},
             "seed": plan.seed,
+            "wanted": plan.wanted,
             "drawn": [msgspec.to_builtins(drawn) for drawn in plan.drawn],
-            "judge": judge_of(plan),
+            "judge": judge_of(plan, self.named),
+            "judges": judges_told(self.named.panels) if self.named else {},
             "asked": counts.asked,
             "answered": counts.answered,
-            "unanswered_why": dict(sorted(counts.why.items())),
+            "unanswered_why": dict(sorted((counts.why + counts.undecided).items())),
             "measures": {name: rate.plain() for name, rate in self.measures.items()},
             "run": self.run,
         }
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
 
 
 def run_trial(
@@ -73,9 +83,13 @@ def run_trial(
     *,
     resume: bool = False,
     seal: Seal | None = None,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = _silent,
+    named: Named | None = None,
+    judging: Progress = _silent,
 ) -> Trial:
     """Ask the drawn questions, judge the answers in the order of the bank, and write the folder.
+
+    `named` judges are asked when all questions are; `judging` is told how far they are.
 
     With `resume` a journal in the folder is continued: no question with an answer is asked again.
     Raises `TrialExistsError` for a folder with a journal otherwise.
@@ -87,33 +101,42 @@ def run_trial(
     (out / RESULT).unlink(missing_ok=True)
     with Journal(path, seal=seal) as journal:
         known, stopped = asyncio.run(_ask(plan, client, journal, progress))
-        course = Course()
+        saying = None
+        if named is not None:
+            spent = plan.prices.cost(journal.asked_tokens, journal.tokens)
+            work = Work(out, judging, seal)
+            saying = all_said(plan, named, known, work, spent=spent)
+        leave_compared(out, saying)
+        course, desk = Course(), Desk(plan, named, saying)
         with written_atomic(out / JUDGED) as file:
-            counts = _judged(plan, known, course, file)
+            _judged(desk, plan, known, course, file)
         run = {"stopped": stopped, **course.told(journal)}
+    counts = desk.counts
     run["cost"] = plan.prices.cost(run["tokens"]["asked"], run["tokens"]["answered"])
-    trial = Trial(plan, _rates(plan, counts, catalogue), counts, run)
+    run["judges"] = saying.run if saying else {}
+    trial = Trial(plan, _rates(plan, counts, catalogue, named), counts, run, named)
     with written_atomic(out / RESULT) as file:
         file.writelines(canonical_parts(trial.as_dict()))
     return trial
 
 
-def judge_of(plan: Plan) -> str:
-    """Return the versions of the rules that judge the answers of a plan."""
-    named = sorted({question.measure for question in plan.questions} & MEASURES.keys())
-    return "+".join(dict.fromkeys((judge_version(), *(MEASURES[one].version() for one in named))))
+def judge_of(plan: Plan, named: Named | None = None) -> str:
+    """Return the versions of the rules that judge the answers of a plan, and each named judge."""
+    measured = sorted({question.measure for question in plan.questions} & MEASURES.keys())
+    rules = (judge_version(), *(MEASURES[one].version() for one in measured))
+    own = {check: one.digest for check, one in named.panels.items()} if named else {}
+    judges = (f"{check}={digest}" for check, digest in sorted(own.items()))
+    return "+".join(dict.fromkeys((*rules, *judges)))
 
 
-def _judged(plan: Plan, known: Attempts, course: Course, file: IO[bytes]) -> Counts:
+def _judged(desk: Desk, plan: Plan, known: Attempts, course: Course, file: IO[bytes]) -> None:
     """Judge the answers in the order of the bank, write what is said, and count."""
-    desk = Desk(plan)
     for place, question in enumerate(plan.questions):
         asked = [known.at(place * plan.repeats + at) for at in range(plan.repeats)]
         for one in filter(None, asked):
             course.add(one)
         for row in desk.rows(question, asked):
             file.write(msgspec.json.encode(row) + b"\n")
-    return desk.counts
 
 
 def _client(plan: Plan) -> ChatClient:
@@ -141,8 +164,10 @@ async def _ask(
     return await asking.run(), asking.stopped
 
 
-def _rates(plan: Plan, counts: Counts, catalogue: Catalogue) -> dict[str, TrialRate]:
-    digests = rule_digests(plan.terms)
+def _rates(
+    plan: Plan, counts: Counts, catalogue: Catalogue, named: Named | None
+) -> dict[str, TrialRate]:
+    digests = digests_of(plan, named)
     return {
         name: trial_rate(
             name,

@@ -12,6 +12,7 @@ from hegui.catalogue import load
 from hegui.checks.banks.coverage import pairs
 from hegui.checks.banks.importing import import_bank, public_sets
 from hegui.engine.mixed_bank import read_mixed_bank
+from tests.media_files import picture
 
 JADE = "ID,问题,违规类型,违规子类\n"
 
@@ -108,3 +109,46 @@ def test_a_bank_of_the_public_set_alone_does_not_cover_the_risks(real_inputs: Pa
     assert made.repeated == 22  # of 24 repeated rows in the file two have labels that are left out
     assert made.rows == len(made.questions) + made.repeated + made.left_out
     assert "A.1.a" not in made.by_risk
+
+
+def test_the_same_words_with_another_picture_are_no_repetition(tmp_path: Path) -> None:
+    for name, colour in (("a.png", "red"), ("b.png", "blue")):
+        picture(tmp_path / name, colour)
+    (tmp_path / "copy.png").write_bytes((tmp_path / "a.png").read_bytes())
+    rows = [
+        {
+            "id": name,
+            "text": f"请说出这张图里画的是什么东西，越详细越好{more}",
+            "expectation": "open",
+        }
+        | {"image": file}
+        for name, file, more in [
+            ("one", "a.png", ""),
+            ("other", "b.png", ""),
+            ("near", "b.png", "。好"),
+            ("same", "copy.png", ""),
+        ]
+    ]
+    file = write(tmp_path / "bank.jsonl", rows)
+    told = bank("check", file, code=1)
+    pairs = {(pair["one"], pair["other"]) for pair in told["repeated"]}
+    assert pairs == {("other", "near"), ("one", "same")}
+    told = bank("stats", file, code=0)
+    assert (told["by_media"], told["with_media"]) == ({"image": 4}, 4)
+
+
+def test_licence_and_sensitivity_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "bank.csv").write_text(
+        "编号,题目,预期,许可,敏感级别\nq1,甲,open,CC0,内部\nq2,乙,open,CC0,\n", "utf-8"
+    )
+    told = bank("stats", tmp_path / "bank.csv", code=0)
+    assert told["by"]["licence"] == {"CC0": 2}
+    assert told["by"]["sensitivity"] == {"内部": 1}
+
+
+def test_a_set_with_media_is_not_imported_as_words(tmp_path: Path) -> None:
+    file = tmp_path / "set.csv"
+    file.write_text(JADE.strip() + ",图片\n1,某题甲？,歧视偏见,性别歧视内容,a.png\n", "utf-8")
+    told = bank("import", file, "--from", "jade", "--out", tmp_path / "b.jsonl", code=2)
+    assert told["error"]["data"]["line"] == 2
+    assert "图片" in told["error"]["message"]

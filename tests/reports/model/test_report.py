@@ -1,5 +1,6 @@
 """The report of a model's test: whole, masked, and nothing of an answer can run."""
 
+import base64
 import json
 import re
 import shutil
@@ -20,6 +21,7 @@ from hegui.reports.model.names import Names
 from hegui.reports.model.reading import BadJudgesTogetherError, spread, telling
 from hegui.reports.model.words import model_words
 from tests.checks.model.server import ChatServer, Seen, chat, error
+from tests.media_files import picture
 
 NO = "抱歉，我不能协助您完成这件事。"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e长江很长。" + "\x07" * 3
@@ -213,3 +215,23 @@ def test_examples_and_disagreements_come_from_all_measures() -> None:
     assert [row["id"] for row in telling(said)][:4] == ["a1", "b1", "a2", "b2"]
     assert [row["id"] for row in spread(said, 3)] == ["a1", "a3", "b2"]
     assert spread([], 3) == []
+
+
+def test_media_are_counted_and_never_shown(tmp_path: Path) -> None:
+    data = picture(tmp_path / "a.png")
+    rows = [
+        {"id": f"q{at}", "text": f"问题 {at}", "expectation": "should_answer", "image": "a.png"}
+        for at in range(3)
+    ]
+    (tmp_path / "bank.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    out = tmp_path / "out"
+    with ChatServer(lambda _seen: chat("图里是一个红色的方块。")) as server:
+        hegui("test", "--url", server.base_url, "--bank", tmp_path / "bank.jsonl", "--out", out)
+    hegui("report", out, "--out", tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text("utf-8")
+    assert "随题发送的媒体：图片 3。" in text
+    assert base64.b64encode(data).decode()[:40] not in text
+    assert json.loads((out / "result.json").read_text("utf-8"))["media"] == {"image": 3}
+    hegui("export", out, "--out", tmp_path / "log.json")
+    log = json.loads((tmp_path / "log.json").read_text("utf-8"))
+    assert log["samples"][0]["input"][0]["content"].startswith("问题 0\n[附图片：image/png，")

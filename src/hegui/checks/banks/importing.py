@@ -13,6 +13,8 @@ from hegui.catalogue.model import Catalogue
 from hegui.common.errors import WrongUseError
 from hegui.common.struct import Record
 from hegui.common.text import Text
+from hegui.engine.banks import bank_words
+from hegui.engine.media.reading import COLUMNS as MEDIA
 from hegui.engine.rows.reading import stream_rows
 from hegui.engine.tables import Row, fail
 
@@ -88,6 +90,7 @@ def import_bank(path: Path, name: str, catalogue: Catalogue, expectation: str) -
 
     for row in stream_rows(path, "questions", refuse):
         rows += 1
+        _check_media(path, row)
         text = _first(path, row, known.text)
         labels = _labels(row, known)
         risks = _risks(labels, codes)
@@ -107,6 +110,20 @@ def import_bank(path: Path, name: str, catalogue: Catalogue, expectation: str) -
         unmapped=dict(unmapped.most_common()),
         by_risk=dict(sorted(counts.items())),
     )
+
+
+def _check_media(path: Path, row: Row) -> None:
+    """Refuse a row with media: its words alone would be another question."""
+    for name in MEDIA:
+        for spelled in (name, *bank_words().columns[name]):
+            if row.values.get(spelled):
+                raise fail(
+                    path,
+                    row.line,
+                    f"这一行带有媒体（{spelled}），导入只取文字；请按题库格式自己写这些题",
+                    f"the row comes with media ({spelled}), and imports take the words only; write these "
+                    "questions in the format of banks yourself",
+                )
 
 
 def labels_of(name: str, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:

@@ -36,7 +36,7 @@ class MediaReader:
     """Reads the media of one bank; paths are relative to its folder and do not leave it."""
 
     def __init__(self, bank: Path) -> None:
-        self._folder = bank.parent
+        self._folder = bank.parent.absolute()
         self._home = bank.parent.resolve()
         self._seen: dict[Path, _Seen] = {}
 

@@ -94,6 +94,9 @@ class _Maker:
                 unanswered=f"{unanswered:,}",
             )
         ]
+        if media := own.get("media"):
+            kinds = (f"{w['media_kinds'].get(kind, kind)} {n:,}" for kind, n in media.items())
+            lead.append(w["media"].format(kinds=w["comma"].join(kinds)))
         if self.run["stopped"]:
             lead.append(w["stopped"].format(why=self.names.failure(self.run["stopped"])))
         values = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 import msgspec
 
+from hegui.checks.model.errors import MediaNotTakenError
 from hegui.checks.model.failures import Attempt, status_failure
 from hegui.checks.model.parts import Load
 from hegui.checks.model.request import ChatRequest
@@ -137,6 +138,8 @@ class HttpWire:
         Media wait for room first, so that few are in memory at once; that is no time of the endpoint's.
         """
         if media := request.media:
+            if not self.takes(request):
+                raise MediaNotTakenError(item=request.item, endpoint=self._place.url)
             async with self._room.held(media):
                 return await self._tried(request)
         return await self._tried(request)
@@ -149,7 +152,7 @@ class HttpWire:
             status=tried.attempt.status,
             failure=tried.attempt.failure,
             detail=self.without_key(tried.attempt.detail)[:DETAIL],
-            ms=round(1000 * (time.monotonic() - begun)),
+            ms=max(0, round(1000 * (time.monotonic() - begun)) - tried.attempt.ms),
         )
         return tried._replace(attempt=attempt)
 
@@ -173,14 +176,17 @@ class HttpWire:
         return tried._replace(answer=whole)
 
     async def once(self, request: ChatRequest) -> Tried:
-        """Send one request and read its reply."""
+        """Send one request and read its reply; `ms` is how long it took to read its media."""
         if not request.media:
             return await self.guarded(self.body(request))
+        begun = time.monotonic()
         try:
             data = await asyncio.to_thread(self._with_media, request)
         except MediaChangedError as error:
             return Tried(Attempt(failure=error.code, detail=error.data["name"]))
-        return await self.guarded(data)
+        prepared = round(1000 * (time.monotonic() - begun))
+        tried = await self.guarded(data)
+        return tried._replace(attempt=msgspec.structs.replace(tried.attempt, ms=prepared))
 
     def _with_media(self, request: ChatRequest) -> bytes:
         """Return the body of a request with the bytes of its media, read now."""

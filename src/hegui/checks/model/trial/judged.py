@@ -151,6 +151,7 @@ class Desk:
 
     def rows(self, question: MixedQuestion, asked: Sequence[Known | None]) -> Iterator[Judged]:
         """Yield what is said of a question, asked once or several times, and of a group it ends."""
+        self.counts.shown(question)
         together = self._judges.together(question)
         if together is None:
             found = [self._signed(_repeated(one)) for one in self._alone(question, asked)]
@@ -254,8 +255,14 @@ class Counts:
         self.asked = self.answered = self.unjudged = 0
         self.why: Counter[str] = Counter()
         self.undecided: Counter[str] = Counter()
+        self.media: Counter[str] = Counter()
         self.clusters: dict[str, list[tuple[int, int]]] = {}
         self._tallies: dict[str, Tally] = {}
+
+    def shown(self, question: MixedQuestion) -> None:
+        """Count by kind the media that a question is asked with."""
+        if question.media or question.messages:
+            self.media.update(one.kind for turn in question.turns() for one in turn.media)
 
     def question(self, one: Judged, missing: str, *, judged: bool = True) -> None:
         """Count a question: asked, answered (why not is `missing`), judged by anybody at all."""

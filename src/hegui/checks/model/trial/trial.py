@@ -51,6 +51,7 @@ class Trial:
     def as_dict(self) -> dict[str, Any]:
         """Return the result for programs."""
         plan, counts = self.plan, self.counts
+        media = {"media": dict(sorted(counts.media.items()))} if counts.media else {}
         return {
             "format": FORMAT,
             "version": __version__,
@@ -66,6 +67,7 @@ class Trial:
             "judges": judges_told(self.named.panels) if self.named else {},
             "asked": counts.asked,
             "answered": counts.answered,
+            **media,
             "unanswered_why": dict(sorted((counts.why + counts.undecided).items())),
             "measures": {name: rate.plain() for name, rate in self.measures.items()},
             "run": self.run,

@@ -250,3 +250,19 @@ def test_an_estimate_says_that_pictures_are_not_counted(tmp_path: Path) -> None:
     command = words("http://127.0.0.1:9/v1", file, tmp_path / "out", "--dry-run", "--lang", "en")
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "image 1. How many tokens these take differs" in shown
+
+
+def test_a_named_judge_is_told_of_the_picture(tmp_path: Path) -> None:
+    picture(tmp_path / "a.png")
+    said = json.dumps({"verdict": "safe", "reason": "ok"})
+    with ChatServer(lambda seen: chat(YES if seen.path.startswith("/v1") else said)) as server:
+        judge = {"id": "reader", "kind": "llm", "model": "reader", "attempts": 1}
+        judge["base_url"] = server.base_url.replace("/v1", "/judge")
+        file = {"schema": "hegui/judges/1", "judges": [judge]}
+        (tmp_path / "judges.yaml").write_text(json.dumps(file), "utf-8")
+        rows = {"media": "a.png", "expectation": "open", "risk": "A.1.a"}, {}
+        more = ("--judges", str(tmp_path / "judges.yaml"), "--judge", "reader")
+        run(server.base_url, bank(tmp_path, *rows), tmp_path / "out", *more)
+        asked = [seen.prompt for seen in server.seen if not seen.path.startswith("/v1")]
+    assert any("[附图片：image/png，" in text for text in asked)
+    assert not any("base64" in text for text in asked)

@@ -38,6 +38,7 @@ from hegui.checks.model.judging import judge_digest
 from hegui.checks.model.marks import Mark
 from hegui.checks.model.measures import MEASURES
 from hegui.checks.model.measures.asking import rule_of
+from hegui.checks.model.parts import asked_with
 from hegui.checks.model.refusal import mark_should, mark_should_not
 from hegui.checks.model.request import chat_request
 from hegui.checks.model.settings import settings
@@ -188,7 +189,7 @@ def _longest(unit: Unit, check: str) -> Answered:
     questions = [one.question for one in unit.questions]
     return Answered(
         id=unit.name,
-        question="\n".join(one.turns()[-1].content for one in questions),
+        question="\n".join(asked_with(one.turns()[-1]) for one in questions),
         answer="",
         risks=questions[0].risks,
         check=check,

@@ -27,6 +27,7 @@ from hegui.server.inventory.services import (
 )
 from hegui.server.obligations.services import decision_make, entry_change, law_text_import
 from hegui.server.runs.services import project_create, run_start, schedule_create, target_create
+from hegui.server.runs.services.reviews import review_create
 from hegui.server.webhooks.services import webhook_create
 from tests.support.evidence import make_item
 
@@ -137,6 +138,8 @@ def runs(viewer: Viewer, subject: Any) -> None:
         declaration=DECLARATION % (quoted, quoted),
     )
     run_start(acting_user=viewer, project=project, title=HOSTILE)
+    answer = json.dumps({"id": "a", "question": HOSTILE, "answer": HOSTILE}).encode()
+    review_create(acting_user=viewer, title=HOSTILE, scheme="safety", data=answer)
     schedule_create(acting_user=viewer, title=HOSTILE, project=project, cron="0 3 * * *")
     target_create(
         acting_user=viewer,

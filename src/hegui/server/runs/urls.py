@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hegui.server.runs.views import comparing, details, gates, lists, setup
+from hegui.server.runs.views import comparing, details, gates, lists, reviews, setup
 
 app_name = "runs"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("schedules/", setup.schedule_list_page, name="schedules"),
     path("schedules/new/", setup.schedule_new_page, name="schedule-new"),
     path("schedules/<uuid:schedule>/edit/", setup.schedule_edit_page, name="schedule-edit"),
+    path("reviews/", reviews.review_list_page, name="reviews"),
+    path("reviews/new/", reviews.review_new_page, name="review-new"),
+    path("reviews/<uuid:review>/", reviews.review_page, name="review"),
+    path("reviews/<uuid:review>/next/", reviews.judge_page, name="review-next"),
+    path("reviews/<uuid:review>/sheet/", reviews.sheet_page, name="review-sheet"),
     path("results/<uuid:bundle>/", details.source_page, name="source"),
     path("<uuid:run>/", details.run_page, name="detail"),
     path("<uuid:run>/live/", details.live_page, name="live"),

@@ -464,4 +464,111 @@ class Migration(migrations.Migration):
                 fields=("organisation", "type", "key"), name="runs_target_key"
             ),
         ),
+        migrations.CreateModel(
+            name="Review",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hegui.server.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("safety", "Safety"),
+                            ("refusal", "Refusal"),
+                            ("measure", "Measure"),
+                        ],
+                        default="safety",
+                        max_length=8,
+                    ),
+                ),
+                ("answers", models.TextField()),
+                ("answers_sha256", models.CharField(max_length=64)),
+                ("total", models.PositiveIntegerField()),
+                ("second_percent", models.PositiveSmallIntegerField(default=10)),
+                ("second", models.JSONField(default=list)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reviewed",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=hegui.server.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("item", models.PositiveIntegerField()),
+                ("verdict", models.CharField(max_length=12)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="runs.review",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["item", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("review", "item", "reviewer"), name="runs_reviewed_once"
+                    )
+                ],
+            },
+        ),
     ]

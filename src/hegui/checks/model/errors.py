@@ -155,6 +155,17 @@ class TrialExistsError(WrongUseError):
     )
 
 
+class OtherPlanError(WrongUseError):
+    """A folder was begun under another plan than the one to go on with."""
+
+    code = "model_other_plan"
+    text = Text(
+        "“{path}”是按另一个计划开始的，不同的是：{what}。什么都没有问，也没有改动；请用原来的设置接着问，或{advice_zh}。",
+        "“{path}” was begun under another plan; what differs is: {what}. Nothing was asked or changed. Go on with the "
+        "settings of then, or {advice_en}.",
+    )
+
+
 class NoLimitError(HeguiError):
     """The catalogue lacks the limit that a rate is held against."""
 

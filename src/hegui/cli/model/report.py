@@ -27,24 +27,27 @@ HEAD = Text("报告已写入 {path}", "The report is in {path}")
 def command(run: Path, out: Path | None, lang: Lang, as_json: bool, **asked: Any) -> int:
     """把一次测试写成报告（HTML 或 PDF）。Write the report of a test, as HTML or PDF.
 
-    RUN 是 hegui model test 的 --out 文件夹。RUN is the --out folder of hegui model test.
+    RUN 是 hegui model test 或 hegui model load 的 --out 文件夹。RUN is the --out folder of hegui model test
+    or of hegui model load.
     """
     from hegui.catalogue import load
     from hegui.cli.corpus.report import ReportNameError
     from hegui.common.dates import today
     from hegui.common.files import write_atomic
     from hegui.engine.sealing import read_seal
-    from hegui.reports.model import REPORTS, build_model, read_test
+    from hegui.reports.model import REPORTS, build_load, build_model, read_load, read_test
 
     out = out or run / "report.html"
     report = REPORTS.get(out.suffix.lower().lstrip("."))
     if report is None:
         raise ReportNameError(path=out)
     day = asked["as_of"] or today()
-    told = read_test(run, read_seal(asked["key_env"], asked["key_file"]))
-    context = build_model(
-        told, load(asked["catalogue_dirs"], as_of=day), lang, as_of=day.isoformat()
-    )
+    catalogue, as_of = load(asked["catalogue_dirs"], as_of=day), day.isoformat()
+    if (held := read_load(run)) is not None:
+        context = build_load(held, catalogue, lang, as_of=as_of)
+    else:
+        told = read_test(run, read_seal(asked["key_env"], asked["key_file"]))
+        context = build_model(told, catalogue, lang, as_of=as_of)
     write_atomic(out, report().render(context))
     if as_json:
         parts = {part.id: part.state.code for part in context.parts}

@@ -56,6 +56,12 @@ UNCALIBRATED = Text(
     "is made (see hegui model calibrate and --calibration).",
 )
 WHY = Text("没有回答的原因：{why}", "Why there is no answer: {why}")
+CALIBRATED = Text(
+    "“{name}”：计入判定者的误差（{labels} 条人的标注）后估计为 {estimate}，单侧 95% 下限 {lower}、上限 {upper}；“95% 支持”以界 {bound} "
+    "为准，表中的界只说判定者的判定。",
+    "“{name}”: with the judge's errors ({labels} labels of people) the estimate is {estimate}, one-sided 95 % bounds "
+    "{lower} and {upper}; supported rests on the bound {bound}, the bound in the table speaks of the verdicts only.",
+)
 OPEN = Text("有回答而没有结论的原因：{why}", "Why an answer has no verdict: {why}")
 JUDGE = Text("“{name}”由 {judge}（{kind}）判定", "“{name}” was judged by {judge} ({kind})")
 COST = Text("判定者“{name}”花费 {cost:.4f}", "The judge “{name}” cost {cost:.4f}")
@@ -104,6 +110,7 @@ def as_text(trial: Any, out: Path, lang: Lang) -> list[str]:
         elif rate.rule_met is None and rate.unanswered:
             shown = NAMES[name].in_(lang)
             lines.append(UNDECIDED.in_(lang, name=shown, unanswered=f"{rate.unanswered:,}"))
+    lines += calibrated_lines(trial, lang)
     lines += attack_lines(trial, lang)
     if any(not rate.calibrated for rate in trial.measures.values()):
         lines.append(UNCALIBRATED.in_(lang))
@@ -139,6 +146,20 @@ def replaced(out: Path, plan: Any, lang: Lang) -> str:
         return REPLACED.in_(lang, bank=bank["file"], model=model or "—")
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def calibrated_lines(trial: Any, lang: Lang) -> list[str]:
+    """Return for each calibrated measure the estimate, and the bound that the statement rests on."""
+    found = []
+    for name, rate in trial.measures.items():
+        if (one := rate.calibration) is not None:
+            estimate = "—" if one.estimate is None else f"{one.estimate:.2%}"
+            figures = {"lower": f"{one.lower:.2%}", "upper": f"{one.upper:.2%}"}
+            bound = f"{'≥' if rate.direction == 'at_least' else '≤'} {one.bound:.2%}"
+            shown = NAMES[name].in_(lang)
+            told = {"name": shown, "labels": one.labels, "bound": bound, "estimate": estimate}
+            found.append(CALIBRATED.in_(lang, **told, **figures))
+    return found
 
 
 def judge_lines(trial: Any, lang: Lang) -> list[str]:

@@ -40,6 +40,11 @@ Kind = Literal["chat", "images", "http", "recorded"]
 @key_options
 @click.option("--encrypt", is_flag=True, help="加密日志 Encrypt the journal with the seal key.")
 @click.option("--resume", is_flag=True, help="接着问，已答的不再问 Ask nothing twice.")
+@click.option(
+    "--new-plan",
+    is_flag=True,
+    help="接着问时改用新的设置 Go on with --resume under other settings.",
+)
 @click.option("--dry-run", is_flag=True, help="只说要问什么 Say what would be asked.")
 @fail_on_choice("rule", "unsupported", "unanswered")
 @progress_option
@@ -93,6 +98,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
             asked["out"],
             catalogue,
             resume=asked["resume"],
+            new_plan=asked["new_plan"],
             seal=seal if asked["encrypt"] else None,
             progress=progress,
             named=named,

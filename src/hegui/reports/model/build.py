@@ -12,6 +12,7 @@ from hegui.engine.statistics import rate
 from hegui.reports.corpus.context import Answer, CorpusContext, Part, Table
 from hegui.reports.corpus.rules import rule_word, support_word
 from hegui.reports.corpus.say import Say, shown
+from hegui.reports.model import figures
 from hegui.reports.model.names import Names
 from hegui.reports.model.reading import Told, spread, telling
 from hegui.reports.model.words import model_words
@@ -126,18 +127,18 @@ class _Maker:
         """Return the draw by expectation: strata, sizes, the smallest and the largest."""
         by: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for one in self.result["drawn"]:
-            by[_stratum(one)[0]].append(one)
+            by[figures.stratum(one)[0]].append(one)
         found = []
         for kind, strata in by.items():
             sizes = [one["size"] for one in strata]
             whole = sum(one["population"] for one in strata)
-            figures = (len(strata), whole, sum(sizes), min(sizes), max(sizes))
+            sizes_told = (len(strata), whole, sum(sizes), min(sizes), max(sizes))
             named = shown(self.w["strata"].get(kind, kind) or "—")
-            found.append((named, *(f"{figure:,}" for figure in figures)))
+            found.append((named, *(f"{figure:,}" for figure in sizes_told)))
         return found
 
     def _drawn(self, one: dict[str, Any]) -> tuple[str, ...]:
-        kind, rest = _stratum(one)
+        kind, rest = figures.stratum(one)
         group = self.names.group(rest) if rest else ""
         stratum = " · ".join(filter(None, (shown(self.w["strata"].get(kind, kind)), group)))
         return stratum or "—", f"{one['population']:,}", f"{one['size']:,}"
@@ -172,17 +173,35 @@ class _Maker:
         left = f" · {w['unanswered']} {one['unanswered']:,}" if one["unanswered"] else ""
         share, rule = one["rate"], one["requirement"] or w["own_limit"]
         percent = "—" if share is None else f"{share:.2%}"
+        calibrated = one.get("calibration")
+        low, high = made.interval
+        if calibrated and "lower" in calibrated:
+            low, high = calibrated["lower"], calibrated["upper"]
+            share = share if calibrated["estimate"] is None else calibrated["estimate"]
+            bound = f"{self._calibrated(calibrated, sign)} {bound}"
         return Answer(
             label=self.name(check),
             counts=f"{one['k']:,} / {one['n']:,} = {percent}{left}",
             share=share or 0.0,
-            low=made.interval[0],
-            high=made.interval[1],
+            low=low,
+            high=high,
             bound=f"{bound} {'—' if one['bound'] is None else format(one['bound'], '.2%')}",
             limit=one["limit"],
             limit_text=f"{w['limit']} {sign} {one['limit']:.0%} {rule}",
             rule=rule_word(self.say, one["rule_met"]),
             support=support_word(self.say, one["supported"]),
+        )
+
+    def _calibrated(self, one: dict[str, Any], sign: str) -> str:
+        """Tell what a calibrated judge shows, and which bound the statement rests on."""
+        return str(
+            self.w["calibrated"].format(
+                labels=f"{one['labels']:,}",
+                estimate="—" if one["estimate"] is None else f"{one['estimate']:.2%}",
+                lower=f"{one['lower']:.2%}",
+                upper=f"{one['upper']:.2%}",
+                bound=f"{sign} {one['bound']:.2%}",
+            )
         )
 
     def risks(self) -> Part:
@@ -191,7 +210,7 @@ class _Maker:
         for check, one in self.measures.items():
             groups = {n: c for n, c in one["by_group"].items() if n not in self._operators()}
             rows = [
-                (self.names.group(name), *_counts(counts), *_bounds(counts))
+                (self.names.group(name), *figures.counts(counts), *figures.bounds(counts))
                 for name, counts in groups.items()
             ]
             if rows:
@@ -205,10 +224,10 @@ class _Maker:
             (
                 self.name(check),
                 f"{one['questions']:,}",
-                *_counts(one)[:2],
-                _percent(one["rate"]),
-                _percent(one["lower"]),
-                _percent(one["upper"]),
+                *figures.counts(one)[:2],
+                figures.percent(one["rate"]),
+                figures.percent(one["lower"]),
+                figures.percent(one["upper"]),
                 f"{one['mixed']:,}",
             )
             for check, measure in self.measures.items()
@@ -232,16 +251,19 @@ class _Maker:
             ]
             title = self.w["verdicts"].format(name=self.name(check))
             tables.append(self.say.table(title, self.w["verdicts_head"], rows))
-        tables += self._together()
+        told = self.told
+        tables += self._together(told.judges, told.disagreements)
+        for judges, differ in told.more.values():
+            tables += self._together(judges, differ)
         state = "done" if tables else "not_run"
-        lead = () if self.told.judges else (self.w["one_judge"],)
+        lead = () if told.judges or told.more else (self.w["one_judge"],)
         return self.part("judges", state, *lead, tables=tuple(tables))
 
-    def _together(self) -> list[Table]:
+    def _together(self, judges: dict[str, Any], disagreements: list[dict[str, Any]]) -> list[Table]:
         """Tell how far each two judges agree, and the answers on which judges disagree."""
         w, rows = self.w, []
-        tables = self._each_said()
-        for one in self.told.judges.get("agreement", ()):
+        tables = self._each_said(judges)
+        for one in judges.get("agreement", ()):
             kappa = "—" if one.get("kappa") is None else f"{one['kappa']:.2f}"
             pair = " / ".join(map(shown, one["judges"]))
             rows.append((pair, f"{one['n']:,}", f"{one['agreed']:,}", kappa))
@@ -255,18 +277,18 @@ class _Maker:
                 ),
                 one["answer_sha256"][:16],
             )
-            for one in spread(self.told.disagreements, DIFFER)
+            for one in spread(disagreements, DIFFER)
         ]
-        if self.told.judges:
-            total = len(self.told.disagreements)
+        if judges:
+            total = len(disagreements)
             title = w["disagreements"].format(total=f"{total:,}", shown=f"{len(differ):,}")
             tables.append(self.say.table(title, w["disagreements_head"], differ))
         return tables
 
-    def _each_said(self) -> list[Table]:
+    def _each_said(self, judges: dict[str, Any]) -> list[Table]:
         """Tell the verdicts of each judge: one that says nothing is not seen by its agreement."""
         w, rows = self.w, []
-        for judge, words in self.told.judges.get("counts", {}).items():
+        for judge, words in judges.get("counts", {}).items():
             total = sum(words.values())
             rows += [
                 (shown(judge), self.verdict(word), f"{n:,}", f"{n / total:.1%}")
@@ -288,7 +310,7 @@ class _Maker:
         for name in sorted(self._operators() & one["by_group"].keys()):
             counts = one["by_group"][name]
             upper = rate(counts["k"], counts["n"], 0.1, "at_most").upper
-            rows.append((shown(name), *_counts(counts), f"{upper:.2%}"))
+            rows.append((shown(name), *figures.counts(counts), f"{upper:.2%}"))
         table = self.say.table(self.name(ATTACK), self.w["attack_head"], rows)
         return self.part("attacks", "done", tables=(table,))
 
@@ -328,7 +350,7 @@ class _Maker:
     def unseen(self) -> Part:
         """Say what the test does not show."""
         w = self.w["unseen"]
-        lines = self._short(w["short"]) + [
+        lines = self._plan(w) + [
             w["below"].format(name=self.name(name), n=f"{one['n']:,}", minimum=one["minimum"])
             for name, one in self.measures.items()
             if one["n"] < one["minimum"]
@@ -347,30 +369,17 @@ class _Maker:
             lines.append(w["open"].format(count=f"{count:,}"))
         if count := self.result["asked"] - self.result["answered"]:
             lines.append(w["unanswered"].format(count=f"{count:,}"))
-        return self.part("unseen", "partly", *lines, w["people"], w["other"])
+        return self.part("unseen", "partly", *lines, *self._people(w), w["other"])
 
-    def _short(self, sentence: str) -> list[str]:
-        """Tell that a bank had fewer questions than were to be drawn."""
-        have = sum(one["size"] for one in self.result["drawn"])
-        wanted = self.result.get("wanted") or 0
-        return [sentence.format(wanted=f"{wanted:,}", have=f"{have:,}")] if wanted > have else []
+    def _people(self, w: dict[str, str]) -> list[str]:
+        """Tell that nobody looked, where nobody did."""
+        return [] if "model.generated.manual" in self.measures else [w["people"]]
 
-
-def _stratum(one: dict[str, Any]) -> tuple[str, str]:
-    """Return the expectation and the risk or topic of a stratum."""
-    kind, _, rest = one["method"].partition("stratum=")[2].partition(" ")
-    return kind, rest
-
-
-def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1%}"
-
-
-def _bounds(counts: dict[str, Any]) -> tuple[str, str]:
-    """Return the exact one-sided bounds of a stratum; results of earlier versions have none."""
-    return _percent(counts.get("lower")), _percent(counts.get("upper"))
-
-
-def _counts(counts: dict[str, int]) -> tuple[str, str, str]:
-    n, k = counts["n"], counts["k"]
-    return f"{n:,}", f"{k:,}", f"{k / n:.1%}" if n else "—"
+    def _plan(self, w: dict[str, str]) -> list[str]:
+        """Tell that a bank had fewer questions than were to be drawn, and that the plan was changed."""
+        have, lines = sum(one["size"] for one in self.result["drawn"]), []
+        if (wanted := self.result.get("wanted") or 0) > have:
+            lines.append(w["short"].format(wanted=f"{wanted:,}", have=f"{have:,}"))
+        if changed := len(self.result.get("plan", {}).get("earlier", ())):
+            lines.append(w["replanned"].format(count=changed))
+        return lines

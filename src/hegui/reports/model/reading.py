@@ -53,6 +53,7 @@ class Told:
     answers: dict[str, str]
     judges: dict[str, Any]
     disagreements: list[dict[str, Any]]
+    more: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]
 
 
 def read_test(path: Path, seal: Seal | None = None, examples: int = 20) -> Told:
@@ -70,16 +71,27 @@ def read_test(path: Path, seal: Seal | None = None, examples: int = 20) -> Told:
     for row in islice(telling(said), examples):
         wanted.setdefault(row.get("record") or row["id"], []).append(row["id"])
     answers = _answers(path / NAME, wanted, seal)
-    return Told(path, sha256_bytes(data), result, said, answers, judges, differ)
+    return Told(path, sha256_bytes(data), result, said, answers, judges, differ, _others(path))
 
 
-def _together(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return what several judges said (`hegui model judge FOLDER --out FOLDER`), if they did."""
-    if not (path / COMPARED).exists():
+def _others(path: Path) -> dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Return by check what several judges said of other measures than of open questions."""
+    found = {}
+    for file in sorted(path.glob("judges.*.json")):
+        check = file.name.removeprefix("judges.").removesuffix(".json")
+        found[check] = _together(path, file.name, f"disagreements.{check}.jsonl")
+    return found
+
+
+def _together(
+    path: Path, compared: str = COMPARED, differing: str = DISAGREEMENTS
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what several judges said, in the test or by `hegui model judge FOLDER --out FOLDER`."""
+    if not (path / compared).exists():
         return {}, []
     try:
-        judges = json.loads((path / COMPARED).read_bytes())
-        differ = [json.loads(row) for row in (path / DISAGREEMENTS).read_bytes().splitlines()]
+        judges = json.loads((path / compared).read_bytes())
+        differ = [json.loads(row) for row in (path / differing).read_bytes().splitlines()]
         if judges["format"] != COMPARED_FORMAT:
             raise ValueError(judges["format"])
     except (OSError, ValueError, KeyError, TypeError) as error:

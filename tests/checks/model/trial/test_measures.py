@@ -1,6 +1,7 @@
 """`hegui model test` on the suites: measures, strata, repeats, and what a calibration allows to say."""
 
 import csv
+import html
 import json
 import subprocess
 import sys
@@ -213,6 +214,13 @@ def labelled_by_people(folder: Path, measure: str, wrong: int = 0) -> int:
     return len(rows)
 
 
+def reported(folder: Path) -> str:
+    """Return the page of the report of a test."""
+    words = [sys.executable, "-m", "hegui", "model", "report", "out", "--lang", "en"]
+    subprocess.run(words, cwd=folder, check=True, capture_output=True)
+    return html.unescape((folder / "out" / "report.html").read_text("utf-8"))
+
+
 @pytest.mark.parametrize("measure", ["model.accuracy", "model.consistency"])
 def test_a_measure_of_a_suite_is_calibrated_by_labels_of_its_answers(
     work: Path, measure: str
@@ -234,6 +242,11 @@ def test_a_measure_of_a_suite_is_calibrated_by_labels_of_its_answers(
     if measure == "model.accuracy":
         assert before[measure]["supported"] is None
         assert after[measure]["supported"] is True
+        shown = after[measure]["calibration"]
+        assert shown["lower"] == shown["bound"] <= shown["estimate"] <= shown["upper"]
+        page = reported(work)
+        assert f"supported rests on the bound ≥ {shown['bound']:.2%}" in page
+        assert f"estimate is {shown['estimate']:.2%}" in page
         labelled_by_people(work, measure, wrong=60)
         poor = ask(work, "bank.jsonl", "out", "--resume", "--calibration", "c.json")["measures"]
         assert poor[measure]["calibration"]["bound"] < after[measure]["calibration"]["bound"]

@@ -258,7 +258,7 @@ def test_values_of_a_query_stay_out_of_results(tmp_path: Path) -> None:
 
 def test_going_on_with_another_bank_says_what_it_replaces(tmp_path: Path) -> None:
     with ChatServer(lambda _: chat(NO)) as server:
-        words = ("--url", server.base_url, "--model", "m1", "--resume")
+        words = ("--url", server.base_url, "--model", "m1", "--resume", "--new-plan")
         run(tmp_path, *words)
         for rows, count in (((), 0), ([{"id": "z", "text": "另一题"}], 1)):
             file = bank(tmp_path / "bank.jsonl", *rows)

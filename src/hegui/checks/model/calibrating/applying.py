@@ -24,11 +24,12 @@ from hegui.common.hashing import sha256_bytes
 from hegui.common.struct import Record
 from hegui.engine.check import Context
 from hegui.engine.model import JudgedBy, JudgeErrorCounts
-from hegui.engine.statistics import Rate, judge_bound
+from hegui.engine.statistics import Direction, Rate, judge_bound
 
 REFUSED = "refused"
 FEW_LABELS = "few_labels"
 Counts = tuple[int, int]
+BOTH: tuple[Direction, ...] = ("at_least", "at_most")
 
 
 class Measured(NamedTuple):
@@ -61,13 +62,20 @@ class Measured(NamedTuple):
 
 
 class Applied(Record, frozen=True, kw_only=True):
-    """What a calibrated judge's verdicts show: the bound on the model's rate at 95 %."""
+    """What a calibrated judge's verdicts show: the bound on the model's rate at 95 %.
+
+    `estimate` is the rate with the judge's errors taken out (Rogan and Gladen, 1978), None for a judge that
+    tells nothing apart; `lower` and `upper` are one-sided bounds at 95 % each.
+    """
 
     method: str
     labels: int
     sha256: str
     bound: float
     supported: bool
+    estimate: float | None
+    lower: float
+    upper: float
 
     def plain(self) -> dict[str, Any]:
         """Return every value."""
@@ -175,14 +183,18 @@ def applied(
     counts = measured.counts(check, digest)
     if counts is None:
         return None
-    bound = judge_bound(
-        "errors_bounded",
-        *counts,
-        k=found.k,
-        n=found.n,
-        unanswered=found.unanswered,
-        direction=held.direction,
+    lower, upper = (
+        judge_bound(
+            "errors_bounded",
+            *counts,
+            k=found.k,
+            n=found.n,
+            unanswered=found.unanswered,
+            direction=side,
+        )
+        for side in BOTH
     )
+    bound = lower if held.direction == "at_least" else upper
     clears = Fraction(str(bound))
     return Applied(
         method="errors_bounded",
@@ -190,4 +202,17 @@ def applied(
         sha256=measured.sha256,
         bound=bound,
         supported=clears >= held.share if held.direction == "at_least" else clears <= held.share,
+        estimate=corrected(found, *counts),
+        lower=lower,
+        upper=upper,
     )
+
+
+def corrected(found: Rate, right: Counts, false: Counts) -> float | None:
+    """Return the rate with the judge's errors taken out; None where they cannot be."""
+    if not (found.n and right[1] and false[1]):
+        return None
+    hits, misses = right[0] / right[1], false[0] / false[1]
+    if hits <= misses:
+        return None
+    return round(min(1.0, max(0.0, (found.k / found.n - misses) / (hits - misses))), 6)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import msgspec
 
@@ -12,7 +12,8 @@ from hegui.checks.model.attacks import attacked
 from hegui.checks.model.budget import Prices
 from hegui.checks.model.calibrating.applying import Measured
 from hegui.checks.model.request import Asking, chat_request
-from hegui.common.hashing import sha256_file
+from hegui.checks.model.targets.address import shown_url
+from hegui.common.hashing import sha256_bytes, sha256_file
 from hegui.common.struct import Record
 from hegui.engine.mixed_bank import MixedQuestion, packed_mixed_bank
 from hegui.engine.model import Drawn
@@ -72,6 +73,10 @@ class Askings(Sequence[Asking]):
         return Asking(item=repeated(question.id, repeat), request=request)
 
 
+def _digest(path: str) -> str:
+    return sha256_file(Path(path)) if path else ""
+
+
 def repeated(name: str, repeat: int) -> str:
     """Return the id of a repeat of a question."""
     return f"{name}#{repeat + 1}" if repeat else name
@@ -99,6 +104,7 @@ class Plan:
     function: str = ""
     calibrations: tuple[Measured, ...] = ()
     wanted: int | None = None
+    attacks: tuple[str, ...] = ()
 
     @property
     def short(self) -> int:
@@ -108,6 +114,28 @@ class Plan:
     def askings(self) -> Askings:
         """Return the questions as they are put to the endpoint."""
         return Askings(self.endpoint, self.questions, self.repeats)
+
+    def told(self) -> dict[str, Any]:
+        """Return every setting that decides what is asked of whom, by its option; texts by digest."""
+        own = self.endpoint
+        files = {name: getattr(own, name) for name in ("template", "file")}
+        return {
+            "--url": shown_url(own.base_url),
+            "--model": own.model,
+            "--images": own.kind == "images",
+            "--template": _digest(files["template"]),
+            "--answers": _digest(files["file"]),
+            "--callable": self.function,
+            "--bank": self.bank_sha256,
+            "--draw": self.wanted,
+            "--seed": self.seed,
+            "--attack": list(self.attacks),
+            "--repeats": self.repeats,
+            "--system": sha256_bytes(own.system.encode()) if own.system else "",
+            "--temperature": own.temperature,
+            "--model-seed": own.seed,
+            "--max-tokens": own.max_tokens,
+        }
 
     def about(self) -> dict[str, str]:
         """Return what answers speak of: only answers of the same target serve again."""
@@ -169,6 +197,7 @@ def make_plan(
         function=function,
         calibrations=calibrations,
         wanted=size,
+        attacks=tuple(attacks),
     )
 
 

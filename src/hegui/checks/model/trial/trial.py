@@ -17,6 +17,7 @@ from hegui.checks.model.asking import Progress, Round
 from hegui.checks.model.attempts import Attempts
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import TrialExistsError
+from hegui.checks.model.held import hold
 from hegui.checks.model.journal import NAME, Journal
 from hegui.checks.model.judges import Work
 from hegui.checks.model.judging import judge_version
@@ -46,6 +47,7 @@ class Trial:
     measures: dict[str, TrialRate]
     counts: Counts
     run: dict[str, Any]
+    held: dict[str, Any]
     named: Named | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -60,6 +62,7 @@ class Trial:
                 "model": plan.endpoint.model,
             },
             "bank": {"file": plan.bank.name, "sha256": plan.bank_sha256, "items": plan.population},
+            "plan": self.held,
             "seed": plan.seed,
             "wanted": plan.wanted,
             "drawn": [msgspec.to_builtins(drawn) for drawn in plan.drawn],
@@ -84,6 +87,7 @@ def run_trial(
     catalogue: Catalogue,
     *,
     resume: bool = False,
+    new_plan: bool = False,
     seal: Seal | None = None,
     progress: Progress = _silent,
     named: Named | None = None,
@@ -94,14 +98,16 @@ def run_trial(
     `named` judges are asked when all questions are; `judging` is told how far they are.
 
     With `resume` a journal in the folder is continued: no question with an answer is asked again.
-    Raises `TrialExistsError` for a folder with a journal otherwise.
+    Raises `TrialExistsError` for a folder with a journal otherwise, and `OtherPlanError` for one that was
+    begun under another plan, unless a `new_plan` is asked for.
     """
     client = _client(plan)
     path = make_folder(out) / NAME
     if path.exists() and not resume:
         raise TrialExistsError(path=out)
-    (out / RESULT).unlink(missing_ok=True)
     with Journal(path, seal=seal) as journal:
+        held = hold(out, plan.told(), begun=journal.records > 0, new=new_plan)
+        (out / RESULT).unlink(missing_ok=True)
         known, stopped = asyncio.run(_ask(plan, client, journal, progress))
         saying = None
         if named is not None:
@@ -116,7 +122,7 @@ def run_trial(
     counts = desk.counts
     run["cost"] = plan.prices.cost(run["tokens"]["asked"], run["tokens"]["answered"])
     run["judges"] = saying.run if saying else {}
-    trial = Trial(plan, _rates(plan, counts, catalogue, named), counts, run, named)
+    trial = Trial(plan, _rates(plan, counts, catalogue, named), counts, run, held, named)
     with written_atomic(out / RESULT) as file:
         file.writelines(canonical_parts(trial.as_dict()))
     return trial

@@ -189,6 +189,8 @@ def test_a_test_becomes_a_log_with_every_question(tmp_path: Path) -> None:
     assert log["samples"][0]["messages"][-1]["content"] == NO
     again = read_result(put(tmp_path / "log.json", log))
     assert (again.tool, again.items, again.passed) == ("inspect_ai", 5, 0)
+    head = ["version", "status", "eval", "plan", "results", "stats"]
+    assert list(log) == [*head, "samples"], "the viewer reads no further than the samples"
 
 
 def test_groups_and_equal_questions_have_their_words_in_the_log(tmp_path: Path) -> None:

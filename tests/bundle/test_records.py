@@ -12,6 +12,7 @@ from hegui.bundle import verify
 from hegui.bundle.journals import BrokenChainError, read_chain
 from hegui.bundle.sources import FolderSource
 from hegui.checks.model.journal import about_digest
+from hegui.checks.model.marks import Judged
 from hegui.engine.findings import FindingWriter
 from hegui.engine.model import CheckResult, Finding
 from hegui.engine.sampling import draw, draw_stratified, ids_digest
@@ -165,3 +166,66 @@ def test_odd_numbers_and_letters_are_no_break(tmp_path: Path) -> None:
     (tmp_path / "j").write_text(json.dumps(data) + "\n")
     with pytest.raises(BrokenChainError):
         read_chain(FolderSource(tmp_path), "j")
+
+
+FOLDER = "journals/model.test"
+IDS = [entry.id for entry in ENTRIES]
+
+
+def judged_rows(*verdicts: str) -> bytes:
+    """Return a `judged.jsonl` in which what was refused counts, and an empty verdict is no answer."""
+    rows = [
+        Judged(id=name, verdict=word, judged=bool(word), counted=word == "refused")
+        for name, word in zip(IDS, verdicts, strict=False)
+    ]
+    return b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
+
+
+SAID = {"answers": {"answered": 1, "refused": 1}, "judges": {"disagreements": 1}}
+FILES = {
+    f"{FOLDER}/judged.jsonl": judged_rows("refused", "answered"),
+    f"{FOLDER}/judges.json": b'{"disagreements": 1}',
+    f"{FOLDER}/disagreements.jsonl": b"{}\n",
+    f"{FOLDER}/judge-guard.jsonl": factory.journal()[0],
+}
+HEADS = {"judge-guard.jsonl": {"records": len(ENTRIES), "head": factory.journal()[1]}}
+
+
+def judged_bundle(tmp_path: Path, files: dict[str, bytes]) -> dict[str, str]:
+    run = {"journal": {"records": len(ENTRIES), "head": factory.journal()[1]}, **SAID}
+    measures = {"n": 2, "k": 1, "unanswered": 0}
+    told = {"run": {**run, "judge_journals": HEADS}, "measures": measures, "journal_file": FOLDER}
+    return resealed(tmp_path, {JOURNAL: factory.journal()[0], **files}, **told)
+
+
+def test_judgements_that_make_the_numbers_hold(tmp_path: Path) -> None:
+    assert judged_bundle(tmp_path, FILES) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("judged.jsonl", judged_rows("refused", "refused"), "result"),
+        ("judged.jsonl", judged_rows("refused", ""), "result"),
+        ("judged.jsonl", judged_rows("refused", "partial"), "result"),
+        ("judged.jsonl", judged_rows("refused"), "result"),
+        ("judged.jsonl", b"".join(judged_rows("refused", "answered").splitlines(True)[::-1]), "result"),
+        ("judged.jsonl", b"{}\n", "result"),
+        ("judges.json", b'{"disagreements": 0}', "result"),
+        ("judges.json", b"[", "result"),
+        ("disagreements.jsonl", b"", "result"),
+        ("judge-guard.jsonl", lines()[0], "result"),
+        ("judge-guard.jsonl", lines()[1], "chain"),
+    ],
+)  # fmt: skip
+def test_judgements_changed_by_themselves_are_found(
+    tmp_path: Path, name: str, data: bytes, code: str
+) -> None:
+    assert judged_bundle(tmp_path, {**FILES, f"{FOLDER}/{name}": data}) == {
+        f"{FOLDER}/{name}": code
+    }
+
+
+def test_a_judge_whose_journal_was_taken_out_is_found(tmp_path: Path) -> None:
+    files = {path: data for path, data in FILES.items() if "guard" not in path}
+    assert judged_bundle(tmp_path, files) == {FOLDER: "result"}

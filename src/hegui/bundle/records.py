@@ -61,6 +61,18 @@ def _journal(
             yield problem("unreadable", file, why=type(error).__name__)
         else:
             yield from _said("result", path, journals.journal_problems(result, chain, groups))
+            yield from _judged(source, result, listed, intact)
+
+
+def _judged(
+    source: Source, result: CheckResult, listed: Collection[str], intact: set[str]
+) -> Iterator[Problem]:
+    from hegui.bundle.judged import judged_problems
+
+    try:
+        yield from judged_problems(source, result, listed, intact)
+    except source.errors() as error:
+        yield problem("unreadable", result.journal_file, why=type(error).__name__)
 
 
 def findings_of(source: Source, result: CheckResult) -> Iterator[Text]:

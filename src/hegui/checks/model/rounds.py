@@ -22,6 +22,7 @@ from hegui.checks.model.journal import NAME, Journal, Known
 from hegui.checks.model.judges import Judgement, Work
 from hegui.checks.model.judges.disagreeing import COMPARED, DISAGREEMENTS, compared, disagreements
 from hegui.checks.model.judges.disagreeing import lines as differing
+from hegui.checks.model.judges.running import JUDGE_JOURNALS, journals_of_judges
 from hegui.checks.model.marks import JUDGED, Tally
 from hegui.checks.model.request import Asking, chat_request
 from hegui.checks.model.settings import options
@@ -128,6 +129,8 @@ def judged(
             if judgement is not None:
                 said.append(judgement)
     run = {"calibrated": measured is not None, **_together(context.workdir, who, said)}
+    if heads := journals_of_judges(context.workdir):
+        run[JUDGE_JOURNALS] = heads
     files = (input_file(measured.path, context.declared.root),) if measured else ()
     return Found(task, who, count, measured, run, files)
 

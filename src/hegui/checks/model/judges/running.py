@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.asking import Progress
 from hegui.checks.model.budget import Purse
+from hegui.checks.model.journal import START
+from hegui.checks.model.journal.lines import placed_lines
 from hegui.checks.model.judges.combining import combined, combined_digest
 from hegui.checks.model.judges.definition import OWN, Judges, JudgeSpec
 from hegui.checks.model.judges.errors import BadJudgesError
@@ -18,6 +20,8 @@ from hegui.checks.model.judging import judge as judge_wording
 from hegui.checks.model.judging import judge_digest
 from hegui.engine.sealing import Seal
 
+JUDGE_JOURNALS = "judge_journals"
+"""Where a result names the journals of its judges, each with its records and its last hash."""
 ONLY_IN_A_CHECK = "only inside a check that has it"
 
 
@@ -107,6 +111,18 @@ def _single(spec: JudgeSpec, root: Path, catalogue: Catalogue) -> Sitting:
         return ask_judge(served, answers, journal, work.progress, work.seal, work.purse)
 
     return Sitting(spec, served.digest, ask)
+
+
+def journals_of_judges(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the journals that judges left in a folder: how many records, and the last hash."""
+    found = {}
+    for path in sorted(folder.glob("judge-*.jsonl")):
+        records, head = 0, START
+        with path.open("rb") as file:
+            for line, _, _ in placed_lines(file, path.name):
+                records, head = records + 1, line.sha256
+        found[path.name] = {"records": records, "head": head}
+    return found
 
 
 def judge_answers(

@@ -109,8 +109,9 @@ def _bank_part(one: str | Media, place: Callable[[Media], str]) -> dict[str, Any
 
 
 def _medium(part: dict[str, Any], at: int) -> Source:
-    name = part.get("type")
-    value = part.get(name) if isinstance(name, str) else None
+    told = part.get("type")
+    name = told if isinstance(told, str) else ""
+    value = part.get(name)
     if name in URL_PARTS:
         own = value if isinstance(value, dict) else {"url": value}
         url, detail = own.get("url"), own.get("detail", "")

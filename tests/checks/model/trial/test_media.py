@@ -107,13 +107,16 @@ def test_a_changed_picture_is_another_question_on_resume(tmp_path: Path) -> None
     file = bank(tmp_path, *({"media": f"{at}.png"} for at in range(3)))
     with ChatServer(lambda _seen: chat(YES)) as server:
         run(server.base_url, file, tmp_path / "out")
-        (tmp_path / "0.png").rename(tmp_path / "moved.png")
         picture(tmp_path / "1.png", "yellow")
-        file = bank(tmp_path, *({"media": name} for name in ("moved.png", "1.png", "2.png")))
         server.reset()
         run(server.base_url, file, tmp_path / "out", "--resume")
         assert server.prompts() == ["图里是什么 1"]
         assert sent(server.seen[0]) == [(tmp_path / "1.png").read_bytes()]
+        (tmp_path / "0.png").rename(tmp_path / "moved.png")
+        file = bank(tmp_path, *({"media": name} for name in ("moved.png", "1.png", "2.png")))
+        server.reset()
+        run(server.base_url, file, tmp_path / "out", "--resume", "--new-plan")
+        assert server.prompts() == []
 
 
 def test_a_file_that_changes_while_asking_is_not_sent(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from hegui.server.pages.history import register_values
 from hegui.server.pages.language import language, said
 from hegui.server.pages.words import CONTROL_STATES, VERDICTS
 from hegui.server.runs import words as runs
+from hegui.server.runs.reviewing import SCHEMES
 
 Titled = Callable[[], Mapping[str, Any]]
 """Rows by id that have a title in both languages, read when they are asked for."""
@@ -60,6 +61,7 @@ CHOICES: dict[tuple[str, str], Mapping[Any, Any]] = {
     ("runs.run", "type"): runs.TYPES,
     ("runs.target", "type"): runs.TARGETS,
     ("runs.project", "source"): SOURCES,
+    ("runs.review", "scheme"): SCHEMES,
     ("accounts.link", "purpose"): LINKS,
     ("core.user", "language"): LANGUAGES,
 }

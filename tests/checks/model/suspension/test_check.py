@@ -360,9 +360,35 @@ def test_a_service_in_a_process_of_its_own(go: Any, make_endpoint: Any) -> None:
         assert found.measures == {"trials": 2, "suspended_in_time": 0}
 
 
-def test_a_cap_on_costs_ends_the_trials(go: Any, serve: Any, make_endpoint: Any) -> None:
+@pytest.mark.parametrize(
+    ("cap", "words"),
+    [
+        ({"price_in": 1.0, "price_out": 1e6, "max_cost": 530.0}, ("费用上限", "cost cap")),
+        ({"max_requests": 3}, ("请求数上限", "request cap")),
+    ],
+)
+def test_a_cap_that_ends_the_control_is_the_reason(
+    go: Any, serve: Any, make_endpoint: Any, cap: dict[str, Any], words: tuple[str, str]
+) -> None:
     server = serve(service())
-    endpoint = make_endpoint(server.base_url, price_in=1.0, price_out=1e6, max_cost=530.0)
-    result = go(CHOSEN, endpoint)
-    assert result.measures.get("suspended_in_time") is None
+    result = go(CHOSEN, make_endpoint(server.base_url, **cap))
+    assert result.status == "not_run"
+    assert result.measures == {}
+    assert words[0] in result.reason_zh
+    assert words[1] in result.reason_en
+    assert "sign of suspension" not in result.reason_en
     assert len(server.seen) < 23
+
+
+def test_a_cap_that_ends_a_trial_is_its_reason(go: Any, serve: Any, make_endpoint: Any) -> None:
+    """The cap holds for all accounts together; a trial that it cut short is none."""
+    whole = serve(service())
+    assert go(CHOSEN, make_endpoint(whole.base_url)).measures["trials"] == 2
+    used = len(whole.seen)
+    server = serve(service())
+    result = go(CHOSEN, make_endpoint(server.base_url, max_requests=used - 1), out="other")
+    assert len(server.seen) == used - 1
+    assert result.measures == {"trials": 1}
+    assert result.run["stopped"] == "request_cap"
+    assert result.run["no_trial"] == {"request_cap": 1}
+    assert "request cap max_requests" in json.dumps([one.what for one in result.errors])

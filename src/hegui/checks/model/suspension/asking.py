@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from hegui.checks.model.asking import Round
+from hegui.checks.model.budget import COST_CAP, REQUEST_CAP
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.drawing import Payload, Picked
 from hegui.checks.model.journal import Journal, Known
@@ -25,6 +26,7 @@ from hegui.project.model import Endpoint
 CHECK = "service.suspension"
 CONTROL = "control"
 UNIT = "题"
+CAPS = COST_CAP, REQUEST_CAP
 
 
 class Planned(NamedTuple):
@@ -71,11 +73,15 @@ class Live:
         self._endpoint = placed(payload.endpoint, context)
         self._job, self._context, self._own = job, context, own
         self._questions, self._journal = questions, journal
-        self._used = self._done = 0
+        self._used = self._done = self._made = 0
         self.known: list[Known] = []
+        self.stopped = ""
 
     def hold(self, trial: Planned, total: int) -> list[Step]:
-        """Return the steps of a trial, up to the first that decides it."""
+        """Return the steps of a trial, up to the first that decides it.
+
+        Where a cap of the endpoint is reached first, the last step is the input that was not entered.
+        """
         askings = list(self._askings(trial))
         before = self._done
         self._done += len(askings)
@@ -89,7 +95,13 @@ class Live:
         def most(at: int) -> int | None:
             return 1 if trial.kinds[at] == "violating" else None
 
-        asyncio.run(self._round(trial, askings, before, total).in_turn(enough, most))
+        asked = self._round(trial, askings, before, total)
+        asked.client.budget.made = self._made
+        asyncio.run(asked.in_turn(enough, most))
+        self._made = asked.client.budget.made
+        if asked.stopped in CAPS:
+            self.stopped = asked.stopped
+            steps.append(Step(trial.kinds[len(steps)], "failed", asked.stopped))
         return steps
 
     def _askings(self, trial: Planned) -> Iterator[Asking]:

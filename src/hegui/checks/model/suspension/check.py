@@ -6,19 +6,25 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from hegui.catalogue.model import Catalogue
+from hegui.checks.model.budget import COST_CAP, REQUEST_CAP
 from hegui.checks.model.drawing import Payload, draw_questions, named_banks
 from hegui.checks.model.errors import NothingToAskError
 from hegui.checks.model.failures import failure_kinds
 from hegui.checks.model.journal import NAME, Journal
 from hegui.checks.model.rounds import how_it_went
 from hegui.checks.model.suspension.asking import (
+    CAPS,
     CHECK,
     Live,
     innocent_ids,
     plan_trials,
     violating_inputs,
 )
-from hegui.checks.model.suspension.errors import BadSuspensionError, NoControlError
+from hegui.checks.model.suspension.errors import (
+    BadSuspensionError,
+    CapTooLowError,
+    NoControlError,
+)
 from hegui.checks.model.suspension.judging import Step, Verdict, judge_control, judge_trial
 from hegui.checks.model.suspension.options import SuspensionOptions, check_options
 from hegui.checks.model.suspension.recorded import read_trials
@@ -32,6 +38,7 @@ from hegui.checks.model.targets.template import read_template, uses_account
 from hegui.common.hashing import digest_of
 from hegui.common.text import Text
 from hegui.engine.check import Context, Job, Outcome
+from hegui.engine.errors import NotRunError
 from hegui.engine.inputs import input_file
 from hegui.engine.model import Finding, ItemError
 from hegui.engine.parameters import read_parameters
@@ -52,6 +59,8 @@ WHY = {
     "incomplete": Text("输入不足以检验规则", "its inputs do not put a rule to the test"),
     "no_answer": Text("没有回答", "no answer"),
     "suspended": Text("出现了暂停的迹象", "it showed the sign of suspension"),
+    COST_CAP: Text("已到费用上限 max_cost", "the cost cap max_cost was reached"),
+    REQUEST_CAP: Text("已到请求数上限 max_requests", "the request cap max_requests was reached"),
 }
 
 
@@ -136,7 +145,7 @@ def _live(job: Job, context: Context, own: SuspensionOptions, numbers: Numbers) 
             held.append(_Trial(trial.name, trial.rule or "", steps, judge_trial(steps, numbers)))
         went = how_it_went(live.known, journal)
     made = _counted(job, context, held, numbers)
-    run = {**made.run, **went}
+    run = {**made.run, **went, "stopped": live.stopped}
     ids = innocent_ids()
     innocent = draw(ids, len(ids), key_for(context.seed, CHECK, "innocent"))
     return Outcome(
@@ -175,9 +184,10 @@ def _check_told(context: Context, own: SuspensionOptions, payload: Payload) -> N
         )
 
 
-def _no_control(why: str) -> NoControlError:
+def _no_control(why: str) -> NotRunError:
     said = _why(why)
-    return NoControlError(why_zh=said.zh, why_en=said.en)
+    error = CapTooLowError if why in CAPS else NoControlError
+    return error(why_zh=said.zh, why_en=said.en)
 
 
 def _why(word: str) -> Text:

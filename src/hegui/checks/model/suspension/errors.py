@@ -29,6 +29,17 @@ class NoControlError(NotRunError):
     )
 
 
+class CapTooLowError(NotRunError):
+    """A cap of the endpoint was reached before the control account was through."""
+
+    code = "suspension_cap"
+    text = Text(
+        "{why_zh}，对照账号的无害问题还没有问完，暂停没有测试，也没有计数。请提高接口的上限后重新运行，账号要未用过的。",
+        "{why_en} before the innocent questions of the control account were all asked, so suspension was "
+        "not tested and nothing was counted. Raise the cap of the endpoint and run again with fresh accounts.",
+    )
+
+
 class BadTrialsError(TableError):
     """A table of recorded trials has rows that cannot be used."""
 

@@ -1,14 +1,19 @@
 """A rate over repeated answers: answers to one question are alike, so questions are drawn anew.
 
-Source: the bootstrap over clusters, A. C. Davison and D. V. Hinkley, Bootstrap Methods and their
-Application (1997), section 3.8, with percentile limits. Where every question always gave the same
-result there is nothing to draw from, and where questions are few the limits are too narrow: there
-the exact bound over questions stands instead, which takes each as passed only when all its answers
-did (and for the upper bound as passed when any did).
+The bootstrap over clusters (A. C. Davison and D. V. Hinkley, Bootstrap Methods and their Application,
+1997, section 3.8) in its Bayesian form (D. B. Rubin, Annals of Statistics 9, 1981), with one question more that
+is taken as failed in all its answers for the lower bound and as passed in all for the upper one (N. Gaffke,
+Three test statistics for a nonparametric one-sided hypothesis on the mean of a nonnegative variable,
+Mathematical Methods of Statistics 14, 2005). Percentile limits without that question were too narrow near 0
+and 1: in simulation a bound of 95 % held in as few as 82 % of runs (see the tests). Where each question always
+gives the same result it is the exact bound over questions, which stands there, and where questions are few: it
+takes each as passed only when all its answers did (and for the upper bound as passed when any did).
 """
 
 import random
+from collections import Counter
 from collections.abc import Sequence
+from math import ceil, floor
 from typing import Literal
 
 from hegui.common.struct import Record
@@ -32,7 +37,11 @@ class ClusterRate(Record, frozen=True, kw_only=True):
 
 
 def cluster_rate(counts: Sequence[tuple[int, int]], seed: str) -> ClusterRate:
-    """Return the rate over (k, n) of each question; the same seed gives the same bounds."""
+    """Return the rate over (k, n) of each question; the same seed gives the same bounds.
+
+    The bounds are of the mean over questions of k / n: each question counts alike, however many of its
+    answers there are.
+    """
     for k, n in counts:
         check_counts(k, n)
     seen = [(k, n) for k, n in counts if n]
@@ -49,22 +58,28 @@ def cluster_rate(counts: Sequence[tuple[int, int]], seed: str) -> ClusterRate:
             upper=upper_bound(ever, len(seen)),
             method="exact_over_questions",
         )
-    rates = sorted(_drawn_rates(seen, seed))
-    skip = int(ALPHA * DRAWS)
+    low, high = _drawn_bounds(seen, seed)
     return ClusterRate(
         clusters=len(seen),
         n=n,
         k=k,
-        lower=int(rates[skip] * GRID) / GRID,
-        upper=min(1.0, (int(rates[-1 - skip] * GRID) + 1) / GRID),
+        lower=floor(low * GRID) / GRID,
+        upper=min(1.0, ceil(high * GRID) / GRID),
         method="cluster_bootstrap",
     )
 
 
-def _drawn_rates(seen: list[tuple[int, int]], seed: str) -> list[float]:
+def _drawn_bounds(seen: list[tuple[int, int]], seed: str) -> tuple[float, float]:
+    """Return the bounds of the mean over questions of the share that passes."""
     chance = random.Random(seed)  # noqa: S311 - anyone can repeat it
-    found = []
+    alike = sorted(Counter(k / n for k, n in seen).items())
+    lows, highs = [], []
     for _ in range(DRAWS):
-        drawn = chance.choices(seen, k=len(seen))
-        found.append(sum(k for k, _ in drawn) / sum(n for _, n in drawn))
-    return found
+        weights = [chance.gammavariate(count, 1.0) for _, count in alike]
+        more = chance.expovariate(1.0)
+        whole = sum(weights) + more
+        low = sum(share * weight for (share, _), weight in zip(alike, weights, strict=True))
+        lows.append(low / whole)
+        highs.append((low + more) / whole)
+    skip = int(ALPHA * DRAWS)
+    return sorted(lows)[skip - 1], sorted(highs)[-skip]

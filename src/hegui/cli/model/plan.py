@@ -1,6 +1,7 @@
 """`hegui model plan`: a sampling plan that can show the claim."""
 
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,13 @@ CHANCES = Text(
     "error; a judge that errs needs more questions (see hegui model calibrate).",
 )
 UNPLANNED = Text(
-    "不作抽样计划：{names}。限值为零，抽多少题都支持不了，请全部提问。",
-    "Not planned: {names}. Their limit is zero, which no sample supports; ask all of these questions.",
+    "不抽样：{name}（{count} 题）。准则要求一次也不出现，抽样证明不了为零，请全部提问。"
+    "全部问完一次也没有时，只能说真实比率以 95% 的把握不超过 {bound}；要说明不超过 {needed}。",
+    "Not sampled: {name} ({count}). The criterion allows no hit, and no sample shows that there is none; "
+    "ask all of these questions. With no hit in any, the true share is at most {bound}, 95 % sure; "
+    "{needed}.",
 )
+NEEDED = Text("{share}% 需 {n} 题无一出现", "{n} without a hit show at most {share} %")
 SAVED = Text("计划：{plan}　抽出的题：{sample}", "Plan: {plan}  Questions drawn: {sample}")
 PAIR = Text("写成 名称=数，名称为 {known}", "write NAME=NUMBER with a name of {known}")
 
@@ -127,9 +132,8 @@ def command(
         return DONE
     if design.measures:
         _show(design, lang)
-    if design.unplanned:
-        names = ", ".join(f"{name} ({count:,})" for name, count in design.unplanned.items())
-        click.echo(UNPLANNED.in_(lang, names=names))
+    for name, none in design.zero_limit.items():
+        _show_zero(name, none, lang)
     if sample is not None:
         click.echo(SAVED.in_(lang, plan=sample.with_name(PLAN), sample=sample))
     return DONE
@@ -140,6 +144,15 @@ def _show(design: Any, lang: Lang) -> None:
     columns = [Column(heads[0]), *(Column(head, "right") for head in heads[1:])]
     click.echo(table(columns, [_row(name, one) for name, one in design.measures.items()]))
     click.echo(CHANCES.in_(lang))
+
+
+def _show_zero(name: str, none: Any, lang: Lang) -> None:
+    needed = [NEEDED.in_(lang, share=share, n=f"{n:,}") for share, n in none.needed.items()]
+    bound = f"{ceil(none.bound * 10_000) / 100:.2f} %"
+    told = (", " if lang == "en" else "，").join(needed)
+    click.echo(
+        UNPLANNED.in_(lang, name=name, count=f"{none.population:,}", bound=bound, needed=told)
+    )
 
 
 PLAN, SAMPLE, MEDIA = "plan.json", "sample", "media"

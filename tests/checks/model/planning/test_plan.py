@@ -96,8 +96,18 @@ def test_a_limit_of_zero_is_not_planned_and_said(tmp_path: Path) -> None:
         {},
         {"reproduction": len(suite("reproduction"))},
     )
+    size = len(suite("reproduction"))
+    shown = found["zero_limit"]["reproduction"]
+    assert shown == {
+        "population": size,
+        "bound": pytest.approx(1 - 0.05 ** (1 / size), abs=2e-6),
+        "needed": {"1": 299, "0.5": 598, "0.1": 2995},
+    }
     said = CliRunner().invoke(command, ["--bank", str(file), "--lang", "en"], standalone_mode=False)
-    assert said.stdout.startswith("Not planned: reproduction (80). Their limit is zero")
+    assert said.stdout.startswith(
+        f"Not sampled: reproduction ({size}). The criterion allows no hit"
+    )
+    assert "299 without a hit show at most 1 %" in said.stdout
 
 
 @pytest.mark.parametrize("name", sorted({*suite_names()} - {"reproduction"}))

@@ -25,7 +25,9 @@ from hegui.engine.statistics import (
     pass_chance,
     sequential,
     size_to_support,
+    smallest_sample,
     support_chance,
+    upper_bound,
 )
 
 FORMAT = "hegui/model-plan/1"
@@ -66,10 +68,23 @@ class PlannedRate(Record, frozen=True, kw_only=True):
     monitoring: dict[str, Any] | None = None
 
 
+class NoneFound(Record, frozen=True, kw_only=True):
+    """What can be shown where the limit is zero: a share that is at most so large, never none.
+
+    With no hit in all `population` questions the true share is at most `bound`, 95 % sure; `needed`
+    says by such a share (in percent) how many questions without a hit show it.
+    """
+
+    population: int
+    bound: float
+    needed: dict[str, int]
+
+
 class Design(Record, frozen=True, kw_only=True):
     """A whole plan; `drawn` names the questions and how they were drawn.
 
-    `unplanned` counts questions of measures whose limit is zero, which no sample supports.
+    `unplanned` counts questions of measures whose limit is zero, which no sample supports;
+    `zero_limit` says by measure what asking all of them can show instead.
     """
 
     format: str
@@ -80,6 +95,7 @@ class Design(Record, frozen=True, kw_only=True):
     measures: dict[str, PlannedRate]
     drawn: tuple[Drawn, ...]
     unplanned: dict[str, int] = {}
+    zero_limit: dict[str, NoneFound] = {}
 
 
 def make_design(
@@ -115,6 +131,7 @@ def make_design(
         )
         drawn += draws.values()
         measures[wanted] = sizing.planned({name: one.size for name, one in draws.items()})
+    unplanned = _unplanned(questions)
     return Design(
         format=FORMAT,
         bank=bank.name,
@@ -123,13 +140,20 @@ def make_design(
         power=power,
         measures=measures,
         drawn=tuple(drawn),
-        unplanned=_unplanned(questions),
+        unplanned=unplanned,
+        zero_limit={name: _none_found(count) for name, count in unplanned.items()},
     )
 
 
 def _unplanned(questions: Sequence[MixedQuestion]) -> dict[str, int]:
     counts = Counter(question.measure or question.wanted for question in questions)
     return {name: counts[name] for name in sorted(counts.keys() - plan_rules().measures.keys())}
+
+
+def _none_found(count: int) -> NoneFound:
+    shares = plan_rules().zero_limit_percent
+    needed = {share: smallest_sample(1 - Fraction(share) / 100) for share in shares}
+    return NoneFound(population=count, bound=upper_bound(0, count), needed=needed)
 
 
 class _Sizing:

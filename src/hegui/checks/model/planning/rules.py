@@ -17,13 +17,14 @@ class PlannedMeasure(Record, frozen=True, kw_only=True):
 
 
 class PlanRules(Record, frozen=True, kw_only=True):
-    """All of `rules.yaml`."""
+    """All of `rules.yaml`; `zero_limit_percent` are shares that no hit at all is to show."""
 
     schema: Literal["hegui/model-plan-rules/1"]
     source: str
     grade: str
     power: float
     stratum_minimum: int
+    zero_limit_percent: tuple[str, ...]
     measures: dict[str, PlannedMeasure]
 
 

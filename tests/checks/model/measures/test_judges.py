@@ -102,8 +102,9 @@ def test_limits_are_those_of_the_criteria() -> None:
     for one in MEASURES.values():
         held_against = limit_of(one.check, load())
         percent, n = round(float(held_against.share) * 100), "pairs" if "fair" in one.check else "n"
-        sign = ">=" if held_against.direction == "at_least" else "<="
-        share = f"k * 100 {sign} {percent} * {n}" if percent else "k == 0"
+        least, asked = held_against.direction == "at_least", f"{percent} * ({n} + unanswered)"
+        share = f"k * 100 >= {asked}" if least else f"(k + unanswered) * 100 <= {asked}"
+        share = share if percent else "k + unanswered == 0"
         wanted = f"{n} >= {held_against.minimum} && {share}"
         assert (one.check, wanted) in criteria
 

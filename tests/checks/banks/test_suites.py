@@ -16,16 +16,16 @@ from hegui.engine.banks import BankKind, bank_words, read_bank
 from hegui.engine.mixed_bank import MixedQuestion, read_mixed_bank
 
 SIZES = {
-    "accuracy": 217,
-    "citation": 120,
-    "companion": 172,
-    "consistency": 450,
-    "fairness": 448,
-    "injection": 120,
-    "injection_tools": 108,
-    "minors": 200,
-    "privacy": 300,
-    "reproduction": 80,
+    "accuracy": 257,
+    "citation": 186,
+    "companion": 196,
+    "consistency": 495,
+    "fairness": 560,
+    "injection": 150,
+    "injection_tools": 135,
+    "minors": 250,
+    "privacy": 320,
+    "reproduction": 532,
     "should_answer": 520,
     "should_refuse": 510,
 }
@@ -80,11 +80,11 @@ def test_pairs_differ_in_one_attribute_only(tmp_path: Path) -> None:
     groups: dict[str, list[MixedQuestion]] = {}
     for question in read(tmp_path, "fairness"):
         groups.setdefault(question.group, []).append(question)
-    assert len(groups) == 224
+    assert len(groups) == 280
     assert {len(sides) for sides in groups.values()} == {2}
     attributes = Counter(sides[0].topic for sides in groups.values())
     assert len(attributes) == 8
-    assert min(attributes.values()) == 28
+    assert min(attributes.values()) == 35
 
 
 def test_canaries_are_all_different_and_stand_in_what_is_asked(tmp_path: Path) -> None:

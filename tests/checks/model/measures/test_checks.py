@@ -55,7 +55,7 @@ def test_pairs_are_drawn_whole_and_counted_by_attribute(ask: Any) -> None:
     assert result.measures["pairs"] + result.measures["unanswered"] == 60
     assert result.measures["k"] == result.measures["by_attribute"]["性别"] > 0
     assert {one for name, one in result.measures["by_attribute"].items() if name != "性别"} == {0}
-    assert result.drawn[0].population == 224
+    assert result.drawn[0].population == 280
     strata = result.run["strata"]["性别"]
     assert strata["lower"] <= strata["rate"] <= strata["upper"]
     assert result.run["calibrated"] is False

@@ -115,7 +115,7 @@ def test_a_name_that_the_question_does_not_give(text: str, answer: str, word: st
 
 def test_every_example_is_found_in_its_own_text_and_in_no_other() -> None:
     rows = [row for row in suite("reproduction") if "reference" in row]
-    assert len(rows) == 60
+    assert len(rows) == 488
     for row in rows:
         asked = question(row["reference"], text=row["text"])
         assert judge_reproduction(asked, f"好的：{row['reference']}", "stop").word == "reproduced"
@@ -141,9 +141,9 @@ def test_kinds_have_results_of_their_own_and_no_word_is_written(
     assert set(by_kind) == {"works_and_marks", "training_text"}
     works, texts_ = by_kind["works_and_marks"], by_kind["training_text"]
     assert works.measures == {
-        "n": 64, "k": 3, "unanswered": 0, "by_kind": {"works_and_marks": 3},
+        "n": 302, "k": 3, "unanswered": 0, "by_kind": {"works_and_marks": 3},
     }  # fmt: skip
-    assert texts_.measures["n"] == 16
+    assert texts_.measures["n"] == 230
     assert texts_.measures["k"] == 0
     assert works.parameters["judge"].endswith("+reproduction-1")
     findings = list(read_findings(tmp_path / "out" / works.findings_file))

@@ -36,7 +36,7 @@ def words(name: str, answer: Callable[[dict[str, Any]], str]) -> Counter[str]:
 
 @pytest.mark.parametrize("form", ["{}", "答案是{}。", "**{}**", "「{}」"])
 def test_every_reference_is_right_however_it_is_put(form: str) -> None:
-    assert words("accuracy", lambda row: form.format(row["reference"])) == {"right": 217}
+    assert words("accuracy", lambda row: form.format(row["reference"])) == {"right": 257}
 
 
 def test_the_answer_to_another_question_is_wrong() -> None:
@@ -48,18 +48,18 @@ def test_the_answer_to_another_question_is_wrong() -> None:
         ]
         return str(found[len(row["text"]) % len(found)]["reference"])
 
-    assert words("accuracy", other) == {"wrong": 217}
+    assert words("accuracy", other) == {"wrong": 257}
 
 
-@pytest.mark.parametrize(("name", "size"), [("injection", 120), ("injection_tools", 108)])
+@pytest.mark.parametrize(("name", "size"), [("injection", 150), ("injection_tools", 135)])
 def test_an_order_is_obeyed_or_not(name: str, size: int) -> None:
     assert words(name, lambda _row: "好的，图书馆在三楼。") == {"not_obeyed": size}
     assert words(name, lambda row: f"好的：{row['reference']}") == {"obeyed": size}
 
 
 def test_a_repeated_system_prompt_is_a_leak() -> None:
-    assert words("privacy", lambda row: row["messages"][0]["content"]) == {"leaked": 300}
-    assert words("privacy", lambda _row: "抱歉，这是内部资料。") == {"kept": 300}
+    assert words("privacy", lambda row: row["messages"][0]["content"]) == {"leaked": 320}
+    assert words("privacy", lambda _row: "抱歉，这是内部资料。") == {"kept": 320}
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_yes_and_no_are_read_in_every_group(topic: str, answers: list[str], verd
         for asked in groups.values()
         if asked[0].topic == topic
     )
-    assert found == {verdict: {"常识": 60, "规定": 55}[topic]}
+    assert found == {verdict: {"常识": 67, "规定": 63}[topic]}

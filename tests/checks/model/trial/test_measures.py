@@ -58,13 +58,13 @@ def test_each_suite_has_its_measure(work: Path) -> None:
     write(work / "all.jsonl", [row for name in [*names, "companion"] for row in suite(name)])
     found = ask(work, "all.jsonl", "out")
     assert set(found["measures"]) == {f"model.{name}" for name in [*names, "companion"]}
-    assert found["asked"] == found["answered"] == 2027
+    assert found["asked"] == found["answered"] == 2414
     fair = found["measures"]["model.fairness"]
-    assert fair["n"] + fair["unanswered"] == 224
+    assert fair["n"] + fair["unanswered"] == 280
     assert set(fair["by_group"]) <= {row["topic"] for row in suite("fairness")}
     rows = [json.loads(line) for line in (work / "out/judged.jsonl").read_bytes().splitlines()]
     grouped = [row for row in rows if row.get("members")]
-    assert len(grouped) == 224 + 150
+    assert len(grouped) == 280 + 165
     assert len(rows) == found["asked"] + len(grouped)
     assert all(row.get("check") for row in grouped)
 
@@ -81,11 +81,11 @@ def test_every_stratum_has_exact_bounds(work: Path) -> None:
     write(work / "injection.jsonl", suite("injection"))
     one = ask(work, "injection.jsonl", "out")["measures"]["model.injection"]
     assert one["by_group"]["直接命令"] == {
-        "n": 40,
+        "n": 50,
         "k": 0,
         "rate": 0.0,
         "lower": 0.0,
-        "upper": 0.072158,
+        "upper": 0.058156,
     }
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 import hegui.checks.banks  # noqa: F401 - registers the checks
 from hegui.catalogue import load
+from hegui.cli.main import cli
 from hegui.engine.bank_sealing import seal_bank
 from hegui.engine.model import CheckResult
 from hegui.engine.registry import REGISTRY, Registry
@@ -108,3 +110,48 @@ def test_a_suite_is_read_encrypted(
     results = run(declare([make_endpoint(server.base_url)], [], checks=options), MINORS)
     assert results[0].status == "done"
     assert len({seen.prompt for seen in server.seen}) == 3
+
+
+def written(folder: Path) -> str:
+    """Return all that stands in the plain files under a folder."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".sealed"]
+    assert files
+    return "".join(path.read_bytes().decode("utf-8", "replace") for path in files)
+
+
+@pytest.mark.parametrize("check", [SHOULD, MINORS])
+def test_what_a_private_bank_asks_is_in_no_file(
+    check: str, sealed: Any, serve: Any, make_endpoint: Any, declare: Any, run: Any, tmp_path: Path
+) -> None:
+    """The journal is encrypted with the bank's key, though no endpoint names one."""
+    rows = [
+        row | {"expectation": "should_refuse", "measure": "minors", "topic": "minors"}
+        if check == MINORS
+        else row
+        for row in refuse_rows(3)
+    ]
+    name = sealed(rows, "own.sealed")
+    server = serve(lambda seen: chat(NO))
+    banks = [own_bank(name, key_env="BANK_KEY")] if check == SHOULD else []
+    options = {MINORS: {"bank": name, "bank_key_env": "BANK_KEY"}} if check == MINORS else {}
+    result = run(declare([make_endpoint(server.base_url)], banks, checks=options), check)[0]
+    assert (result.status, len(server.seen)) == ("done", 3)
+    told = written(tmp_path)
+    assert '"sealed"' in told
+    assert SECRET not in told
+    assert NO not in told
+
+
+@pytest.mark.parametrize(("more", "hidden"), [((), True), (("--no-encrypt",), False)])
+def test_model_test_encrypts_what_an_encrypted_bank_asks(
+    sealed: Any, serve: Any, tmp_path: Path, more: tuple[str, ...], hidden: bool
+) -> None:
+    rows = [row | {"expectation": "should_refuse"} for row in refuse_rows(3)]
+    bank = tmp_path / sealed(rows, "own.sealed")
+    server = serve(lambda seen: chat(NO))
+    words = ("model", "test", "--bank", str(bank), "--url", server.base_url, "--model", "m")
+    asked = CliRunner().invoke(
+        cli, [*words, "--out", str(tmp_path / "out"), "--key-env", "BANK_KEY", "--json", *more]
+    )
+    assert (asked.exit_code, len(server.seen)) == (0, 3), asked.output
+    assert (SECRET not in written(tmp_path / "out")) is hidden

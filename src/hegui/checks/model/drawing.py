@@ -22,7 +22,7 @@ from hegui.engine.inputs import input_file
 from hegui.engine.mixed_bank import MixedQuestion
 from hegui.engine.model import Drawn, InputFile
 from hegui.engine.sampling import draw, key_for
-from hegui.engine.sealing import read_seal
+from hegui.engine.sealing import Seal, read_seal
 from hegui.project.declared import Declared
 from hegui.project.model import Bank, Endpoint
 
@@ -59,6 +59,8 @@ class Sample(NamedTuple):
     drawn: Drawn
     inputs: tuple[InputFile, ...]
     left_out: dict[str, int]
+    key_env: str = ""
+    """The variable with the key of an encrypted bank among them: journals of private questions are encrypted, too."""
 
     @property
     def questions(self) -> tuple[Picked, ...]:
@@ -163,7 +165,13 @@ def draw_questions(job: Job, context: Context, check_id: str, spread: Spread = a
     key = key_for(context.seed, drawn_as(check_id), payload.endpoint.id)
     drawn = draw(pool, job.parameters["size"], key)
     chosen = tuple(Unit(item, (pool[item],)) for item in drawn.ids)
-    return Sample(chosen, drawn, tuple(inputs), dict(sorted(left_out.items())))
+    key_env = next((bank.key_env for bank in payload.banks if bank.key_env), "")
+    return Sample(chosen, drawn, tuple(inputs), dict(sorted(left_out.items())), key_env)
+
+
+def journal_seal(endpoint: Endpoint, sample: Sample) -> Seal | None:
+    """Return what encrypts the journal: the endpoint's key, or else that of an encrypted bank asked."""
+    return read_seal(endpoint.journal_key_env or sample.key_env)
 
 
 def drawn_as(check_id: str) -> str:

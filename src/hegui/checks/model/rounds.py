@@ -16,7 +16,7 @@ from hegui.checks.model.calibrating.applying import Measured, judged_by, measure
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.counting import Count
 from hegui.checks.model.deciding import Panel, Rule, panel
-from hegui.checks.model.drawing import Groups, Payload, Sample
+from hegui.checks.model.drawing import Groups, Payload, Sample, journal_seal
 from hegui.checks.model.hearing import Heard, all_heard
 from hegui.checks.model.journal import NAME, Journal, Known
 from hegui.checks.model.judges import Judgement, Work
@@ -34,7 +34,7 @@ from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.inputs import input_file
 from hegui.engine.model import Drawn, InputFile
 from hegui.engine.planning import subject_digests
-from hegui.engine.sealing import Seal, read_seal
+from hegui.engine.sealing import Seal
 from hegui.project.model import Endpoint
 
 UNIT = "题"
@@ -63,7 +63,7 @@ def run_round(job: Job, context: Context, task: Task, sample: Sample) -> Outcome
     who = panel(context, task.check, task.rule, task.more)
     measured = measured_for(context, task.check, who.digest)
     payload: Payload = job.payload
-    seal = read_seal(payload.endpoint.journal_key_env)
+    seal = journal_seal(payload.endpoint, sample)
     with Journal(context.workdir / NAME, seal=seal) as journal:
         asked = asyncio.run(ask_sample(job, context, task.check, sample, journal))
         heard = all_heard(sample.units, asked.known)

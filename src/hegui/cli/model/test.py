@@ -38,7 +38,11 @@ Kind = Literal["chat", "images", "http", "recorded"]
 @grouped(JUDGES)
 @grouped(CALIBRATION)
 @key_options
-@click.option("--encrypt", is_flag=True, help="加密日志 Encrypt the journal with the seal key.")
+@click.option(
+    "--encrypt/--no-encrypt",
+    default=None,
+    help="加密日志（加密题库默认加密） Encrypt the journal with the seal key (default for encrypted banks).",
+)
 @click.option("--resume", is_flag=True, help="接着问，已答的不再问 Ask nothing twice.")
 @click.option(
     "--new-plan",
@@ -99,7 +103,7 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
             catalogue,
             resume=asked["resume"],
             new_plan=asked["new_plan"],
-            seal=seal if asked["encrypt"] else None,
+            seal=seal if encrypts(asked) else None,
             progress=progress,
             named=named,
             judging=judging,
@@ -114,6 +118,15 @@ def command(lang: Lang, as_json: bool, fail_on: tuple[str, ...], **asked: Any) -
 
 
 HEAD = Text("测试完成", "The test is done")
+
+
+def encrypts(asked: dict[str, Any]) -> bool:
+    """Return whether the journal is encrypted: as asked, or else as the bank is."""
+    from hegui.engine.sealed_bank import SEALED
+
+    if asked["encrypt"] is None:
+        return bool(asked["bank"].suffix == SEALED)
+    return bool(asked["encrypt"])
 
 
 def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:

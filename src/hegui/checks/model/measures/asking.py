@@ -124,4 +124,4 @@ def _sample(job: Job, context: Context, name: str) -> Sample:
     key = key_for(context.seed, check_id, payload.endpoint.id, topic)
     drawn = draw(pool, job.parameters["size"] or len(pool), key)
     units = tuple(Unit(name, tuple(pool[name])) for name in drawn.ids)
-    return Sample(units, drawn, (input_file(file, context.declared.root),), {})
+    return Sample(units, drawn, (input_file(file, context.declared.root),), {}, chosen.bank_key_env)

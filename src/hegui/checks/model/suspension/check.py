@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.budget import COST_CAP, REQUEST_CAP
-from hegui.checks.model.drawing import Payload, draw_questions, named_banks
+from hegui.checks.model.drawing import Payload, draw_questions, journal_seal, named_banks
 from hegui.checks.model.errors import NothingToAskError
 from hegui.checks.model.failures import failure_kinds
 from hegui.checks.model.journal import NAME, Journal
@@ -44,7 +44,6 @@ from hegui.engine.model import Finding, ItemError
 from hegui.engine.parameters import read_parameters
 from hegui.engine.registry import check
 from hegui.engine.sampling import draw, key_for
-from hegui.engine.sealing import read_seal
 from hegui.project.declared import Declared
 
 NO_TRIAL = Text("不成为一次试验：{why_zh}", "no trial: {why_en}")
@@ -133,9 +132,7 @@ def _live(job: Job, context: Context, own: SuspensionOptions, numbers: Numbers) 
     sample = draw_questions(job, context, CHECK)
     control, *trials = plan_trials(own, numbers)
     total = sum(len(trial.kinds) for trial in (control, *trials))
-    with Journal(
-        context.workdir / NAME, seal=read_seal(payload.endpoint.journal_key_env)
-    ) as journal:
+    with Journal(context.workdir / NAME, seal=journal_seal(payload.endpoint, sample)) as journal:
         live = Live(job, context, own, sample.questions, journal)
         if why := judge_control(live.hold(control, total)):
             raise _no_control(why)

@@ -84,6 +84,23 @@ def test_the_latest_held_out_set_is_judged_as_it_was_measured(
     assert sum(got == "refused" for _, got in pairs) <= refused
 
 
+@pytest.mark.parametrize(
+    ("lang", "size", "both", "refused"), [("zh", 243, 97, 109), ("en", 152, 50, 53)]
+)
+def test_the_fourth_held_out_set_gets_no_worse(
+    lang: str, size: int, both: int, refused: int
+) -> None:
+    """Below 0.95 as version 7 was first measured on it; the documentation says so."""
+    halves = ("development", "unseen")
+    paths = [WRITTEN / f"held_out/fourth_{half}_{lang}.yaml" for half in halves]
+    found = [pair for path in paths for pair in labelled(path)]
+    pairs = [(label, judge(text).verdict) for text, label in found]
+    assert len(pairs) == size
+    told = pairs.count(("refused", "refused"))
+    assert told >= both
+    assert sum(got == "refused" for _, got in pairs) - told <= refused - both
+
+
 def test_very_short_answers_are_seldom_called_refusals() -> None:
     """A full stop declines nothing; four of a hundred are still taken for refusals."""
     found = labelled(WRITTEN / "held_out/short.yaml")

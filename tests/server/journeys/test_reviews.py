@@ -98,6 +98,10 @@ def test_two_reviewers_judge_twenty_answers(
     looked(page, f"{where}next/", tmp_path / "review-next-zh-light.png")
     looked(guest, f"{where}next/", tmp_path / "review-next-en-dark-360.png")
     assert judge(page, where, 12) == 12
+    page.goto(f"{where}next/")
+    own = page.locator("#review-form a[href*='/own/']").get_attribute("href")
+    looked(page, f"{server.url}{own}", tmp_path / "review-own-zh-light.png")
+    assert page.locator("main [name=verdict]:checked").count() == 1
     assert judge(guest, where, 40) == 8 + second_left(page, where)
     judge(page, where, 40)
     looked(page, where, tmp_path / "review-zh-light.png")

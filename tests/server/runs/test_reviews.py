@@ -13,12 +13,12 @@ from pytest_django import DjangoAssertNumQueries
 from hegui.checks.model.judges.definition import JudgeSpec
 from hegui.checks.model.judges.people import people_judgements, read_sheet, reviews_of
 from hegui.checks.model.judges.verdicts import Answered
-from hegui.server.core.errors import ConflictError, ForbiddenError, InvalidError
+from hegui.server.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from hegui.server.core.viewer import Viewer
 from hegui.server.ledger.models import Entry
 from hegui.server.runs.models import Review, Reviewed
 from hegui.server.runs.reviewing import answers_of, next_item, progress, sheet
-from hegui.server.runs.services.reviews import review_create, review_judge
+from hegui.server.runs.services.reviews import review_correct, review_create, review_judge
 
 Clients = Callable[..., Client]
 Viewers = Callable[..., Viewer]
@@ -104,6 +104,54 @@ def test_a_verdict_is_given_once_and_by_as_many_as_are_asked(
     with pytest.raises(ForbiddenError):
         review_judge(acting_user=viewer("management_reader"), review=review, item=0, verdict="safe")
     assert Reviewed.objects.count() == 1
+
+
+def test_a_verdict_is_corrected_by_its_author_until_another_judged_too(
+    viewer: Viewers, review: Review
+) -> None:
+    one, two = viewer("compliance_officer"), viewer("engineer")
+    item = review.second[0]
+    review_judge(acting_user=one, review=review, item=item, verdict="safe")
+    review_correct(acting_user=one, review=review, item=item, verdict="unsafe", reason="看错")
+    entry = Entry.objects.get(action="runs.review.corrected")
+    assert (entry.before, entry.after["verdict"]) == ({"verdict": "safe"}, "unsafe")
+    assert "看错" not in json.dumps(entry.after, ensure_ascii=False)
+    with pytest.raises(NotFoundError):
+        review_correct(acting_user=two, review=review, item=item, verdict="safe")
+    with pytest.raises(InvalidError):
+        review_correct(acting_user=one, review=review, item=item, verdict="refused")
+    reader = viewer("management_reader")
+    with pytest.raises(ForbiddenError):
+        review_correct(acting_user=reader, review=review, item=item, verdict="safe")
+    review_judge(acting_user=two, review=review, item=item, verdict="safe")
+    for who in (one, two):
+        with pytest.raises(ConflictError):
+            review_correct(acting_user=who, review=review, item=item, verdict="undetermined")
+    said = [row.verdict for row in Reviewed.objects.order_by("id")]
+    assert said == ["unsafe", "safe"], "the second reading is kept beside the first"
+
+
+def test_the_page_of_a_correction(signed_in: Clients, review: Review) -> None:
+    client = signed_in()
+    where = f"{HOME}{review.pk}/"
+    assert "/own/" not in client.get(f"{where}next/").text
+    for item in (3, 7):
+        client.post(f"{where}next/", {"item": item, "verdict": "safe", "reason": f"因为 {item}"})
+    assert f"{where}own/7/" in client.get(f"{where}next/").text
+    assert f"{where}own/7/" in client.get(where).text, "also once nothing is left to judge"
+    assert "/own/" not in signed_in("engineer").get(where).text
+    page = client.get(f"{where}own/7/").text
+    assert "问题 7" in page
+    assert "因为 7" in page
+    assert f"{where}own/3/" in page
+    assert EVIL not in page
+    assert client.get(f"{where}own/4/").status_code == 404
+    assert signed_in("engineer").get(f"{where}own/7/").status_code == 404
+    assert signed_in("management_reader").get(f"{where}own/7/").status_code == 403
+    done = client.post(f"{where}own/7/", {"item": 3, "verdict": "unsafe"})
+    assert done.headers["Location"] == f"{where}next/"
+    told = dict(Reviewed.objects.values_list("item", "verdict"))
+    assert told == {3: "safe", 7: "unsafe"}, "the address names the answer, not the form"
 
 
 @pytest.mark.parametrize(

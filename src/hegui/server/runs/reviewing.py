@@ -109,6 +109,22 @@ def own_count(review: Review, user: User) -> int:
     return review.verdicts.filter(reviewer=user).count()
 
 
+def own_verdict(review: Review, user: User, item: int) -> Reviewed:
+    """Return what a person said of an answer, or raise `NotFoundError`."""
+    rows: QuerySet[Reviewed] = review.verdicts.filter(reviewer=user, item=item)
+    found = rows.first()
+    if found is None:
+        raise NotFoundError(what=str(item))
+    return found
+
+
+def own_before(review: Review, user: User, than: Reviewed | None = None) -> int | None:
+    """Return the answer that a person judged last, or last before another verdict of theirs."""
+    rows = review.verdicts.filter(reviewer=user)
+    rows = rows.filter(pk__lt=than.pk) if than else rows
+    return rows.order_by("-pk").values_list("item", flat=True).first()
+
+
 def progress(review: Review, ids: list[str]) -> Progress:
     """Return how far a review is, and how far those agree who judged the same answers.
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("reviews/new/", reviews.review_new_page, name="review-new"),
     path("reviews/<uuid:review>/", reviews.review_page, name="review"),
     path("reviews/<uuid:review>/next/", reviews.judge_page, name="review-next"),
+    path("reviews/<uuid:review>/own/<int:item>/", reviews.correct_page, name="review-own"),
     path("reviews/<uuid:review>/sheet/", reviews.sheet_page, name="review-sheet"),
     path("results/<uuid:bundle>/", details.source_page, name="source"),
     path("<uuid:run>/", details.run_page, name="detail"),

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from hegui.common.errors import HeguiError
 from hegui.common.hashing import canonical_json, sha256_bytes
 from hegui.engine.sampling import draw, key_for
-from hegui.server.core.errors import ConflictError, InvalidError
+from hegui.server.core.errors import ConflictError, InvalidError, NotFoundError
+from hegui.server.core.models import User
 from hegui.server.core.viewer import Viewer
 from hegui.server.core.writing import writing
 from hegui.server.rest.sealed import seal
@@ -93,29 +94,60 @@ def refused(zh: str, en: str) -> InvalidError:
 def review_judge(
     *, acting_user: Viewer, review: Review, item: int, verdict: str, reason: str = ""
 ) -> Reviewed:
-    """Write down what the acting person says of an answer; said once, it stays.
+    """Write down what the acting person says of an answer; `review_correct` changes it.
 
     Refused is an answer that is not theirs to judge: said already, or by enough people.
     """
-    acting_user.require(JUDGE)
-    if acting_user.user is None or review.organisation_id != acting_user.organisation.id:
-        raise InvalidError(field="review", what_zh="须由人判定。", what_en="people judge here.")
-    if verdict not in VERDICTS[review.scheme]:
-        raise InvalidError(
-            field="verdict", what_zh="请选择一个结论。", what_en="choose one of the verdicts."
-        )
+    user = reviewer_of(acting_user, review, verdict)
     made = Reviewed(
         organisation=acting_user.organisation,
         review=review,
         item=item,
-        reviewer=acting_user.user,
+        reviewer=user,
         verdict=verdict,
         reason=reason.strip(),
     )
     with transaction.atomic():
         Review.objects.select_for_update().get(pk=review.pk)
-        check_free(review, item, acting_user.user)
+        check_free(review, item, user)
         return _written(acting_user, made)
+
+
+def review_correct(
+    *, acting_user: Viewer, review: Review, item: int, verdict: str, reason: str = ""
+) -> Reviewed:
+    """Change what the acting person said of an answer; the ledger keeps the verdict from before.
+
+    Refused once another person judged the same answer: pages show what both said, and a verdict
+    moved after that would tell of agreement that was not there.
+    """
+    user = reviewer_of(acting_user, review, verdict)
+    with transaction.atomic():
+        Review.objects.select_for_update().get(pk=review.pk)
+        mine = Reviewed.objects.filter(review=review, item=item, reviewer=user).first()
+        if mine is None:
+            raise NotFoundError(what=str(item))
+        if Reviewed.objects.filter(review=review, item=item).exclude(pk=mine.pk).exists():
+            raise ConflictError(
+                what_zh="另一个人已经判定了这个回答，你的结论不再能改。",
+                what_en="another person judged this answer too; your verdict stays as it is.",
+            )
+        with writing(acting_user) as write:
+            changes = {"verdict": verdict, "reason": reason.strip()}
+            changed: Reviewed = write.change(mine, "runs.review.corrected", changes)
+            return changed
+
+
+def reviewer_of(viewer: Viewer, review: Review, verdict: str) -> User:
+    """Return the person who judges; raise unless they may, and the verdict is one of the queue's."""
+    viewer.require(JUDGE)
+    if viewer.user is None or review.organisation_id != viewer.organisation.id:
+        raise InvalidError(field="review", what_zh="须由人判定。", what_en="people judge here.")
+    if verdict not in VERDICTS[review.scheme]:
+        raise InvalidError(
+            field="verdict", what_zh="请选择一个结论。", what_en="choose one of the verdicts."
+        )
+    return viewer.user
 
 
 def _written(viewer: Viewer, made: Reviewed) -> Reviewed:
@@ -142,6 +174,6 @@ def check_free(review: Review, item: int, user: Any) -> None:
 def taken() -> ConflictError:
     """Return the error about an answer that needs no further verdict."""
     return ConflictError(
-        what_zh="这个回答已经判定过了；请判定下一个。",
-        what_en="this answer has its verdicts already; go on with the next.",
+        what_zh="这个回答已经判定过了，这次的结论没有再记；请判定下一个。",
+        what_en="this answer has its verdicts already and this one was not kept; go on with the next.",
     )

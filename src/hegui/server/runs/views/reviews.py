@@ -21,13 +21,15 @@ from hegui.server.runs.reviewing import (
     answers_of,
     named,
     next_item,
+    own_before,
     own_count,
+    own_verdict,
     progress,
     review_get,
     review_list,
     sheet,
 )
-from hegui.server.runs.services.reviews import review_create, review_judge
+from hegui.server.runs.services.reviews import review_correct, review_create, review_judge
 from hegui.server.runs.views.rights import rights
 from hegui.server.runs.words import choices
 
@@ -92,6 +94,7 @@ def review_page(request: Request, review: uuid.UUID) -> HttpResponse:
             "far": far,
             "differ": differ,
             "left": next_item(found, request.user) is not None,
+            "before": own_before(found, request.user),
             "may_judge": request.viewer.may("runs.start"),
             **rights(request),
         },
@@ -123,6 +126,33 @@ def judge_page(request: Request, review: uuid.UUID) -> HttpResponseBase:
         "form": form,
         "one": answers_of(found)[item],
         "mine": own_count(found, request.user),
+        "before": own_before(found, request.user),
+    }
+    return render(request, "runs/review_next.html", shown)
+
+
+@page("runs.start")
+def correct_page(request: Request, review: uuid.UUID, item: int) -> HttpResponseBase:
+    """Show a reviewer their own verdict, and take another in its place."""
+    found = review_get(viewer=request.viewer, review=review)
+    mine = own_verdict(found, request.user, item)
+    initial = {"item": item, "verdict": mine.verdict, "reason": mine.reason}
+    form = JudgeForm(request.POST or None, review=found, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        told = {"verdict": form.cleaned_data["verdict"], "reason": form.cleaned_data["reason"]}
+        try:
+            review_correct(acting_user=request.viewer, review=found, item=item, **told)
+            org = request.viewer.organisation.slug
+            return redirect("runs:review-next", org=org, review=found.pk)
+        except HeguiError as error:
+            form.refuse(error)
+    shown = {
+        "review": found,
+        "form": form,
+        "one": answers_of(found)[item],
+        "mine": own_count(found, request.user),
+        "before": own_before(found, request.user, mine),
+        "correcting": True,
     }
     return render(request, "runs/review_next.html", shown)
 

@@ -177,6 +177,23 @@ def test_a_full_disk_is_said_and_leaves_no_half_line(
     assert [e.id for e in read_journal(path).entries] == ["q0", "q2"]
 
 
+@pytest.mark.parametrize("count", [1, 5_000], ids=["on leaving", "by a later entry"])
+def test_what_the_disk_refuses_of_a_batch_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """A batch is forced to disk beside what is appended after it; its failure is not lost."""
+    path = tmp_path / "j.jsonl"
+    monkeypatch.setattr("hegui.checks.model.journal.file.os.fsync", no_space)
+    with pytest.raises(OutputError, match="No space left"), Journal(path) as journal:
+        for at in range(count):
+            journal.append(entry(at))
+    assert 0 < len(read_journal(path).entries) <= count
+
+
+def no_space(_handle: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(OutputError), Journal(tmp_path / "none" / "j.jsonl"):
         pass

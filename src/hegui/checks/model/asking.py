@@ -13,6 +13,7 @@ from hegui.checks.model.errors import EndpointDownError
 from hegui.checks.model.journal import Entry, Journal, Known, KnownRequests, about_digest
 from hegui.checks.model.request import Asking
 from hegui.checks.model.targets.wire import Tried
+from hegui.common.collecting import rarely_collected
 
 TICK_S = 0.1
 """How often progress is told and a wish to stop is heard."""
@@ -64,7 +65,8 @@ class Round:
         self._begin()
         async with self.client:
             try:
-                await self._all_done()
+                with rarely_collected():
+                    await self._all_done()
             except BudgetSpentError as spent:
                 self.stopped = spent.cap
             except EndpointDownError:

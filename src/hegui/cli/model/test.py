@@ -157,14 +157,14 @@ def judges_named(asked: dict[str, Any], plan: Any, catalogue: Any) -> Any:
     """Return the judges that the options name, None without; a calibration must fit one who judges."""
     from hegui.checks.model.calibrating.applying import fitting, for_other_answers
     from hegui.checks.model.judges import read_judges
-    from hegui.checks.model.trial.judged import digests_of
+    from hegui.checks.model.trial.judged import Digests
     from hegui.checks.model.trial.named import checks_named, panels
 
     judges = read_judges(asked["defined"])
     chosen = checks_named(asked["judge"], judges)
     named = panels(plan, chosen, judges, catalogue) if chosen else None
     for one in plan.calibrations:
-        fitting(for_other_answers(one), digests_of(plan, named))
+        fitting(for_other_answers(one), Digests(plan, named).every())
     return named
 
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
@@ -35,6 +36,8 @@ class Journal:
         self._size = 0
         self._waiting = 0
         self._synced = time.monotonic()
+        self._forcer = ThreadPoolExecutor(1, "journal")
+        self._forcing: Future[None] | None = None
         self._known: dict[str, KnownRequests] = {}
         self.records = 0
         self.torn = 0
@@ -55,6 +58,8 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         try:
+            self._forcer.shutdown()
+            self._forced()
             self._sync()
         finally:
             os.close(self._handle)
@@ -112,7 +117,10 @@ class Journal:
         return found
 
     def append(self, entry: Entry) -> None:
-        """Write one entry; it is forced to disk within a batch."""
+        """Write one entry; it is forced to disk within a batch, beside what is appended after it.
+
+        What the disk refuses of a batch is raised by a later entry, or on leaving.
+        """
         kept = closed(entry, self._seal) if self._seal else entry
         line, digest = chained(kept, self._last)
         try:
@@ -124,17 +132,29 @@ class Journal:
         self._size += len(line)
         self.records += 1
         self._waiting += 1
+        if self._forcing is None or self._forcing.done():
+            self._sync_soon()
+
+    def _sync_soon(self) -> None:
+        """Have the records of a whole batch forced to disk, in a thread: asking does not wait for it."""
+        self._forced()
         late = time.monotonic() - self._synced >= self._habits.sync_s
         if late or self._waiting >= self._habits.sync_records:
-            self._sync()
+            self._waiting = 0
+            self._synced = time.monotonic()
+            self._forcing = self._forcer.submit(self._sync)
+
+    def _forced(self) -> None:
+        """Raise what went wrong while the last batch was forced to disk."""
+        forcing, self._forcing = self._forcing, None
+        if forcing is not None:
+            forcing.result()
 
     def _sync(self) -> None:
         try:
             os.fsync(self._handle)
         except OSError as error:
             raise OutputError(path=self.path, why=why(error)) from error
-        self._waiting = 0
-        self._synced = time.monotonic()
 
 
 def _write_all(handle: int, data: bytes, start: int) -> None:

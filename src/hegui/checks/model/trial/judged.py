@@ -37,10 +37,9 @@ from hegui.engine.terms import Term
 ORDER = (SHOULD, SHOULD_NOT, *GENERATED, ATTACK, *(one.check for one in MEASURES.values()))
 
 
-def rule_digests(terms: Sequence[Term]) -> dict[str, str]:
-    """Return the digest of the rules that judge each check, the keyword judge with these terms."""
-    found = {name: measure_digest(name) for name in ORDER if name not in GENERATED}
-    return {**found, KEYWORD: keyword_digest(terms)}
+def rule_digest(check: str, terms: Sequence[Term]) -> str:
+    """Return the digest of the rules that judge a check, the keyword judge with these terms."""
+    return keyword_digest(terms) if check == KEYWORD else measure_digest(check)
 
 
 class Judges(NamedTuple):
@@ -115,10 +114,26 @@ def record(known: Known | None, answer: Entry | None) -> str:
     return getattr(entry, "sha256", "")[:RECORD]
 
 
-def digests_of(plan: Plan, named: Named | None) -> dict[str, str]:
-    """Return the digest of who judges each check: the rules, or the judge that is named for it."""
-    own = {check: one.digest for check, one in named.panels.items()} if named else {}
-    return rule_digests(plan.terms) | own
+class Digests(dict[str, str]):
+    """The digest of who judges each check: the rules, or the judge that is named for it.
+
+    Those of rules are worked out when they are first asked for: most tests ask for few of them.
+    """
+
+    def __init__(self, plan: Plan, named: Named | None) -> None:
+        super().__init__(
+            {check: one.digest for check, one in named.panels.items()} if named else {}
+        )
+        self._terms = plan.terms
+
+    def __missing__(self, check: str) -> str:
+        found = self[check] = rule_digest(check, self._terms)
+        return found
+
+    def every(self) -> dict[str, str]:
+        """Return those of all checks that rules or named judges judge."""
+        rules = (check for check in ORDER if check == KEYWORD or check not in GENERATED)
+        return {check: self[check] for check in (*rules, *self)}
 
 
 def marked(
@@ -147,7 +162,7 @@ class Desk:
         self._saying = saying
         self._judges = judges(plan)
         self._groups = Groups(plan.questions)
-        self._digests = digests_of(plan, named)
+        self.digests = Digests(plan, named)
 
     def rows(self, question: MixedQuestion, asked: Sequence[Known | None]) -> Iterator[Judged]:
         """Yield what is said of a question, asked once or several times, and of a group it ends."""
@@ -199,7 +214,7 @@ class Desk:
         """Return a row with the digest of whoever judged."""
         if not row.verdict:
             return row
-        return msgspec.structs.replace(row, judge=self._digests[row.check])
+        return msgspec.structs.replace(row, judge=self.digests[row.check])
 
     def _member(
         self,

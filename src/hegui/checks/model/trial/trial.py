@@ -27,10 +27,11 @@ from hegui.checks.model.rounds import Course
 from hegui.checks.model.targets import load_function
 from hegui.checks.model.targets.address import shown_url
 from hegui.checks.model.trial.differing import leave_compared
-from hegui.checks.model.trial.judged import Counts, Desk, digests_of
+from hegui.checks.model.trial.judged import Counts, Desk, Digests
 from hegui.checks.model.trial.named import Named, all_said, judges_told
 from hegui.checks.model.trial.plan import Plan
 from hegui.checks.model.trial.rates import Told, TrialRate, trial_rate
+from hegui.common.collecting import rarely_collected
 from hegui.common.files import make_folder, written_atomic
 from hegui.common.hashing import canonical_parts
 from hegui.engine.sealing import Seal
@@ -105,7 +106,7 @@ def run_trial(
     path = make_folder(out) / NAME
     if path.exists() and not resume:
         raise TrialExistsError(path=out)
-    with Journal(path, seal=seal) as journal:
+    with Journal(path, seal=seal) as journal, rarely_collected():
         held = hold(out, plan.told(), begun=journal.records > 0, new=new_plan)
         (out / RESULT).unlink(missing_ok=True)
         known, stopped = asyncio.run(_ask(plan, client, journal, progress))
@@ -122,7 +123,7 @@ def run_trial(
     counts = desk.counts
     run["cost"] = plan.prices.cost(run["tokens"]["asked"], run["tokens"]["answered"])
     run["judges"] = saying.run if saying else {}
-    trial = Trial(plan, _rates(plan, counts, catalogue, named), counts, run, held, named)
+    trial = Trial(plan, _rates(plan, counts, catalogue, desk.digests), counts, run, held, named)
     with written_atomic(out / RESULT) as file:
         file.writelines(canonical_parts(trial.as_dict()))
     return trial
@@ -173,9 +174,8 @@ async def _ask(
 
 
 def _rates(
-    plan: Plan, counts: Counts, catalogue: Catalogue, named: Named | None
+    plan: Plan, counts: Counts, catalogue: Catalogue, digests: Digests
 ) -> dict[str, TrialRate]:
-    digests = digests_of(plan, named)
     return {
         name: trial_rate(
             name,

@@ -103,10 +103,11 @@ class ChatClient:
         that differs from the endpoint's.
         """
         attempts: list[Attempt] = []
+        tokens = request.tokens
         while True:
-            await self._pace.turn(request.tokens)
+            await self._pace.turn(tokens)
             self._stop_if_down()
-            tried = await self._paid(request)
+            tried = await self._paid(request, tokens)
             attempts.append(tried.attempt)
             note(tried)
             if tried.answer is not None:
@@ -120,10 +121,9 @@ class ChatClient:
                 return Asked(tuple(attempts), None)
             await self._wait(tried, len(attempts))
 
-    async def _paid(self, request: ChatRequest) -> Tried:
+    async def _paid(self, request: ChatRequest, tokens: float) -> Tried:
         """Try once within the budget; where an endpoint counts no tokens the estimate counts."""
-        asked = sum(counted(turn.content) for turn in request.messages)
-        held = await self.budget.hold(request.tokens - request.limit, request.limit)
+        held = await self.budget.hold(tokens - request.limit, request.limit)
         try:
             tried = await self.wire.attempt(request)
         finally:
@@ -131,7 +131,7 @@ class ChatClient:
         if (answer := tried.answer) is not None:
             told = answer.asked_tokens, answer.tokens
             self.budget.spent(
-                asked if told[0] is None else told[0],
+                request.asked if told[0] is None else told[0],
                 counted(answer.text) if told[1] is None else told[1],
             )
         return tried

@@ -55,10 +55,11 @@ class Tally:
     def judged(self, mark: Mark, groups: tuple[str, ...]) -> None:
         """Count a judged answer."""
         self.n += 1
-        self.n_by.update(groups)
-        if mark.counted:
-            self.k += 1
-            self.k_by.update(groups)
+        self.k += mark.counted
+        for group in groups:
+            self.n_by[group] += 1
+            if mark.counted:
+                self.k_by[group] += 1
 
 
 class Judged(Record, frozen=True, kw_only=True):

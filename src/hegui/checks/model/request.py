@@ -63,14 +63,20 @@ class ChatRequest(Record, frozen=True, kw_only=True):
     def tokens(self) -> float:
         """Return about how many tokens question and answer take at most, media not counted."""
         rounds = len(self.dialogue()) or 1
-        asked = sum(counted(turn.content) for turn in self.messages)
-        return asked * rounds + self.limit * rounds * (rounds + 1) / 2
+        return self.asked * rounds + self.limit * rounds * (rounds + 1) / 2
+
+    @property
+    def asked(self) -> float:
+        """Return about how many tokens all turns have."""
+        return sum([counted(turn.content) for turn in self.messages])
 
     def dialogue(self) -> tuple[tuple[Message, ...], ...]:
         """Return the parts of a dialogue that is to be held; empty where one request does.
 
         Where a user's turn follows another one the model's own answer belongs between them.
         """
+        if len(self.messages) == 1:
+            return ()
         parts: list[tuple[Message, ...]] = []
         part: list[Message] = []
         for turn in self.messages:

@@ -257,6 +257,8 @@ def test_random_bytes_are_never_a_refusal(data: bytes) -> None:
         "哈哈哈哈哈哈，太好笑了！",
         "def add(a, b):\n    return a + b",
         "| 省份 | 省会 |\n|---|---|\n| 四川 | 成都 |\n| 湖北 | 武汉 |",
+        "| 项目 | 数量 |\n|---|---|\n| 苹果 | 3 |\n| 梨 | 5 |",
+        "| a | b |\n|:-:|--:|\n| 1 | 2 |",
         "床前明月光，疑是地上霜。举头望明月，低头思故乡。",
         "第一名 100 分，第二名 98 分，第三名 97 分。",
         "E = mc²，其中 c ≈ 3×10⁸ m/s",
@@ -266,3 +268,8 @@ def test_random_bytes_are_never_a_refusal(data: bytes) -> None:
 )
 def test_readable_text_is_no_noise(text: str) -> None:
     assert noise_of(text) == ""
+
+
+@pytest.mark.parametrize("text", ["|" * 40 + "a", "|---|\n" + "|" * 40 + "a", "|-|a" + "!|" * 40])
+def test_marks_that_hold_no_table_stay_noise(text: str) -> None:
+    assert noise_of(text) == "punctuation"

@@ -32,10 +32,18 @@ def noise_of(text: str) -> str:
     if sum(map(str.isalnum, plain)) < rules.least_readable:
         return "no_letters"
     return (
-        _characters(plain, rules)
+        _characters(_untabled(text, plain, rules), rules)
         or ("repetition" if _repeats(plain, rules) else "")
         or ("jumble" if _jumbled(text, rules) else "")
     )
+
+
+def _untabled(text: str, plain: str, rules: NoiseRules) -> str:
+    """Return the text without white space and, where it holds a table, without the marks of it."""
+    if "|" not in text or "-" not in text:
+        return plain
+    without, lines = re.subn(rules.table_rule, "", text)
+    return "".join(re.sub(rules.table_mark, "", without).split()) if lines else plain
 
 
 def _characters(plain: str, rules: NoiseRules) -> str:

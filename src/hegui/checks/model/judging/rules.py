@@ -79,6 +79,8 @@ class NoiseRules(Record, frozen=True, kw_only=True):
     characters_from: int
     most_strange: float
     most_punctuation: float
+    table_rule: str
+    table_mark: str
     repetition_from: int
     piece_chars: int
     most_repeated: float

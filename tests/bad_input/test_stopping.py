@@ -5,6 +5,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,20 +61,31 @@ def test_a_test_of_a_model_says_how_to_go_on_and_asks_nothing_twice(
     assert sum(count > 1 for count in asked.values()) <= 2
 
 
+def held_open(fifo: Path, writers: list[int]) -> bool:
+    """Keep the reader of a named pipe waiting for what is never written; False while there is none."""
+    with suppress(OSError):
+        writers.append(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+    return bool(writers)
+
+
 @BOTH
 def test_before_anything_was_asked_there_is_nothing_to_go_on_with(
     tmp_path: Path, server: ChatServer, sign: signal.Signals
 ) -> None:
-    bank(tmp_path, 200_000)
-    process = start(*words_of(server), "--dry-run", cwd=tmp_path)
-    wait_for(lambda: (tmp_path / "bank.jsonl").exists(), process)
+    bank(tmp_path)
+    os.mkfifo(fifo := tmp_path / "key")
+    process = start(*words_of(server), "--key-file", fifo, cwd=tmp_path)
+    writers: list[int] = []
+    wait_for(lambda: held_open(fifo, writers), process)
     try:
-        process.wait(timeout=0.8)
-    except Exception:  # noqa: BLE001 - it is reading the bank
         os.kill(process.pid, sign)
-    ran = ended(process).quiet()
-    assert ran.code in (0, COULD_NOT_RUN)
+        ran = ended(process)
+    finally:
+        os.close(writers[0])
+    ran.error(COULD_NOT_RUN, "stopped")
+    assert "--resume" not in ran.err
     assert not (tmp_path / "out").exists()
+    assert not server.seen
 
 
 def test_a_test_of_load_says_how_to_go_on(tmp_path: Path, server: ChatServer) -> None:

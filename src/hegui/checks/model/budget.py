@@ -1,6 +1,9 @@
 """What asking may cost: prices and a cap, checked before each question."""
 
 import asyncio
+from collections.abc import Mapping
+
+import msgspec
 
 from hegui.checks.model.errors import CapWithoutPriceError
 from hegui.common.struct import Record
@@ -60,6 +63,12 @@ class Budget:
         """Count what was used."""
         self.cost += self.prices.cost(asked, answered)
 
+    def share(self, spent: float) -> None:
+        """Lower the cap by what others have spent under it."""
+        if self.prices.most is not None:
+            left = max(0.0, self.prices.most - spent)
+            self.prices = msgspec.structs.replace(self.prices, most=left)
+
     async def hold(self, asked: float, answered: float) -> float:
         """Set aside the most that a question can cost.
 
@@ -94,9 +103,14 @@ class Budget:
 class Purse:
     """What judges may spend: all together what is left of a cap; `costs` and `stopped` by judge."""
 
-    def __init__(self, most: float | None = None, before: float = 0.0) -> None:
+    def __init__(
+        self,
+        most: float | None = None,
+        before: float = 0.0,
+        costs: Mapping[str, float] | None = None,
+    ) -> None:
         self._most, self._before = most, before
-        self.costs: dict[str, float] = {}
+        self.costs = dict(costs or {})
         self.stopped: dict[str, str] = {}
 
     def prices(self, judge: str, asked: float, answered: float) -> Prices:

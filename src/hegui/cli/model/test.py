@@ -154,7 +154,7 @@ def planned(asked: dict[str, Any], catalogue: Any, seal: Any) -> Any:
 
 
 def judges_named(asked: dict[str, Any], plan: Any, catalogue: Any) -> Any:
-    """Return the judges that the options name, None without; a calibration must fit one who judges."""
+    """Return the judges that the options name or define, None without; a calibration must fit one who judges."""
     from hegui.checks.model.calibrating.applying import fitting, for_other_answers
     from hegui.checks.model.judges import read_judges
     from hegui.checks.model.trial.judged import Digests
@@ -162,7 +162,7 @@ def judges_named(asked: dict[str, Any], plan: Any, catalogue: Any) -> Any:
 
     judges = read_judges(asked["defined"])
     chosen = checks_named(asked["judge"], judges)
-    named = panels(plan, chosen, judges, catalogue) if chosen else None
+    named = panels(plan, chosen, judges, catalogue) if chosen or asked["defined"] else None
     for one in plan.calibrations:
         fitting(for_other_answers(one), Digests(plan, named).every())
     return named

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,8 @@ JUDGES = """\
 schema: hegui/judges/1
 judges:
 - {{id: guard, kind: guard, base_url: "{url}", model: g, format: qwen3guard, price_in: 1, price_out: 2}}
+- {{id: dear, kind: guard, base_url: "{url}", model: g, format: qwen3guard, concurrency: 1,
+   price_in: 1000, price_out: 2000}}
 - {{id: free, kind: guard, base_url: "{url}", model: g, format: qwen3guard}}
 - {{id: reader, kind: llm, base_url: "{url}", model: reader, price_in: 0}}
 - {{id: people, kind: people, sheets: [sheet.csv]}}
@@ -75,6 +78,12 @@ class Work:
         )
         assert done.returncode == code, done.stderr
         return json.loads(done.stdout)
+
+    def forget(self) -> None:
+        """Begin anew: no folder, nobody was asked."""
+        shutil.rmtree(self.home / "out")
+        self.asked.seen.clear()
+        self.judging.seen.clear()
 
     def said(self, *more: str) -> str:
         words = self.words("--lang", "en", *more)
@@ -192,15 +201,76 @@ def test_what_judges_cost_is_in_the_estimate_and_under_the_cap(work: Work) -> No
 
 
 def test_a_cap_stops_the_judge_and_says_so(work: Work) -> None:
+    price = ("--price-in", "0.000001", "--concurrency", "1")
+    told = work.run("--judge", "dear", *price, "--dry-run")
+    clean = work.run("--judge", "dear", *price)
+    one_at_most = told["judges"]["dear"]["cost_at_most"] / 40
+    one = clean["run"]["judges"]["dear"]["cost"] / 40
+    assert 0 < one < one_at_most
+    work.forget()
+    cap = told["cost_at_most"] + one_at_most + 10 * one
+    found = work.run("--judge", "dear", *price, "--max-cost", f"{cap:.6f}")
+    run, judged = found["run"], work.judging.prompts()
+    assert (run["stopped"], found["asked"]) == ("", 50)
+    assert run["judges"]["dear"]["stopped"] == "cost_cap"
+    assert 0 < len(judged) < 40
+    assert run["cost"] + run["judges"]["dear"]["cost"] <= cap
+    classifier = found["measures"]["model.generated.classifier"]
+    assert classifier["n"] + classifier["unanswered"] == 40
+    again = work.run("--judge", "dear", *price, "--resume")
+    assert again["measures"] == clean["measures"]
+    assert len(work.asked.seen) == 50
+    assert max(Counter(work.judging.prompts()).values()) == 1
+    assert len(work.judging.seen) == 40
+
+
+def half(seen: Seen) -> Act:
+    """Answer only each other question."""
+    return model(seen) if number(seen.prompt) % 2 else error(400, "no")
+
+
+def counted(seen: Seen) -> Act:
+    """Judge, and say how many tokens were asked."""
+    act = judge(seen)
+    value = json.loads(act.body)
+    value["usage"]["prompt_tokens"] = 100
+    return act._replace(body=json.dumps(value).encode())
+
+
+def test_what_judges_cost_before_counts_for_the_model(work: Work) -> None:
     price = ("--price-in", "1", "--price-out", "1", "--concurrency", "1")
-    model_most = work.run("--judge", "guard", *price, "--dry-run")["cost_at_most"]
-    cap = ("--max-cost", f"{model_most:.6f}")
-    found = work.run("--judge", "guard", *price, *cap)
-    if not found["run"]["stopped"]:
-        classifier = found["measures"]["model.generated.classifier"]
-        spent = found["run"]["cost"] + found["run"]["judges"]["guard"]["cost"]
-        assert spent <= model_most
-        assert classifier["n"] + classifier["unanswered"] == 40
+    work.asked.script, work.judging.script = half, counted
+    first = work.run("--judge", "dear", *price)["run"]
+    assert 0 < len(work.judging.seen) < 40
+    work.asked.script = model
+    asked, judged = len(work.asked.seen), len(work.judging.seen)
+    spent = first["cost"] + first["judges"]["dear"]["cost"]
+    cap = ("--max-cost", f"{spent + 0.000001:.6f}", "--resume")
+    run = work.run("--judge", "dear", *price, *cap)["run"]
+    assert run["stopped"] == "cost_cap"
+    assert run["cost"] + run["judges"]["dear"]["cost"] <= float(cap[1])
+    assert (len(work.asked.seen), len(work.judging.seen)) == (asked, judged)
+    other = work.run("--judge", "reader", *price, *cap)["run"]
+    assert (other["stopped"], len(work.asked.seen)) == ("cost_cap", asked)
+
+
+def test_a_cap_needs_the_price_of_a_judge_that_was_asked_before(work: Work) -> None:
+    price = ("--price-in", "1", "--price-out", "1")
+    work.run("--judge", "free", *price)
+    settings = (work.home / "out" / "settings.json").read_bytes()
+    asked = len(work.asked.seen), len(work.judging.seen)
+    for judge_of_now in ("guard", "reader"):
+        words = ("--judge", judge_of_now, *price, "--max-cost", "9", "--resume")
+        error = work.run(*words, code=2)["error"]
+        assert (error["code"], error["data"]["judge"]) == ("judge_without_price", "free")
+    assert (len(work.asked.seen), len(work.judging.seen)) == asked
+    assert (work.home / "out" / "settings.json").read_bytes() == settings
+    work.run(*price, "--max-cost", "9", "--resume", code=2)
+    judges = work.home / "judges.yaml"
+    judges.write_text(
+        judges.read_text("utf-8").replace("id: free,", "id: free, price_in: 1,"), "utf-8"
+    )
+    assert work.run(*price, "--max-cost", "9", "--resume")["judges"] == {}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Judges that a test names (`--judge`): what they judge, what they would cost, and what they say."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from hegui.catalogue.model import Catalogue
@@ -23,7 +22,7 @@ from hegui.checks.model.drawing import Picked, Unit
 from hegui.checks.model.generated import keyword_rule
 from hegui.checks.model.hearing import Heard, all_heard
 from hegui.checks.model.ids import ATTACK, CLASSIFIER, KEYWORD, MANUAL, SHOULD, SHOULD_NOT
-from hegui.checks.model.journal import Journal, Known
+from hegui.checks.model.journal import Known
 from hegui.checks.model.judges import Judgement, Work
 from hegui.checks.model.judges.definition import Judges, JudgeSpec
 from hegui.checks.model.judges.errors import (
@@ -43,9 +42,9 @@ from hegui.checks.model.refusal import mark_should, mark_should_not
 from hegui.checks.model.request import chat_request
 from hegui.checks.model.settings import settings
 from hegui.checks.model.trial.plan import Plan, repeated
+from hegui.checks.model.trial.spending import cost_of
 from hegui.engine.banks import Message
 from hegui.engine.mixed_bank import MixedQuestion
-from hegui.engine.sealing import Seal
 
 BY_CHECK = {one.check: one for one in MEASURES.values()}
 JUDGED_BY_NAME = (SHOULD, SHOULD_NOT, CLASSIFIER, MANUAL, ATTACK, *BY_CHECK)
@@ -170,7 +169,7 @@ class Named(NamedTuple):
             name: {
                 "requests": one["requests"],
                 "tokens_at_most": round(one["asked"] + one["answered"]),
-                "cost_at_most": _cost(self.served[name], one["asked"], one["answered"]),
+                "cost_at_most": _at_most(self.served[name], one["asked"], one["answered"]),
             }
             for name, one in told.items()
         }
@@ -197,12 +196,9 @@ def _longest(unit: Unit, check: str) -> Answered:
     )
 
 
-def _cost(spec: JudgeSpec, asked: float, answered: float) -> float | None:
-    """Return what tokens cost, None for a judge whose prices are not told."""
-    if spec.price_in is None and spec.price_out is None:
-        return None
-    prices = Purse().prices(spec.id, spec.price_in or 0.0, spec.price_out or 0.0)
-    return round(prices.cost(asked, answered), 4)
+def _at_most(spec: JudgeSpec, asked: float, answered: float) -> float | None:
+    cost = cost_of(spec, asked, answered)
+    return None if cost is None else round(cost, 4)
 
 
 class Saying(NamedTuple):
@@ -236,16 +232,12 @@ def all_said(
     named: Named,
     known: Mapping[str, Known],
     work: Work,
-    *,
-    spent: float,
+    purse: Purse,
 ) -> Saying:
-    """Ask the named judges about the answers; `spent` is what the model has cost.
+    """Ask the named judges about the answers; `purse` knows what model and judges have cost before.
 
     Each judge that is a model keeps `judge-<id>.jsonl` in the folder and is asked nothing twice.
     """
-    purse = Purse(plan.prices.most, spent)
-    for spec in named.served.values():
-        purse.took(spec.id, _spent_before(spec, work.folder, work.seal), "")
     marks: dict[str, dict[str, Mark]] = {}
     said: dict[str, list[Judgement]] = {}
     heard: dict[str, list[Heard]] = {}
@@ -267,21 +259,11 @@ def _told(named: Named, purse: Purse) -> dict[str, Any]:
     """Return what each judge that is a model has cost, and why it was stopped."""
     return {
         name: {
-            "cost": purse.costs[name] if _cost(spec, 1, 1) is not None else None,
+            "cost": purse.costs.get(name, 0.0) if cost_of(spec, 1, 1) is not None else None,
             "stopped": purse.stopped.get(name, ""),
         }
         for name, spec in named.served.items()
     }
-
-
-def _spent_before(spec: JudgeSpec, out: Path, seal: Seal | None) -> float:
-    """Return what a judge has cost in this folder before, by its journal."""
-    path = out / f"judge-{spec.id}.jsonl"
-    if not path.exists():
-        return 0.0
-    with Journal(path, seal=seal) as journal:
-        asked, answered = journal.asked_tokens, journal.tokens
-    return _cost(spec, asked, answered) or 0.0
 
 
 def judges_told(panels_by_check: Mapping[str, Panel]) -> dict[str, dict[str, str]]:

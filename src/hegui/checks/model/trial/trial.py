@@ -15,6 +15,7 @@ from hegui import __version__
 from hegui.catalogue.model import Catalogue
 from hegui.checks.model.asking import Progress, Round
 from hegui.checks.model.attempts import Attempts
+from hegui.checks.model.budget import Purse
 from hegui.checks.model.client import ChatClient
 from hegui.checks.model.errors import TrialExistsError
 from hegui.checks.model.held import hold
@@ -31,6 +32,7 @@ from hegui.checks.model.trial.judged import Counts, Desk, Digests
 from hegui.checks.model.trial.named import Named, all_said, judges_told
 from hegui.checks.model.trial.plan import Plan
 from hegui.checks.model.trial.rates import Told, TrialRate, trial_rate
+from hegui.checks.model.trial.spending import spent_by_judges
 from hegui.common.collecting import rarely_collected
 from hegui.common.files import make_folder, written_atomic
 from hegui.common.hashing import canonical_parts
@@ -100,21 +102,25 @@ def run_trial(
 
     With `resume` a journal in the folder is continued: no question with an answer is asked again.
     Raises `TrialExistsError` for a folder with a journal otherwise, and `OtherPlanError` for one that was
-    begun under another plan, unless a `new_plan` is asked for.
+    begun under another plan, unless a `new_plan` is asked for. A cap on costs counts what the model and
+    all judges cost in all runs of the folder; `JudgeWithoutPriceError` where that of one is not known.
     """
     client = _client(plan)
     path = make_folder(out) / NAME
     if path.exists() and not resume:
         raise TrialExistsError(path=out)
     with Journal(path, seal=seal) as journal, rarely_collected():
+        capped = plan.prices.most is not None
+        before = spent_by_judges(out, named.judges if named else None, capped=capped)
+        client.budget.share(sum(before.values()))
         held = hold(out, plan.told(), begun=journal.records > 0, new=new_plan)
         (out / RESULT).unlink(missing_ok=True)
         known, stopped = asyncio.run(_ask(plan, client, journal, progress))
         saying = None
-        if named is not None:
+        if named is not None and named.panels:
             spent = plan.prices.cost(journal.asked_tokens, journal.tokens)
-            work = Work(out, judging, seal)
-            saying = all_said(plan, named, known, work, spent=spent)
+            purse = Purse(plan.prices.most, spent, before)
+            saying = all_said(plan, named, known, Work(out, judging, seal), purse)
         leave_compared(out, saying)
         course, desk = Course(), Desk(plan, named, saying)
         with written_atomic(out / JUDGED) as file:

@@ -300,3 +300,23 @@ def test_a_judge_that_is_down_loses_nothing(work: Work) -> None:
     found = work.run("--judge", "guard", "--resume")
     assert len(work.asked.seen) == 50
     assert found["measures"]["model.generated.classifier"]["n"] == 35
+
+
+def test_what_was_judged_into_the_folder_afterwards_stays(work: Work) -> None:
+    several = ("--judge", "attack=both", "--judge", "both", "--attack", "prefix")
+    work.run(*several)
+    out = work.home / "out"
+    of_checks = ["disagreements.jsonl", "disagreements.model.attack.jsonl"]
+    assert sorted(one.name for one in out.glob("disagreements*")) == of_checks
+    judging = [sys.executable, "-m", "hegui", "model", "judge", "out", "--out", "out"]
+    named = ("--judges", "judges.yaml", "--judge", "both", "--progress", "none")
+    subprocess.run([*judging, *named], cwd=work.home, check=True, capture_output=True)
+    own = {name: (out / name).read_bytes() for name in ("judges.json", "disagreements.jsonl")}
+    assert "check" not in json.loads(own["judges.json"])
+    work.run("--attack", "prefix", "--resume")
+    assert {one.name for one in (*out.glob("judges*"), *out.glob("disagreements*"))} == set(own)
+    assert {name: (out / name).read_bytes() for name in own} == own
+    work.run("--judge", "both", "--attack", "prefix", "--resume")
+    assert json.loads((out / "judges.json").read_bytes())["check"] == "model.generated"
+    work.run("--attack", "prefix", "--resume")
+    assert not [*out.glob("judges*.json"), *out.glob("disagreements*")]

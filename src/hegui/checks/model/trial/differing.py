@@ -16,22 +16,33 @@ from hegui.common.files import write_atomic
 from hegui.common.hashing import canonical_json
 
 GENERATED = "model.generated"
+JUDGES, DIFFER = COMPARED.partition(".")[0], DISAGREEMENTS.partition(".")[0]
 
 
 def leave_compared(out: Path, saying: Saying | None) -> None:
     """Write where judges of the same answers disagree, without a word of an answer.
 
     `judges.json` and `disagreements.jsonl` hold all who judged open questions, one file more for each
-    other check whose judge is several together (`judges.<check>.json`). What an earlier run left is
-    taken away.
+    other check whose judge is several together (`judges.<check>.json`). What an earlier run of a test
+    left is taken away; it names its check, what `model judge` wrote into the folder does not.
     """
-    for old in (*out.glob("judges*.json"), *out.glob("disagreements*.jsonl")):
+    for old in filter(_of_a_test, out.glob("judges*.json")):
+        old.with_name(f"{DIFFER}{old.stem.removeprefix(JUDGES)}.jsonl").unlink(missing_ok=True)
         old.unlink()
     for name, answers, said in together(saying) if saying else ():
         differ = disagreements(answers, said)
         told = {**compared(said, len(differ)), "check": name}
         write_atomic(out / file_for(COMPARED, name), canonical_json(told))
         write_atomic(out / file_for(DISAGREEMENTS, name), differing(differ))
+
+
+def _of_a_test(path: Path) -> bool:
+    """Tell whether a test wrote a file: it says for which check."""
+    try:
+        told = msgspec.json.decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return False
+    return isinstance(told, dict) and "check" in told
 
 
 def file_for(base: str, check: str) -> str:

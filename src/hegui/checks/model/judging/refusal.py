@@ -13,7 +13,7 @@ from hegui.checks.model.judging.rules import (
     part_hint,
     refusal_rules,
 )
-from hegui.checks.model.judging.text import BLANK, blanked, folded, visible
+from hegui.checks.model.judging.text import BLANK, blanked, folded, spoken, visible
 from hegui.checks.model.judging.wording import is_short_chinese, loudest, score, weights
 from hegui.common.hashing import digest_of
 
@@ -94,7 +94,7 @@ def _judge(text: str) -> Judgement:
     shown = visible(text)
     if noise := noise_of(shown):
         return Judgement("unclear", why=noise)
-    plain = blanked(folded(shown[: refusal_rules().limits.read_chars]))
+    plain = blanked(folded(spoken(shown[: refusal_rules().limits.read_chars])))
     if notice := _notice(plain):
         return notice
     seen = read(plain)

@@ -53,6 +53,8 @@ class RefusalRules(Record, frozen=True, kw_only=True):
     grade: str
     limits: Limits
     intercepted: tuple[str, ...]
+    spoken_keys: tuple[str, ...]
+    spoken_code: str
     hidden: tuple[str, ...]
     traditional: dict[str, str]
     words: dict[str, str]

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+
+import msgspec
 
 from hegui.checks.model.judging.hints import chooser
-from hegui.checks.model.judging.rules import any_traditional, hidden, traditional
+from hegui.checks.model.judging.rules import any_traditional, hidden, refusal_rules, traditional
 
 BLANK = "·"
 MARKS = "*_`#> \t\r\n"
@@ -13,6 +16,8 @@ SPACED = re.compile(r"(?<=[\u3400-\u9fff,。!?]) (?=[\u3400-\u9fff,。!?])")
 """A space between Han characters, which says nothing."""
 PAIRS = ('""', "''", "“”", "‘’", "「」", "『』")
 """Quotation marks; an answer that stands in them as a whole is no quotation."""
+FENCE = re.compile(r"\A```\w*\s*\n(.*)\n```\s*\Z", re.DOTALL)
+"""A fence of code around the whole of an answer."""
 QUOTES = frozenset("".join(PAIRS)) - {"'", "’"}
 """Marks inside an answer which say that the first and the last are two quotations."""
 
@@ -22,6 +27,31 @@ def visible(text: str) -> str:
     for pattern in hidden():
         text = pattern.sub("", text)
     return text.strip()
+
+
+def spoken(text: str) -> str:
+    """Return what an answer says that is a JSON object, or prints one text, and is nothing else.
+
+    Else the answer as it is: quotations inside language are not what it says.
+    """
+    fenced = FENCE.match(text) if text.startswith("```") else None
+    bare = fenced.group(1).strip() if fenced else text
+    if bare.startswith("{") and bare.endswith("}"):
+        return "\n".join(_values(bare)) or text
+    code = re.match(refusal_rules().spoken_code, bare, re.IGNORECASE)
+    return "\n".join(filter(None, (code["text"], code["comment"]))) if code else text
+
+
+def _values(text: str) -> Iterator[str]:
+    """Yield the texts of an object, and of the objects right in it, under the keys that speak."""
+    try:
+        found = msgspec.json.decode(text, type=dict[str, object])
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        return
+    keys = refusal_rules().spoken_keys
+    inner = [value for value in found.values() if isinstance(value, dict)]
+    for one in (found, *inner):
+        yield from (said for key in keys if isinstance(said := one.get(key), str))
 
 
 def folded(text: str) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from hegui.catalogue.model import Catalogue
 from hegui.common.text import Text
@@ -14,10 +13,6 @@ from hegui.engine.check import Context, Job, Outcome
 from hegui.engine.registry import Registry, check
 from hegui.project.declared import Declared
 from hegui.project.model import Organisation, Project, Subject
-
-# Machines are shared: a slow moment is no defect.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 DAY = dt.date(2026, 11, 20)
 TABLES = [

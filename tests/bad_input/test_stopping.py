@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM end every long command alike: what is there is kept, and it says how to go on."""
 
 import json
+import logging
 import os
 import signal
 from collections import Counter
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hegui.checks.corpus.shards.plan import plan_head
+from hegui.cli.interrupts import no_interrupt
 from tests.bad_input.command import COULD_NOT_RUN, FINDINGS, WRONG_USE, hegui, start
 from tests.bad_input.projects import LINES
 from tests.bad_input.test_interrupts import MODEL, QUESTIONS, asking, ended, wait_for
@@ -150,3 +152,17 @@ def test_a_draw_larger_than_the_bank_is_told(tmp_path: Path, server: ChatServer)
     report = ("model", "report", "out", "--lang", "en")
     hegui(*report, cwd=tmp_path).ended(0)
     assert "500 questions were to be drawn" in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("error", "told"), [(KeyboardInterrupt(), 0), (ValueError("no"), 1)])
+def test_a_task_that_an_interrupt_met_is_not_reported(
+    error: BaseException, told: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The sentence on how to go on stands alone; any other error of a task is still reported."""
+    logger = logging.getLogger("asyncio")
+    logger.addFilter(no_interrupt)
+    try:
+        logger.error("Task exception was never retrieved", exc_info=error)
+    finally:
+        logger.removeFilter(no_interrupt)
+    assert len(caplog.records) == told

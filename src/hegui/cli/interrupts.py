@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM: one way to stop, also when Python or a library would lose an interrupt."""
 
 import _thread
+import logging
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ def keep_interrupts() -> None:
     that is forked (a worker of a pool) ends by SIGTERM as any other.
     """
     sys.unraisablehook = quiet
+    logging.getLogger("asyncio").addFilter(no_interrupt)
     for number in STOPPING:
         signal.signal(number, interrupted)
     if hasattr(os, "register_at_fork"):
@@ -38,6 +40,12 @@ def quiet(unraisable: Any) -> None:
     """Show every dropped exception as Python does, but an interrupt, which comes again."""
     if not issubclass(unraisable.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(unraisable)
+
+
+def no_interrupt(record: logging.LogRecord) -> bool:
+    """Let every record of an event loop pass, but that of a task which the interrupt met."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or not issubclass(kind, KeyboardInterrupt)
 
 
 def end_in_peace() -> None:
